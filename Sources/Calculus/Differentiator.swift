@@ -1,0 +1,196 @@
+import Graph
+
+/// Answers the derivative requests of a graph, in one of two ways.
+///
+/// A **formula** keeps the user's names: where the pass from `J` goes through a name `v`, its
+/// cotangent is written `∂J/∂v`. For **execution**, names are looked through and the function is
+/// rewritten to be numerically stable before it is differentiated: then `log(o)` with
+/// `o = softmax(v)` is `v − logsumexp(v)`, whose derivative is finite everywhere, while the
+/// derivative by `o` itself uses the plain form.
+///
+/// Both are remembered until definitions change, so that a loop derives once.
+package final class Differentiator {
+  private struct Held: Hashable {
+    let node: NodeID
+    let held: NodeID?
+  }
+
+  private let graph: Graph
+  private var formulas: [DerivativeRequest: NodeID] = [:]
+  private var resolved: [Held: NodeID] = [:]
+  private let stability: Stability
+
+  /// How many derivatives were derived so far: what `:time` shows, and what a loop must not raise.
+  package private(set) var derivationCount = 0
+
+  package init(graph: Graph) {
+    self.graph = graph
+    stability = Stability(graph: graph)
+  }
+
+  /// Forgets what rests on definitions.
+  package func invalidate() {
+    formulas.removeAll()
+    resolved.removeAll()
+  }
+
+  // MARK: Formulas
+
+  /// A node without unnamed derivative requests: the one at the root and those of unnamed functions
+  /// are written out, `∂J/∂v` inside stays as the name of a known quantity.
+  package func formula(_ root: NodeID) -> NodeID {
+    if case .derivative(let request) = graph[root].form { return formula(for: request) }
+    var rewrite = Rewrite(
+      graph, below: { self.graph[$0].operands },
+      change: { id, below in
+        let node = self.graph.rebuilt(id, with: below)
+        guard case .derivative(let request) = self.graph[node].form, !self.isNamable(request)
+        else { return node }
+        return self.formula(for: request)
+      })
+    return Simplifier(graph).simplified(withoutPlaceholders(rewrite(root)))
+  }
+
+  /// Whether a request reads as `∂J/∂v` without a doubt.
+  private func isNamable(_ request: DerivativeRequest) -> Bool {
+    request.cotangent == nil && request.tangent == nil && isSpoken(request.function)
+      && isSpoken(request.variable)
+  }
+
+  /// Whether a node is a name that a user would recognise; arguments of functions are named only to
+  /// be differentiated by.
+  private func isSpoken(_ id: NodeID) -> Bool { graph.name(of: id)?.text.isEmpty == false }
+
+  /// The node with arguments of functions in the place of their parameters.
+  private func withoutPlaceholders(_ root: NodeID) -> NodeID {
+    let placeholder: (NodeID) -> NodeID? = { [graph] id in
+      graph.name(of: id)?.text.isEmpty == true ? graph.definitions[id] : nil
+    }
+    var rewrite = Rewrite(
+      graph, below: { placeholder($0).map { [$0] } ?? self.graph[$0].operands },
+      change: { id, below in
+        placeholder(id) == nil ? self.graph.rebuilt(id, with: below) : below[0]
+      })
+    return rewrite(root)
+  }
+
+  private func formula(for request: DerivativeRequest) -> NodeID {
+    if let known = formulas[request] { return known }
+    derivationCount += 1
+    let function = expandedForFormula(request.function)
+    var reverse = ReverseMode(graph: graph, entersNames: true)
+    if isSpoken(function), graph[function].shape.order == 0 {
+      reverse.naming = { [graph] named, cotangent in
+        Self.isShort(cotangent, in: graph) || !self.isSpoken(named)
+          ? cotangent
+          : graph.derivative(DerivativeRequest(of: function, by: named))
+      }
+    }
+    var plain = request
+    plain.function = function
+    let result = Simplifier(graph).simplified(
+      withoutPlaceholders(
+        derive(plain, reverse, ForwardMode(graph: graph, entersNames: true))))
+    formulas[request] = result
+    return result
+  }
+
+  /// The function of a request, with the requests inside it written out so that it can be
+  /// differentiated. A named function stays its name.
+  private func expandedForFormula(_ function: NodeID) -> NodeID {
+    var rewrite = Rewrite(
+      graph, below: { self.graph[$0].operands },
+      change: { id, below in
+        let node = self.graph.rebuilt(id, with: below)
+        guard case .derivative(let request) = self.graph[node].form else { return node }
+        let written = self.formula(for: request)
+        // What is differentiated again can't stay hidden behind ∂J/∂v.
+        return written == node ? node : self.expandedForFormula(written)
+      })
+    return rewrite(function)
+  }
+
+  /// Whether a cotangent is no longer than its name would be.
+  private static func isShort(_ cotangent: NodeID, in graph: Graph) -> Bool {
+    switch graph[cotangent].form {
+    case .named, .derivative, .literal: return true
+    case .contraction(let contraction):
+      return contraction.operands.allSatisfy { contraction.operands.count == 1 && isShort($0, in: graph) }
+    case .sum, .primitive: return false
+    }
+  }
+
+  // MARK: Execution
+
+  /// A node ready to be planned or evaluated: no derivative request, no name with an equation.
+  package func executable(_ root: NodeID) -> NodeID { stability.applied(to: resolve(root, holding: nil)) }
+
+  /// Looks through names, all but the held one, and derives what is asked for on the way.
+  private func resolve(_ root: NodeID, holding held: NodeID?) -> NodeID {
+    let key = Held(node: root, held: held)
+    if let known = resolved[key] { return known }
+    var rewrite = Rewrite(
+      graph,
+      below: { id in
+        if id == held { return [] }
+        if let definition = self.graph.definitions[id] { return [definition] }
+        if case .derivative(let request) = self.graph[id].form {
+          return [request.cotangent, request.tangent].compactMap { $0 }
+        }
+        return self.graph[id].operands
+      },
+      change: { id, below in
+        if id == held { return id }
+        if self.graph.definitions[id] != nil { return below[0] }
+        if case .derivative(var request) = self.graph[id].form {
+          if request.cotangent != nil { request.cotangent = below[0] }
+          if request.tangent != nil { request.tangent = below.last }
+          return self.resolve(self.derived(request), holding: held)
+        }
+        return self.graph.rebuilt(id, with: below)
+      })
+    let result = rewrite(root)
+    resolved[key] = result
+    return result
+  }
+
+  private func derived(_ request: DerivativeRequest) -> NodeID {
+    derivationCount += 1
+    var request = request
+    if graph.definitions[request.variable] != nil {
+      // The variable is a step of the way. Derivatives inside the function must still go through
+      // it by name when they are differentiated by it.
+      request.function = expandedForFormula(request.function)
+    }
+    let function = resolve(request.function, holding: request.variable)
+    request.function = stability.applied(to: function)
+    return derive(
+      request, ReverseMode(graph: graph, entersNames: false),
+      ForwardMode(graph: graph, entersNames: false))
+  }
+
+  // MARK: Both
+
+  private func derive(
+    _ request: DerivativeRequest, _ reverse: ReverseMode, _ forward: ForwardMode
+  ) -> NodeID {
+    let function = request.function
+    let variable = request.variable
+    let shape = graph.shape(of: function)
+    if let tangent = request.tangent {
+      return forward.tangent(of: function, by: variable, along: tangent) ?? graph.zeros(shape)
+    }
+    guard let given = request.cotangent else {
+      let all = shape.followed(by: graph.shape(of: variable))
+      return reverse.cotangent(of: function, by: variable, seed: graph.identity(on: shape))
+        ?? graph.zeros(all)
+    }
+    let zeros = graph.zeros(graph.shape(of: variable))
+    if shape.order == 0 {
+      // Linear in a scalar seed, so the pass for the seed 1 serves all of them.
+      let gradient = reverse.cotangent(of: function, by: variable, seed: graph.constant(1))
+      return gradient.map { graph.multiply(given, $0) } ?? zeros
+    }
+    return reverse.cotangent(of: function, by: variable, seed: given) ?? zeros
+  }
+}

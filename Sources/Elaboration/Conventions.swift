@@ -1,0 +1,95 @@
+import Graph
+import Syntax
+
+/// What a letter stands for by the field's convention (that of matrixcalculus.org): a–g and Greek
+/// are scalars, h–z vectors, A–Z matrices.
+enum Convention {
+  enum Letter { case scalar, vector, matrix }
+
+  static func letter(of name: String) -> Letter {
+    guard let first = name.unicodeScalars.first else { return .scalar }
+    if greekNames.contains(name) { return .scalar }
+    switch first {
+    case "A"..."Z": return .matrix
+    case "a"..."g": return .scalar
+    case "h"..."z": return .vector
+    default: return .scalar
+    }
+  }
+
+  /// Greek letters as they are spelled out in programs.
+  private static let greekNames: Set<String> = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "omicron", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi",
+    "omega", "lr",
+  ]
+}
+
+extension Elaborator {
+  /// A kind for a letter, with new sizes.
+  func conventionalKind(of name: String) -> Kind {
+    let sizes = graph.sizes
+    switch Convention.letter(of: name) {
+    case .scalar: return .scalar
+    case .vector: return .vector(sizes.fresh())
+    case .matrix: return .matrix(sizes.fresh(), sizes.fresh())
+    }
+  }
+
+  /// The name that an expression is, if nothing but convention is known of it.
+  func undetermined(_ expression: Expression) -> String? {
+    switch expression.form {
+    case .parenthesized(let inner): return undetermined(inner)
+    case .name(let name):
+      if locals[name] != nil { return nil }
+      if environment.binding(of: name) != nil {
+        return environment.basis(of: name) == .convention ? name : nil
+      }
+      return isKnownWord(name) || factors(ofRun: name) != nil ? nil : name
+    default: return nil
+    }
+  }
+
+  /// Settles the kind of a symbol that is met, by what is known of it or the given kind.
+  func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term {
+    introducedHere[name] = (kind, basis)
+    return environment.introduce(name, kind, basis)
+  }
+
+  /// The kind of a term, where a name can have it.
+  func kind(of term: Term) -> Kind? {
+    let shape = graph.shape(of: term.node)
+    switch shape.order {
+    case 0: return .scalar
+    case 1: return term.orientation == .row ? .row(shape[0]) : .vector(shape[0])
+    case 2: return .matrix(shape[0], shape[1])
+    default: return nil
+    }
+  }
+
+  /// Gives an undetermined symbol the kind that its use needs, and starts the expression again if
+  /// something was already built on another one.
+  func settle(_ name: String, as kind: Kind) throws(Failure) -> Term {
+    let wasMet = introducedHere[name] != nil || environment.binding(of: name) != nil
+    let term = introduce(name, kind, .use)
+    if wasMet { throw .restart }
+    return term
+  }
+
+  /// The dim line that says what convention decided.
+  func conventionReading() -> String? {
+    let taken = introducedHere.sorted { $0.key < $1.key }.filter {
+      $0.value.1 == .convention && environment.basis(of: $0.key) == .convention
+    }
+    guard !taken.isEmpty else { return nil }
+    let words = taken.map { name, entry in
+      switch entry.0 {
+      case .scalar: "\(name) as a scalar"
+      case .vector: "\(name) as a vector"
+      case .row: "\(name) as a row"
+      case .matrix, .symmetric: "\(name) as a matrix"
+      }
+    }
+    return "taking " + words.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,311 @@
+import Arrays
+import Graph
+import Primitives
+import Syntax
+
+extension Elaborator {
+  // MARK: Literals
+
+  /// `[a b; c d]`: numbers make a literal, anything else is put together from blocks.
+  func array(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
+    if let nested = nestedRows(rows) { return try array(nested, at: span) }
+    if rows.isEmpty || rows.allSatisfy(\.isEmpty) {
+      return Term(graph.literal(Tensor([0], repeating: 0)))
+    }
+    if let numbers = try literalNumbers(rows) {
+      let width = numbers[0].count
+      if let ragged = numbers.firstIndex(where: { $0.count != width }) {
+        throw raggedRow(rows, ragged, width)
+      }
+      let entries = numbers.flatMap { $0 }
+      if numbers.count == 1, width == 1 { return Term(graph.constant(entries[0])) }
+      if width == 1 { return Term(graph.literal(Tensor([entries.count], entries))) }
+      if numbers.count == 1 { return Term(graph.literal(Tensor([width], entries)), .row) }
+      return Term(graph.literal(Tensor([numbers.count, width], entries)))
+    }
+    return try blocks(rows, at: span)
+  }
+
+  private func raggedRow(_ rows: [[Expression]], _ index: Int, _ width: Int) -> Failure {
+    let row = rows[index]
+    let span = row.first.map { $0.span.union(row[row.count - 1].span) } ?? Span(0, 0)
+    return fail(
+      Diagnostic(
+        "row \(index + 1) has \(row.count) entries, the first row has \(width)", at: span))
+  }
+
+  /// NumPy's and Julia's paste: every entry is a literal of one row, with commas between them, as in
+  /// `[[1, 2], [3, 4]]`. Without commas they stand side by side.
+  private func nestedRows(_ rows: [[Expression]]) -> [[Expression]]? {
+    guard rows.count == 1, rows[0].count > 1 else { return nil }
+    var result: [[Expression]] = []
+    for (index, entry) in rows[0].enumerated() {
+      guard case .array(let inner) = entry.form, inner.count == 1 else { return nil }
+      if index > 0 {
+        let gap = Span(rows[0][index - 1].span.upper, entry.span.lower)
+        guard source[gap].contains(",") else { return nil }
+      }
+      result.append(inner[0])
+    }
+    say("reading [[…], […]] as rows, as NumPy and Julia do")
+    return result
+  }
+
+  /// The entries as numbers, if all of them are written as numbers (`-1`, `1/2` and `2^-3` too).
+  private func literalNumbers(_ rows: [[Expression]]) throws(Failure) -> [[Double]]? {
+    var numbers: [[Double]] = []
+    for row in rows {
+      var entries: [Double] = []
+      for entry in row {
+        guard let number = literalNumber(entry) else { return nil }
+        entries.append(number)
+      }
+      numbers.append(entries)
+    }
+    return numbers
+  }
+
+  private func literalNumber(_ expression: Expression) -> Double? {
+    switch expression.form {
+    case .number(let literal): return literal.value
+    case .parenthesized(let inner): return literalNumber(inner)
+    case .prefix(.minus, let operand): return literalNumber(operand).map { -$0 }
+    case .prefix(.plus, let operand): return literalNumber(operand)
+    case .name(let name):
+      guard locals[name] == nil, environment.binding(of: name) == nil else { return nil }
+      return Catalogue.constants[name]
+    default: return nil
+    }
+  }
+
+  /// Blocks side by side and on top of each other. One entry a row, each a scalar or a vector, is a
+  /// vector; one row of scalars and rows is a row; all else is a matrix.
+  private func blocks(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
+    var isColumn = true
+    var isRow = rows.count == 1
+    var stacked: [NodeID] = []
+    for row in rows {
+      var terms: [Term] = []
+      for entry in row {
+        let term = try term(entry)
+        guard order(term) <= 2 else {
+          throw fail(
+            Diagnostic("an array of order \(order(term)) can't be a block", at: entry.span))
+        }
+        let isUpright = order(term) == 0 || order(term) == 1 && term.orientation == .column
+        let isFlat = order(term) == 0 || order(term) == 1 && term.orientation == .row
+        if !isUpright || row.count > 1 { isColumn = false }
+        if !isFlat { isRow = false }
+        terms.append(term)
+      }
+      if rows.count == 1, terms.count == 1 { return terms[0] }
+      stacked.append(try joined(terms.map { asMatrix($0) }, axis: 1, row, span))
+    }
+    let whole = try joined(stacked, axis: 0, rows.map { $0[0] }, span)
+    if isColumn { return Term(graph.contract("ij->i", whole)) }
+    if isRow { return Term(graph.contract("ij->j", whole), .row) }
+    return Term(whole)
+  }
+
+  private func asMatrix(_ term: Term) -> NodeID {
+    let shape = shape(term)
+    switch shape.order {
+    case 0: return graph.broadcast(term.node, to: Shape([1, 1] as [Size]))
+    case 1 where term.orientation == .column:
+      return graph.contract([Factor(term.node, [0])], to: [0, 1], sizes: [shape[0], 1])
+    case 1: return graph.contract([Factor(term.node, [1])], to: [0, 1], sizes: [1, shape[0]])
+    default: return term.node
+    }
+  }
+
+  private func joined(
+    _ blocks: [NodeID], axis: Int, _ entries: [Expression], _ span: Span
+  ) throws(Failure) -> NodeID {
+    if blocks.count == 1 { return blocks[0] }
+    do {
+      return try graph.apply(.concatenate, to: blocks, Attributes([1 - axis]))
+    } catch {
+      let side = axis == 1 ? "rows" : "columns"
+      let sizes = zip(entries, blocks).map { entry, block in
+        "\(text(entry)) has \(graph.sizes.text(graph.shape(of: block)[1 - axis]))"
+      }
+      throw fail(
+        Diagnostic(
+          axis == 1
+            ? "blocks side by side need as many rows each"
+            : "blocks on top of each other need as many columns each",
+          at: span, notes: ["\(side): " + sizes.joined(separator: ", ")]))
+    }
+  }
+
+  // MARK: Ranges
+
+  /// `1:5`, `0:0.1:1`: a vector. Its ends are needed as numbers.
+  func range(
+    _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
+  ) throws(Failure) -> Term {
+    let entries = try rangeEntries(lower, step, upper, at: span)
+    return Term(graph.literal(Tensor([entries.count], entries)))
+  }
+
+  private func rangeEntries(
+    _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
+  ) throws(Failure) -> [Double] {
+    let first = try number(lower, "a range's start")
+    let last = try number(upper, "a range's end")
+    var stride = 1.0
+    if let step { stride = try number(step, "a range's step") }
+    guard stride != 0, first.isFinite, last.isFinite, stride.isFinite else {
+      throw fail(Diagnostic("a range needs finite ends and a step that is not 0", at: span))
+    }
+    // Half a unit of rounding more, so that 0:0.1:1 ends at 1.
+    let steps = ((last - first) / stride * (1 + 4 * Double.ulpOfOne) + 1e-10).rounded(.down)
+    guard steps >= 0 else { return [] }
+    guard steps < 1e8 else {
+      throw fail(Diagnostic("this range has more than 100 million entries", at: span))
+    }
+    return (0...Int(steps)).map { first + Double($0) * stride }
+  }
+
+  /// The value of an expression that must be one number now.
+  func number(_ expression: Expression, _ what: String) throws(Failure) -> Double {
+    let term = try term(expression)
+    guard order(term) == 0 else {
+      throw fail(
+        Diagnostic("\(what) is one number; this is \(noun(term))", at: expression.span))
+    }
+    guard let value = try value(of: term.node, at: expression.span) else {
+      throw fail(
+        Diagnostic("\(what) must have a value; \(text(expression)) has none", at: expression.span))
+    }
+    return value[0]
+  }
+
+  // MARK: Indices
+
+  func index(
+    _ base: Expression, _ indices: [Expression], at brackets: Span, in whole: Expression
+  ) throws(Failure) -> Term {
+    if case .name(let name) = base.form, isFunction(name) {
+      throw fail(
+        Diagnostic(
+          "\(name) is a function: its arguments stand in parentheses", at: whole.span,
+          hint: "\(name)(\(indices.map { text($0) }.joined(separator: ", ")))"))
+    }
+    let term = try term(base)
+    let picked = try index(
+      term.node, axes: 0..<order(term), by: indices, of: term, at: brackets, in: whole)
+    return Term(picked.node, picked.orientation)
+  }
+
+  /// Entries along some axes of a node: those of `term`, which the indices speak of.
+  func index(
+    _ node: NodeID, axes: Range<Int>, by indices: [Expression], of term: Term, at brackets: Span,
+    in whole: Expression
+  ) throws(Failure) -> (node: NodeID, orientation: Orientation, keptAxes: Int) {
+    guard !axes.isEmpty else {
+      throw fail(
+        Diagnostic(
+          "a scalar has no entries to index", at: brackets, and: [whole.span]))
+    }
+    guard indices.count == axes.count else {
+      let count = axes.count
+      throw fail(
+        Diagnostic(
+          "\(noun(term)) takes \(count) ind\(count == 1 ? "ex" : "ices"), got \(indices.count)",
+          at: brackets, hint: count == 2 ? "A[i, j], A[i, :], A[:, j]" : nil))
+    }
+    // Indices of the axes that this speaks of and of all after them, since those are the last.
+    let total = graph[node].shape.order
+    var picked: [Indexing.Axis] = []
+    var gathered: [(axis: Int, entries: [Int])] = []
+    var kept: [Int] = []
+    for (position, expression) in indices.enumerated() {
+      let size = graph.shape(of: node)[axes.lowerBound + position]
+      switch try selection(expression, size) {
+      case .all: picked.append(.all)
+      case .one(let entry): picked.append(.entry(entry))
+      case .run(let start, let step, let count):
+        picked.append(.range(start: start, step: step, count: count))
+      case .list(let entries):
+        picked.append(.all)
+        gathered.append((kept.count, entries))
+      }
+      if case .entry? = picked.last { continue }
+      kept.append(position)
+    }
+    picked += Array(repeating: .all, count: total - axes.upperBound)
+    var result = node
+    if picked.contains(where: { $0 != .all }) {
+      result = graph.applied(.slice, node, attributes: Indexing(picked).attributes)
+    }
+    let order = graph[result].shape.order
+    for (axis, entries) in gathered {
+      let fromEnd = order - 1 - (axes.lowerBound + axis)
+      result = graph.applied(.gather, result, attributes: Attributes([fromEnd] + entries))
+    }
+    let isRow: Bool
+    if self.order(term) == 2 { isRow = kept == [1] } else { isRow = term.orientation == .row }
+    return (result, isRow && kept.count == 1 ? .row : .column, kept.count)
+  }
+
+  private enum Selection {
+    case all
+    case one(Int)
+    case run(start: Int, step: Int, count: Int)
+    case list([Int])
+  }
+
+  /// The entries that an index means, from 0.
+  private func selection(_ expression: Expression, _ size: Size) throws(Failure) -> Selection {
+    endSizes.append(size)
+    defer { endSizes.removeLast() }
+    switch expression.form {
+    case .colon: return .all
+    case .range(let lower, let step, let upper):
+      let entries = try rangeEntries(lower, step, upper, at: expression.span)
+      let positions = try entries.map { (entry) throws(Failure) in
+        try position(entry, size, at: expression.span)
+      }
+      guard let first = positions.first else { return .list([]) }
+      let stride = positions.count > 1 ? positions[1] - positions[0] : 1
+      let isEven = zip(positions, positions.dropFirst()).allSatisfy { $1 - $0 == stride }
+      return isEven && stride > 0
+        ? .run(start: first, step: stride, count: positions.count) : .list(positions)
+    default:
+      let term = try term(expression)
+      guard order(term) <= 1, let value = try value(of: term.node, at: expression.span) else {
+        throw fail(
+          Diagnostic(
+            order(term) <= 1
+              ? "an index must have a value; \(text(expression)) has none"
+              : "an index is a whole number, a range or a list of them",
+            at: expression.span))
+      }
+      if order(term) == 0 {
+        return .one(try position(value[0], size, at: expression.span))
+      }
+      return .list(
+        try value.entries.map { (entry) throws(Failure) in
+          try position(entry, size, at: expression.span)
+        })
+    }
+  }
+
+  /// An index from 1 as a position from 0, within the axis.
+  private func position(_ entry: Double, _ size: Size, at span: Span) throws(Failure) -> Int {
+    guard let index = Int(exactly: entry) else {
+      throw fail(Diagnostic("an index is a whole number, this is \(entry)", at: span))
+    }
+    guard index >= 1 else {
+      throw fail(Diagnostic("indices count from 1, this is \(index)", at: span))
+    }
+    if let count = graph.sizes.resolve(size).known, index > count {
+      throw fail(
+        Diagnostic(
+          "index \(index) is beyond the last, \(count)", at: span,
+          hint: count > 0 ? "end is the last" : nil))
+    }
+    return index - 1
+  }
+}

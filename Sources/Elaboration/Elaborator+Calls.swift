@@ -1,0 +1,405 @@
+import Arrays
+import Graph
+import Primitives
+import Synchronization
+import Syntax
+
+extension Elaborator {
+  /// How deep functions may call each other before that is taken for a recursion without an end.
+  private static var callLimit: Int { 1000 }
+
+  /// `a(…)`: a form, a function of the catalogue, a function of the user, or a product.
+  func application(
+    _ whole: Expression, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
+  ) throws(Failure) -> [Term] {
+    switch callee.form {
+    case .name(let name):
+      if let local = locals[name] {
+        return [try product(of: local, callee, arguments, parentheses)]
+      }
+      if case .function(let function)? = environment.binding(of: name) {
+        mention(name)
+        return [try call(function, arguments, at: whole.span)]
+      }
+      if let form = Form(rawValue: name), !(name == "prod" && isAxisProduct(arguments)) {
+        if let bound = environment.binding(of: name), case .variable(let term) = bound, name == "d",
+          arguments.count == 1
+        {
+          return [try product(of: term, callee, arguments, parentheses)]
+        }
+        return [try self.form(form, arguments, at: whole.span)]
+      }
+      if name == "load" { return [try load(arguments, at: whole.span)] }
+      if let function = Catalogue.function(named: name) {
+        return try call(function, arguments, at: whole.span)
+      }
+      if let binding = environment.binding(of: name) {
+        guard case .variable(let term) = binding else { return [try self.term(callee)] }
+        mention(name)
+        return [try product(of: term, callee, arguments, parentheses)]
+      }
+      if factors(ofRun: name) != nil || isKnownWord(name) {
+        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      }
+      throw unknownFunction(name, at: callee.span)
+    case .postfix(let inner, .transpose):
+      if case .name(let name) = inner.form, isFunction(name) {
+        return [try derivativeOfFunction(name, arguments, at: whole.span)]
+      }
+      return [try product(of: try term(callee), callee, arguments, parentheses)]
+    default:
+      return [try product(of: try term(callee), callee, arguments, parentheses)]
+    }
+  }
+
+  func isFunction(_ name: String) -> Bool {
+    if locals[name] != nil { return false }
+    switch environment.binding(of: name) {
+    case .function: return true
+    case .variable, .broken: return false
+    case nil: return Catalogue.function(named: name) != nil
+    }
+  }
+
+  /// `prod(a, 1)` is along an axis; every other `prod(a, b)` is the chain rule's product.
+  private func isAxisProduct(_ arguments: [Argument]) -> Bool {
+    if arguments.count == 1 || arguments.contains(where: { $0.label != nil }) { return true }
+    if arguments.count == 2, case .number = arguments[1].value.form { return true }
+    return false
+  }
+
+  /// `a(x + y)` where a is a value: a product, unless it looks like an index.
+  private func product(
+    of term: Term, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
+  ) throws(Failure) -> Term {
+    let inside = arguments.map { text($0.value) }.joined(separator: ", ")
+    let looksLikeIndex: Bool
+    if arguments.count == 1, arguments[0].label == nil {
+      switch arguments[0].value.form {
+      case .number(let number): looksLikeIndex = !number.isDecimal
+      case .range, .colon, .end: looksLikeIndex = true
+      default: looksLikeIndex = false
+      }
+    } else {
+      looksLikeIndex = true
+    }
+    guard !looksLikeIndex else {
+      var hint = "\(text(callee))[\(inside)] is an entry"
+      if arguments.count == 1 { hint += "; \(inside)*\(text(callee)) is a product" }
+      throw fail(
+        Diagnostic(
+          "\(text(callee)) is no function: it is \(noun(term))", at: callee.span,
+          and: [parentheses], hint: arguments.isEmpty ? nil : hint))
+    }
+    let operands = Operands(
+      left: callee, right: arguments[0].value, place: Span(parentheses.lower, parentheses.lower))
+    return try product(
+      term, try self.term(arguments[0].value), operands, juxtaposed: true)
+  }
+
+  private func unknownFunction(_ name: String, at span: Span) -> Failure {
+    let own = environment.boundNames + Form.allCases.map(\.rawValue)
+    let near = nearestName(to: name, in: own).flatMap { $0.count > 1 ? $0 : nil }
+    return fail(
+      Diagnostic(
+        "unknown function \(name)", at: span,
+        hint: (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
+  }
+
+  // MARK: Functions of the catalogue
+
+  /// A call written by the user.
+  private func call(
+    _ function: Function, _ arguments: [Argument], at span: Span
+  ) throws(Failure) -> [Term] {
+    var axis: Int?
+    var parts: [Call.Argument] = []
+    var expressions: [Expression] = []
+    for argument in arguments {
+      if let label = argument.label {
+        guard label.text == "axis" else {
+          throw fail(
+            Diagnostic("\(function.name) has no option \(label.text)", at: label.span,
+              hint: "axis=1 or axis=2 where a function works along an axis"))
+        }
+        let number = try term(argument.value)
+        guard order(number) == 0, let value = try value(of: number.node, at: argument.value.span),
+          let whole = Int(exactly: value[0]), whole >= 1
+        else {
+          throw fail(Diagnostic("an axis is a whole number from 1", at: argument.value.span))
+        }
+        axis = whole
+        continue
+      }
+      expressions.append(argument.value)
+      if case .string(let text) = argument.value.form {
+        parts.append(.string(text))
+      } else {
+        parts.append(.term(try term(argument.value)))
+      }
+    }
+    return try call(function, parts, expressions, axis: axis, at: span)
+  }
+
+  /// A call of a row by name on terms that are there, as operators make it.
+  func call(
+    _ name: String, _ terms: [Term], _ expressions: [Expression], at span: Span
+  ) throws(Failure) -> Term {
+    guard let function = Catalogue.function(named: name) else {
+      preconditionFailure("the catalogue has \(name)")
+    }
+    return try call(function, terms.map { .term($0) }, expressions, axis: nil, at: span)[0]
+  }
+
+  private func call(
+    _ function: Function, _ arguments: [Call.Argument], _ expressions: [Expression], axis: Int?,
+    at span: Span
+  ) throws(Failure) -> [Term] {
+    let needed = function.parameters.filter { !$0.isOptional }.count
+    let most = function.isVariadic ? Int.max : function.parameters.count
+    guard arguments.count >= needed, arguments.count <= most else {
+      throw wrongCount(function, arguments.count, at: span)
+    }
+    switch function.meaning {
+    case .elementwise(let primitive):
+      var terms: [Term] = []
+      for (argument, expression) in zip(arguments, expressions) {
+        guard case .term(let term) = argument else {
+          throw fail(Diagnostic("\(function.name) needs numbers", at: expression.span))
+        }
+        terms.append(term)
+      }
+      return [try applied(primitive, terms, expressions)]
+    case .formula(let formula):
+      return [try self.formula(formula, of: function, arguments, expressions, at: span)]
+    case .construction(let build):
+      let call = Call(
+        graph: graph, arguments: arguments, axis: axis,
+        value: { node in
+          // The error, if there is one, comes again where the node's own value is asked for.
+          do { return try self.value(of: node, at: span) } catch { return nil }
+        },
+        draw: { distribution, shape in
+          self.environment.draw(distribution == .uniform ? .uniform : .normal, shape: shape)
+        },
+        sizeSymbol: { index in
+          guard index < expressions.count else { return nil }
+          return self.sizeSymbol(expressions[index])
+        })
+      do {
+        return try build(call)
+      } catch {
+        if let name = try settled(by: error, expressions) {
+          _ = name
+          throw .restart
+        }
+        throw describe(error, function, arguments, expressions, at: span)
+      }
+    }
+  }
+
+  /// A primitive that works entry by entry, its operands broadcast to the largest of them.
+  private func applied(
+    _ primitive: Primitive, _ terms: [Term], _ expressions: [Expression]
+  ) throws(Failure) -> Term {
+    guard let largest = terms.indices.max(by: { order(terms[$0]) < order(terms[$1]) }) else {
+      preconditionFailure("every function has an argument")
+    }
+    var nodes = terms.map(\.node)
+    var orientation = terms[largest].orientation
+    for index in terms.indices where index != largest {
+      let (first, second) = (min(index, largest), max(index, largest))
+      let operands = Operands(
+        left: expressions[first], right: expressions[second],
+        place: Span(expressions[first].span.upper, expressions[second].span.lower))
+      let (x, y, common) = try broadcast(terms[first], terms[second], operands)
+      nodes[index] = index == first ? x : y
+      orientation = common
+    }
+    return Term(graph.applied(primitive, nodes), orientation)
+  }
+
+  /// If what went wrong is that a symbol was taken for the wrong kind by convention, learns the
+  /// kind that the function needs.
+  private func settled(
+    by error: CallError, _ expressions: [Expression]
+  ) throws(Failure) -> String? {
+    guard case .shape(.needs(let index, let requirement)) = error, index < expressions.count,
+      let name = undetermined(expressions[index])
+    else { return nil }
+    let sizes = graph.sizes
+    let kind: Kind
+    switch requirement {
+    case .square, .matrix, .vectorOrMatrix:
+      let n = sizes.fresh()
+      kind = requirement == .square ? .matrix(n, n) : .matrix(n, sizes.fresh())
+    case .vector, .scalarOrVector: kind = .vector(sizes.fresh())
+    case .scalar: kind = .scalar
+    default: return nil
+    }
+    _ = introduce(name, kind, .use)
+    return name
+  }
+
+  /// The size symbol that an argument names: a name that the user declared sizes with, or used for
+  /// nothing else.
+  private func sizeSymbol(_ expression: Expression) -> Size? {
+    guard case .name(let name) = expression.form, locals[name] == nil else { return nil }
+    if environment.binding(of: name) != nil, environment.basis(of: name) == nil { return nil }
+    return graph.sizes.symbol(named: name)
+  }
+
+  /// A definition of the catalogue: its formula over its parameters.
+  private func formula(
+    _ text: String, of function: Function, _ arguments: [Call.Argument],
+    _ expressions: [Expression], at span: Span
+  ) throws(Failure) -> Term {
+    let body: Expression
+    do {
+      body = try Definitions.expression(text)
+    } catch {
+      throw .diagnostic(error)
+    }
+    var scope: [String: Term] = [:]
+    for (parameter, argument) in zip(function.parameters, arguments) {
+      guard case .term(let term) = argument else {
+        throw fail(Diagnostic("\(function.name) needs numbers", at: span))
+      }
+      scope[parameter.name] = term
+    }
+    do {
+      return try inside(SourceText(text, name: function.name), scope) { () throws(Failure) in
+        try self.term(body)
+      }
+    } catch {
+      guard case .diagnostic(let inner) = error else { throw error }
+      // The formula is the catalogue's, so the message speaks of the call.
+      throw fail(
+        Diagnostic(
+          "\(function.name) doesn't fit these arguments: \(inner.message)", at: span,
+          notes: shapes(arguments, expressions)))
+    }
+  }
+
+  // MARK: Functions of the user
+
+  private func call(
+    _ function: UserFunction, _ arguments: [Argument], at span: Span
+  ) throws(Failure) -> Term {
+    guard arguments.count == function.parameters.count else {
+      let needs = function.parameters.count
+      throw fail(
+        Diagnostic(
+          "\(function.name) takes \(needs) argument\(needs == 1 ? "" : "s"), got \(arguments.count)",
+          at: span, hint: "\(function.name)(\(function.parameters.joined(separator: ", ")))"))
+    }
+    var scope: [String: Term] = [:]
+    let isDifferentiating = function.body.mentionsDerivatives
+    for (parameter, argument) in zip(function.parameters, arguments) {
+      let term = try term(argument.value)
+      scope[parameter] = isDifferentiating ? named(term) : term
+    }
+    do {
+      return try inside(function.source, scope) { () throws(Failure) in
+        try self.term(function.body)
+      }
+    } catch {
+      guard case .diagnostic(var diagnostic) = error, callDepth == 0 else { throw error }
+      diagnostic.labels.append(
+        .init(span, isPrimary: false, text: "in this call of \(function.name)", source: nil))
+      throw .diagnostic(diagnostic)
+    }
+  }
+
+  /// A named node for a term, so that it can be differentiated by.
+  func named(_ term: Term) -> Term {
+    if case .named = graph[term.node].form { return term }
+    let name = graph.addName("", orientation: term.orientation)
+    let node = graph.named(name, shape(term))
+    graph.define(node, as: term.node)
+    return Term(node, term.orientation)
+  }
+
+  /// Elaborates in the scope of a function's parameters and its own text.
+  func inside(
+    _ text: SourceText, _ scope: [String: Term], _ body: () throws(Failure) -> Term
+  ) throws(Failure) -> Term {
+    let outer = (source, locals, isUnderSum)
+    guard callDepth < Self.callLimit else {
+      throw .diagnostic(
+        Diagnostic(
+          "functions call each other more than \(Self.callLimit) deep",
+          hint: "does the recursion end? 'if c { … } else { … }' can end it"))
+    }
+    source = text
+    locals = scope
+    isUnderSum = false
+    callDepth += 1
+    defer {
+      (source, locals, isUnderSum) = outer
+      callDepth -= 1
+    }
+    return try body()
+  }
+
+  // MARK: Files
+
+  private func load(_ arguments: [Argument], at span: Span) throws(Failure) -> Term {
+    guard arguments.count == 1, case .string(let path) = arguments[0].value.form else {
+      throw fail(
+        Diagnostic("load takes one file name in quotes", at: span, hint: "load(\"x.csv\")"))
+    }
+    do {
+      let loaded = try Arrays.load(path)
+      if let note = loaded.note { say("\(path): \(note)") }
+      let shape = loaded.tensor.shape
+      // A table of one line is a row, as a literal is; NumPy's files say their axes themselves.
+      if shape.count == 2, shape[0] == 1, !path.hasSuffix(".npy") {
+        return Term(graph.literal(loaded.tensor.reshaped([shape[1]])), .row)
+      }
+      return Term(graph.literal(loaded.tensor))
+    } catch {
+      throw fail(Diagnostic(describing: error, at: arguments[0].value.span))
+    }
+  }
+}
+
+/// The parsed formulas of the catalogue's definitions, each parsed when it is first used.
+private enum Definitions {
+  private static let parsed = Mutex<[String: Expression]>([:])
+
+  static func expression(_ formula: String) throws(Diagnostic) -> Expression {
+    if let known = parsed.withLock({ $0[formula] }) { return known }
+    let expression = try Parser.parseExpression(SourceText(formula))
+    parsed.withLock { $0[formula] = expression }
+    return expression
+  }
+}
+
+extension Expression {
+  /// Whether a derivative is asked for somewhere in it.
+  var mentionsDerivatives: Bool {
+    switch form {
+    case .derivative: return true
+    case .application(let callee, let arguments, _):
+      if case .name(let name) = callee.form, Elaborator.Form(rawValue: name) != nil { return true }
+      return callee.mentionsDerivatives || arguments.contains { $0.value.mentionsDerivatives }
+    case .number, .string, .name, .colon, .end: return false
+    case .array(let rows): return rows.contains { $0.contains { $0.mentionsDerivatives } }
+    case .range(let lower, let step, let upper):
+      return lower.mentionsDerivatives || upper.mentionsDerivatives
+        || (step?.mentionsDerivatives ?? false)
+    case .prefix(_, let operand), .postfix(let operand, _), .fence(_, let operand),
+      .parenthesized(let operand):
+      return operand.mentionsDerivatives
+    case .binary(let left, let binary, let right, _):
+      if binary == .divide, case .name(let name) = right.form, name.hasPrefix("d") { return true }
+      return left.mentionsDerivatives || right.mentionsDerivatives
+    case .index(let base, let indices, _):
+      return base.mentionsDerivatives || indices.contains { $0.mentionsDerivatives }
+    case .conditional(let condition, let first, let second):
+      return condition.mentionsDerivatives || first.mentionsDerivatives
+        || second.mentionsDerivatives
+    }
+  }
+}

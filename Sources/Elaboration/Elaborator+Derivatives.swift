@@ -1,0 +1,452 @@
+import Graph
+import Primitives
+import Syntax
+
+extension Elaborator {
+  /// The words that ask for derivatives: they take a name, not a value, as their second argument.
+  enum Form: String, CaseIterable {
+    case grad, jacobian, hessian, d, jvp, vjp, hvp, prod
+  }
+
+  /// What is differentiated by: a named node, and what is asked of its derivative.
+  private struct Variable {
+    /// The named node.
+    var term: Term
+    var expression: Expression
+    /// `vec(X)`: the axes of X are one, column-major.
+    var isVectorized = false
+    /// `x[2]`, `W1[1, :]`: the entries asked for.
+    var indices: [Expression]?
+    var brackets: Span?
+  }
+
+  func form(_ form: Form, _ arguments: [Argument], at span: Span) throws(Failure) -> Term {
+    var seed: Expression?
+    var parts: [Expression] = []
+    for argument in arguments {
+      guard let label = argument.label else {
+        parts.append(argument.value)
+        continue
+      }
+      guard label.text == "seed", form == .grad else {
+        throw fail(
+          Diagnostic("\(form.rawValue) has no option \(label.text)", at: label.span,
+            hint: form == .grad ? "seed=… is the one option" : nil))
+      }
+      seed = argument.value
+    }
+    let (count, usage) = usage(of: form)
+    guard parts.count == count else {
+      throw fail(
+        Diagnostic(
+          "\(form.rawValue) takes \(count) arguments, got \(parts.count)", at: span, hint: usage))
+    }
+    if form == .prod { return try chainProduct(parts[0], parts[1], at: span) }
+    let isScalarForm = form == .grad || form == .hessian || form == .hvp
+    let function = try function(
+      parts[0], expecting: isScalarForm && seed == nil ? .scalar : nil)
+    let variable = try variable(parts[1])
+    switch form {
+    case .grad:
+      return try gradient(function, variable, seed: seed, parts[0], at: span)
+    case .jacobian, .d:
+      return try array(function, variable, isJacobian: form == .jacobian)
+    case .hessian:
+      try needScalar(function, parts[0], form: "hessian", at: span)
+      return try hessian(function, [variable, variable])
+    case .jvp, .hvp:
+      return try tangentProduct(form, function, variable, parts, at: span)
+    case .vjp:
+      let cotangent = try given(parts[2], like: function, parts[0], "a cotangent")
+      let node = graph.derivative(
+        DerivativeRequest(
+          of: function.node, by: variable.term.node, cotangent: cotangent.node))
+      return try arranged(Term(node, variable.term.orientation), leading: 0, [variable])
+    case .prod:
+      preconditionFailure("prod was handled above")
+    }
+  }
+
+  private func usage(of form: Form) -> (Int, String) {
+    switch form {
+    case .grad: (2, "grad(J, W1), grad(J, W1, seed=…)")
+    case .jacobian: (2, "jacobian(f, x)")
+    case .hessian: (2, "hessian(J, x)")
+    case .d: (2, "d(Y, X)")
+    case .jvp: (3, "jvp(f, x, t): the derivative of f along t, which has the shape of x")
+    case .vjp: (3, "vjp(f, x, c): c, in the shape of f, times the derivative of f by x")
+    case .hvp: (3, "hvp(J, x, t): the hessian of J by x, times t")
+    case .prod: (2, "prod(∂J/∂o, ∂o/∂v)")
+    }
+  }
+
+  // MARK: Notation
+
+  /// `∂J/∂W`, `∂²J/∂x²`, `∂²J/∂x∂y`, `∇_x J`.
+  func derivative(
+    of function: Expression, by variables: [Expression], at span: Span
+  ) throws(Failure) -> Term {
+    let term = try self.function(function, expecting: nil)
+    var resolved: [Variable] = []
+    for variable in variables { resolved.append(try self.variable(variable)) }
+    if resolved.count == 1 {
+      if order(term) == 0 { return try gradient(term, resolved[0], seed: nil, function, at: span) }
+      return try array(term, resolved[0], isJacobian: false)
+    }
+    return try hessian(term, resolved)
+  }
+
+  /// `dJ/dW1`, where J and W1 are names and dJ, dW1 are not.
+  func differentialQuotient(
+    _ left: Expression, _ right: Expression, at span: Span
+  ) throws(Failure) -> Term? {
+    guard case .name(let above) = left.form, case .name(let below) = right.form,
+      let function = differential(above), let variable = differential(below)
+    else { return nil }
+    say("reading \(text(left))/\(text(right)) as ∂\(function)/∂\(variable)")
+    return try derivative(
+      of: Expression(.name(function), Span(left.span.lower + 1, left.span.upper)),
+      by: [Expression(.name(variable), Span(right.span.lower + 1, right.span.upper))], at: span)
+  }
+
+  private func differential(_ name: String) -> String? {
+    guard name.count > 1, name.hasPrefix("d"), locals[name] == nil,
+      environment.binding(of: name) == nil
+    else { return nil }
+    let rest = String(name.dropFirst())
+    return locals[rest] != nil || environment.binding(of: rest) != nil ? rest : nil
+  }
+
+  // MARK: Operands
+
+  private func function(_ expression: Expression, expecting hint: Kind?) throws(Failure) -> Term {
+    // A formula such as x'*A*x is a scalar by its operators, only a bare symbol needs the hint.
+    try term(expression, expecting: undetermined(expression) == nil ? nil : hint)
+  }
+
+  /// The name that is differentiated by, or a slice of one, or `vec` of one.
+  private func variable(_ expression: Expression) throws(Failure) -> Variable {
+    switch expression.form {
+    case .parenthesized(let inner): return try variable(inner)
+    case .name(let name):
+      return Variable(term: try variableName(name, at: expression.span), expression: expression)
+    case .index(let base, let indices, let brackets):
+      var variable = try variable(base)
+      guard variable.indices == nil, !variable.isVectorized else { break }
+      variable.indices = indices
+      variable.brackets = brackets
+      variable.expression = expression
+      return variable
+    case .application(let callee, let arguments, _):
+      guard case .name("vec") = callee.form, arguments.count == 1 else { break }
+      var variable = try variable(arguments[0].value)
+      guard variable.indices == nil, order(variable.term) <= 2 else { break }
+      variable.isVectorized = order(variable.term) == 2
+      return variable
+    default: break
+    }
+    throw fail(
+      Diagnostic(
+        "a derivative is taken by a name, a slice of one, or vec(name)", at: expression.span,
+        hint: "give it a name first: t = \(text(expression))"))
+  }
+
+  private func variableName(_ name: String, at span: Span) throws(Failure) -> Term {
+    if let local = locals[name] {
+      guard case .named = graph[local.node].form else {
+        throw fail(Diagnostic("\(name) is no name that can be differentiated by here", at: span))
+      }
+      return local
+    }
+    guard let binding = environment.binding(of: name) else {
+      let near = nearestName(to: name, in: environment.boundNames)
+      throw fail(
+        Diagnostic(
+          "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" }))
+    }
+    switch binding {
+    case .variable(let term):
+      mention(name)
+      return term
+    case .function:
+      throw fail(Diagnostic("\(name) is a function, not a variable", at: span))
+    case .broken(let diagnostic):
+      throw .diagnostic(diagnostic)
+    }
+  }
+
+  private func needScalar(
+    _ function: Term, _ expression: Expression, form: String, at span: Span
+  ) throws(Failure) {
+    guard order(function) != 0 else { return }
+    throw fail(
+      Diagnostic(
+        "\(form) needs a scalar; \(text(expression)) is \(noun(function))", at: expression.span,
+        hint: form == "grad"
+          ? "jacobian(…) differentiates arrays; seed=… gives a cotangent" : "d(…) of order 3 and up"
+      ))
+  }
+
+  /// A tangent or a cotangent, in the shape of another term.
+  private func given(
+    _ expression: Expression, like other: Term, _ otherExpression: Expression, _ what: String
+  ) throws(Failure) -> Term {
+    let term = try term(
+      expression, expecting: undetermined(expression) == nil ? nil : kind(of: other))
+    if order(term) == 0, order(other) == 0 { return term }
+    guard order(term) == order(other) else {
+      throw unlike(term, expression, other, otherExpression, what)
+    }
+    for axis in 0..<order(term) {
+      do { try graph.sizes.unify(shape(term)[axis], shape(other)[axis]) } catch {
+        throw unlike(term, expression, other, otherExpression, what)
+      }
+    }
+    return term
+  }
+
+  private func unlike(
+    _ term: Term, _ expression: Expression, _ other: Term, _ otherExpression: Expression,
+    _ what: String
+  ) -> Failure {
+    fail(
+      Diagnostic(
+        "\(what) has the shape of \(text(otherExpression))", at: expression.span,
+        notes: [
+          "\(text(expression)) is \(sizeText(term)), \(text(otherExpression)) is \(sizeText(other))"
+        ]))
+  }
+
+  // MARK: Requests
+
+  private func gradient(
+    _ function: Term, _ variable: Variable, seed: Expression?, _ expression: Expression,
+    at span: Span
+  ) throws(Failure) -> Term {
+    var request = DerivativeRequest(of: function.node, by: variable.term.node)
+    if let seed {
+      request.cotangent = try given(seed, like: function, expression, "a seed").node
+    } else {
+      try needScalar(function, expression, form: "grad", at: span)
+    }
+    sayIfIndependent(function, variable, expression)
+    var node = graph.derivative(request)
+    if let name = graph.name(of: variable.term.node), name.isSymmetric {
+      say("\(name.text) is symmetric: the gradient is (G + G')/2")
+      node = graph.scaled(graph.add(node, graph.transposed(node)), by: Coefficient(1, over: 2))
+    }
+    return try arranged(Term(node, variable.term.orientation), leading: 0, [variable])
+  }
+
+  private func sayIfIndependent(_ function: Term, _ variable: Variable, _ expression: Expression) {
+    let reached = graph.postorder(
+      [function.node], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands }
+    )
+    guard !reached.contains(variable.term.node) else { return }
+    say("\(text(expression)) doesn't depend on \(text(variable.expression))")
+  }
+
+  /// The derivative array: the axes of the function, then those of the variable.
+  private func array(
+    _ function: Term, _ variable: Variable, isJacobian: Bool
+  ) throws(Failure) -> Term {
+    let node = graph.derivative(DerivativeRequest(of: function.node, by: variable.term.node))
+    let lead = order(function)
+    sayIfIndependent(function, variable, Expression(.name("it"), variable.expression.span))
+    // A scalar's Jacobian is one row; a derivative array by notation has the variable's shape.
+    let orientation: Orientation
+    switch (lead, order(variable.term)) {
+    case (0, 1): orientation = isJacobian ? .row : variable.term.orientation
+    case (1, 0): orientation = function.orientation
+    default: orientation = .column
+    }
+    return try arranged(Term(node, orientation), leading: lead, [variable])
+  }
+
+  private func hessian(_ function: Term, _ variables: [Variable]) throws(Failure) -> Term {
+    var node = function.node
+    for variable in variables {
+      node = graph.derivative(DerivativeRequest(of: node, by: variable.term.node))
+    }
+    let count = graph[node].shape.order
+    let orientation: Orientation = count == 1 ? variables[0].term.orientation : .column
+    return try arranged(Term(node, orientation), leading: order(function), variables)
+  }
+
+  private func tangentProduct(
+    _ form: Form, _ function: Term, _ variable: Variable, _ parts: [Expression], at span: Span
+  ) throws(Failure) -> Term {
+    guard variable.indices == nil, !variable.isVectorized else {
+      throw fail(
+        Diagnostic(
+          "\(form.rawValue) takes a whole name as its variable", at: variable.expression.span))
+    }
+    let tangent = try given(parts[2], like: variable.term, parts[1], "a tangent")
+    guard form == .hvp else {
+      let node = graph.derivative(
+        DerivativeRequest(of: function.node, by: variable.term.node, tangent: tangent.node))
+      return Term(node, function.orientation)
+    }
+    try needScalar(function, parts[0], form: "hvp", at: span)
+    let gradient = graph.derivative(
+      DerivativeRequest(of: function.node, by: variable.term.node))
+    let node = graph.derivative(
+      DerivativeRequest(of: gradient, by: variable.term.node, tangent: tangent.node))
+    return Term(node, variable.term.orientation)
+  }
+
+  /// What a derivative is once its variables are taken as they were asked for: axes of `vec(X)`
+  /// merged, entries of `x[…]` picked.
+  private func arranged(
+    _ term: Term, leading: Int, _ variables: [Variable]
+  ) throws(Failure) -> Term {
+    guard variables.contains(where: { $0.isVectorized || $0.indices != nil }) else { return term }
+    var node = term.node
+    var orientation = term.orientation
+    var axis = leading
+    for variable in variables {
+      let count = order(variable.term)
+      if variable.isVectorized {
+        node = vectorized(node, at: axis)
+        axis += 1
+      } else if let indices = variable.indices, let brackets = variable.brackets {
+        let picked = try index(
+          node, axes: axis..<axis + count, by: indices, of: variable.term, at: brackets,
+          in: variable.expression)
+        node = picked.node
+        orientation = picked.orientation
+        axis += picked.keptAxes
+      } else {
+        axis += count
+      }
+    }
+    return Term(node, graph[node].shape.order == 1 ? orientation : .column)
+  }
+
+  /// Two axes as one, column-major: the first of them is the faster.
+  private func vectorized(_ node: NodeID, at axis: Int) -> NodeID {
+    let shape = graph.shape(of: node)
+    let labels = Array(0..<shape.order)
+    // The reshape works on trailing axes in row-major order: the pair goes last, transposed.
+    let others = labels.filter { $0 != axis && $0 != axis + 1 }
+    let moved = graph.contract([Factor(node, labels)], to: others + [axis + 1, axis])
+    let merged = graph.sizes.product(shape[axis], shape[axis + 1])
+    let flat = graph.applied(
+      .reshape, moved, attributes: Attributes(shape: Shape(others.map { shape[$0] } + [merged])))
+    // Back to its place among the other axes.
+    let last = others.count
+    var order = Array(0..<last)
+    order.insert(last, at: axis)
+    return graph.contract([Factor(flat, Array(0...last))], to: order)
+  }
+
+  // MARK: The chain rule's product
+
+  /// The last axes of the first with the first axes of the second, as many as the quantity between
+  /// them has.
+  private func chainProduct(
+    _ left: Expression, _ right: Expression, at span: Span
+  ) throws(Failure) -> Term {
+    let a = try term(left)
+    let b = try term(right)
+    let count: Int
+    if case .derivative(let request) = graph[b.node].form, request.cotangent == nil {
+      count = graph[request.function].shape.order
+    } else if case .derivative(let request) = graph[a.node].form, request.tangent == nil {
+      count = graph[request.variable].shape.order
+    } else {
+      count = min(order(a), order(b))
+    }
+    let (m, n) = (order(a), order(b))
+    let misfit = fail(
+      Diagnostic(
+        "prod multiplies the last axes of its first argument with the first axes of its second",
+        at: span,
+        notes: ["\(text(left)) is \(sizeText(a)), \(text(right)) is \(sizeText(b))"],
+        hint: "as in prod(∂J/∂o, ∂o/∂v)"))
+    guard count <= m, count <= n else { throw misfit }
+    for axis in 0..<count {
+      do { try graph.sizes.unify(shape(a)[m - count + axis], shape(b)[axis]) } catch {
+        throw misfit
+      }
+    }
+    let leftLabels = Array(0..<m)
+    let rightLabels = Array((m - count)..<(m - count + n))
+    let node = graph.contract(
+      [Factor(a.node, leftLabels), Factor(b.node, rightLabels)],
+      to: Array(leftLabels.dropLast(count)) + Array(rightLabels.dropFirst(count)))
+    return Term(node)
+  }
+
+  // MARK: f'
+
+  /// `relu'(u)`, `softmax'(v)`: entry by entry for an elementwise function, else the Jacobian.
+  func derivativeOfFunction(
+    _ name: String, _ arguments: [Argument], at span: Span
+  ) throws(Failure) -> Term {
+    guard arguments.count == 1 else {
+      throw fail(
+        Diagnostic(
+          "\(name)' needs a function of one argument, got \(arguments.count)", at: span,
+          hint: "d(\(name)(…), x) by one of several"))
+    }
+    return try derivative(ofFunction: name, at: term(arguments[0].value), arguments[0].value, span)
+  }
+
+  /// `f'` alone: the derivative's formula, at a symbol x.
+  func derivativeOfFunction(_ operand: Expression, at span: Span) throws(Failure) -> Term? {
+    guard case .name(let name) = operand.form, isFunction(name) else { return nil }
+    say("\(name)'(x), at any number x")
+    let x = graph.named(graph.addName("x"), .scalar)
+    return try derivative(ofFunction: name, at: Term(x), operand, span)
+  }
+
+  private func derivative(
+    ofFunction name: String, at point: Term, _ expression: Expression, _ span: Span
+  ) throws(Failure) -> Term {
+    let point = named(point)
+    let parameter = "·"
+    let call = Expression(
+      .application(
+        Expression(.name(name), span), [Argument(value: Expression(.name(parameter), span))],
+        at: span), span)
+    let outer = locals
+    locals[parameter] = point
+    defer { locals = outer }
+    let value = try term(call)
+    if isEntrywise(value.node, in: point.node) {
+      let seed = graph.ones(shape(value))
+      let node = graph.derivative(
+        DerivativeRequest(of: value.node, by: point.node, cotangent: seed))
+      return Term(node, point.orientation)
+    }
+    return Term(graph.derivative(DerivativeRequest(of: value.node, by: point.node)))
+  }
+
+  /// Whether a node is computed from another entry by entry, so that its Jacobian is diagonal.
+  private func isEntrywise(_ root: NodeID, in variable: NodeID) -> Bool {
+    guard graph[root].shape.order == graph[variable].shape.order else { return false }
+    var rests: Set<NodeID> = [variable]
+    let below: (NodeID) -> [NodeID] = { id in
+      if id == variable { return [] }
+      return self.graph.definitions[id].map { [$0] } ?? self.graph[id].operands
+    }
+    for id in graph.postorder([root], below: below) where id != variable {
+      let moving = below(id).filter { rests.contains($0) }
+      guard !moving.isEmpty else { continue }
+      rests.insert(id)
+      switch graph[id].form {
+      case .named, .sum: continue
+      case .contraction(let contraction):
+        let isPlain = zip(contraction.operands, contraction.subscripts).allSatisfy {
+          !rests.contains($0) || $1 == contraction.output
+        }
+        if !isPlain || Set(contraction.output).count < contraction.output.count { return false }
+      case .primitive(let primitive, _, _):
+        if !primitive.isElementwise { return false }
+      case .literal, .derivative: return false
+      }
+    }
+    return true
+  }
+}

@@ -1,0 +1,253 @@
+import Arrays
+import Graph
+import Primitives
+import Syntax
+
+/// Turns an expression into graph: resolves names, finds kinds and sizes, decides what is a call
+/// and what a product, and says which readings it took.
+///
+/// One elaborator serves one expression of one text; it asks an ``Environment`` for all that lasts.
+package final class Elaborator {
+  /// Why elaboration stopped.
+  enum Failure: Error {
+    case diagnostic(Diagnostic)
+    /// A symbol's kind was learnt after it had been used as another: begin again with it.
+    case restart
+  }
+
+  let environment: any Environment
+  /// The text that spans are in: the user's, or a function's own while its body is elaborated.
+  var source: SourceText
+  /// Parameters of the functions being elaborated.
+  var locals: [String: Term] = [:]
+  /// How deep calls of functions are nested.
+  var callDepth = 0
+  /// Under the prefix Σ, powers and products of vectors are elementwise, as notes mean them.
+  var isUnderSum = false
+  /// The size of the axis that `end` stands for.
+  var endSizes: [Size] = []
+  /// Symbols met for the first time in this expression.
+  var introducedHere: [String: (Kind, KindBasis)] = [:]
+
+  private var readings: [String] = []
+  private var guards: [(node: NodeID, value: Tensor)] = []
+  private var names: [String] = []
+
+  var graph: Graph { environment.graph }
+
+  package init(environment: any Environment, source: SourceText) {
+    self.environment = environment
+    self.source = source
+  }
+
+  /// Elaborates an expression. Nothing but sizes and introduced symbols changes in the environment,
+  /// which undoes that if this throws.
+  package func elaborate(_ expression: Expression) throws(Diagnostic) -> Elaborated {
+    // Each restart settles one symbol, so this ends.
+    for _ in 0..<64 {
+      readings = []
+      guards = []
+      names = []
+      introducedHere = [:]
+      endSizes = []
+      do {
+        let terms = try results(expression)
+        if let taken = conventionReading() { readings.append(taken) }
+        return Elaborated(terms: terms, readings: readings, guards: guards, names: names)
+      } catch {
+        switch error {
+        case .diagnostic(let diagnostic): throw diagnostic
+        case .restart: continue
+        }
+      }
+    }
+    throw Diagnostic(
+      "the kinds of these names can't be found from their use", at: expression.span,
+      hint: "declare them, as in A : matrix(m, n)")
+  }
+
+  // MARK: Bookkeeping
+
+  func say(_ reading: String) {
+    if !readings.contains(reading) { readings.append(reading) }
+  }
+
+  func mention(_ name: String) {
+    if !names.contains(name) { names.append(name) }
+  }
+
+  func fail(_ diagnostic: Diagnostic) -> Failure { .diagnostic(located(diagnostic)) }
+
+  /// A diagnostic whose labels know the text they are in.
+  private func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    if callDepth > 0 {
+      for index in diagnostic.labels.indices where diagnostic.labels[index].source == nil {
+        diagnostic.labels[index].source = source
+      }
+    }
+    return diagnostic
+  }
+
+  /// The value of a node now; what is built from it must be built again when it changes.
+  func value(of node: NodeID, at span: Span) throws(Failure) -> Tensor? {
+    do {
+      guard let value = try environment.value(of: node) else { return nil }
+      if !graph.leaves(of: [node]).isEmpty { guards.append((node, value)) }
+      return value
+    } catch {
+      throw fail(Diagnostic(describing: error, at: span))
+    }
+  }
+
+  /// The text of an expression as the user wrote it, short enough for a message.
+  func text(_ expression: Expression) -> String {
+    let text = source[expression.span]
+    return text.count <= 40 && !text.contains("\n") ? text : "this"
+  }
+
+  func shape(_ term: Term) -> Shape { graph.shape(of: term.node) }
+  func order(_ term: Term) -> Int { graph[term.node].shape.order }
+
+  // MARK: Expressions
+
+  /// The terms of an expression: several for functions with several results.
+  func results(_ expression: Expression) throws(Failure) -> [Term] {
+    if case .application(let callee, let arguments, let parentheses) = expression.form {
+      return try application(expression, callee, arguments, parentheses)
+    }
+    return [try term(expression)]
+  }
+
+  /// The one term of an expression. `hint` is the kind it has if it is a symbol of which nothing
+  /// is known.
+  func term(_ expression: Expression, expecting hint: Kind? = nil) throws(Failure) -> Term {
+    switch expression.form {
+    case .number(let literal):
+      return Term(graph.constant(literal.value))
+    case .string:
+      throw fail(
+        Diagnostic("a text has no value here", at: expression.span, hint: "as in load(\"x.csv\")"))
+    case .name(let name):
+      return try self.name(name, at: expression.span, expecting: hint)
+    case .colon:
+      throw fail(Diagnostic("':' alone stands only in an index, as in A[1, :]", at: expression.span))
+    case .end:
+      guard let size = endSizes.last else {
+        throw fail(Diagnostic("'end' stands only in an index, as in x[end]", at: expression.span))
+      }
+      guard let count = graph.sizes.resolve(size).known else {
+        throw fail(
+          Diagnostic(
+            "'end' needs a size that is known; here it is \(graph.sizes.text(size))",
+            at: expression.span))
+      }
+      return Term(graph.constant(Double(count)))
+    case .array(let rows):
+      return try array(rows, at: expression.span)
+    case .range(let lower, let step, let upper):
+      return try range(lower, step, upper, at: expression.span)
+    case .prefix(let prefix, let operand):
+      return try self.prefix(prefix, operand, at: expression.span)
+    case .postfix(let operand, let postfix):
+      return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
+    case .binary(let left, let binary, let right, let place):
+      return try self.binary(binary, left, right, at: place, in: expression)
+    case .application(let callee, let arguments, let parentheses):
+      let terms = try application(expression, callee, arguments, parentheses)
+      return terms[0]
+    case .index(let base, let indices, let brackets):
+      return try index(base, indices, at: brackets, in: expression)
+    case .fence(let fence, let operand):
+      return try self.fence(fence, operand, at: expression.span)
+    case .derivative(let function, let variables):
+      return try derivative(of: function, by: variables, at: expression.span)
+    case .conditional(let condition, let first, let second):
+      return try conditional(condition, first, second)
+    case .parenthesized(let inner):
+      return try term(inner, expecting: hint)
+    }
+  }
+
+  // MARK: Names
+
+  /// Whether a word has a meaning of its own while the user hasn't bound it.
+  func isKnownWord(_ name: String) -> Bool {
+    name == "I" || Catalogue.constants[name] != nil || Catalogue.function(named: name) != nil
+  }
+
+  private func name(_ name: String, at span: Span, expecting hint: Kind?) throws(Failure) -> Term {
+    if let local = locals[name] { return local }
+    if let binding = environment.binding(of: name) {
+      switch binding {
+      case .variable(let term):
+        mention(name)
+        if environment.basis(of: name) == .convention {
+          introducedHere[name] = introducedHere[name] ?? kind(of: term).map { ($0, .convention) }
+          if let hint, let current = kind(of: term), !fits(current, hint) {
+            return try settle(name, as: hint)
+          }
+        }
+        return term
+      case .function(let function):
+        throw fail(
+          Diagnostic(
+            "\(name) is a function: it needs its arguments", at: span,
+            hint: "\(name)(\(function.parameters.joined(separator: ", ")))"))
+      case .broken(let diagnostic):
+        throw .diagnostic(diagnostic)
+      }
+    }
+    if name == "I" { return Term(graph.delta(graph.sizes.fresh())) }
+    if let constant = Catalogue.constants[name] { return Term(graph.constant(constant)) }
+    if let function = Catalogue.function(named: name) {
+      // σ is sigmoid only before a parenthesis.
+      if name.unicodeScalars.allSatisfy({ !$0.isASCII }) {
+        return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+      }
+      let parameters = function.parameters.map(\.name).joined(separator: ", ")
+      throw fail(
+        Diagnostic(
+          "\(name) is a function: it needs its arguments", at: span,
+          hint: "\(name)(\(parameters))"))
+    }
+    if let parts = factors(ofRun: name) {
+      say("reading \(name) as \(parts.joined(separator: "*"))")
+      return try run(parts, at: span)
+    }
+    mention(name)
+    return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// Whether two kinds are of one order and orientation.
+  private func fits(_ a: Kind, _ b: Kind) -> Bool {
+    switch (a, b) {
+    case (.scalar, .scalar), (.vector, .vector), (.row, .row): true
+    case (.matrix, .matrix), (.matrix, .symmetric), (.symmetric, .matrix), (.symmetric, .symmetric):
+      true
+    default: false
+    }
+  }
+
+  /// The names that an unbound run of two or three letters is the product of: `Ax` is A*x if both
+  /// are names, or if it has a capital.
+  func factors(ofRun name: String) -> [String]? {
+    guard (2...3).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }),
+      !isKnownWord(name)
+    else { return nil }
+    let letters = name.map(String.init)
+    let isBound = letters.allSatisfy { locals[$0] != nil || environment.binding(of: $0) != nil }
+    let hasCapital = letters.contains { Convention.letter(of: $0) == .matrix }
+    guard isBound || hasCapital else { return nil }
+    return letters
+  }
+
+  private func run(_ parts: [String], at span: Span) throws(Failure) -> Term {
+    let factors = parts.map { Expression(.name($0), span) }
+    var product = factors[0]
+    for factor in factors.dropFirst() {
+      product = Expression(.binary(product, .juxtapose, factor, at: span), span)
+    }
+    return try term(product)
+  }
+}

@@ -1,0 +1,107 @@
+/// A node of one ``Graph``: an index into its arena.
+public struct NodeID: Hashable, Sendable, Comparable {
+  public let index: Int32
+
+  @inlinable
+  init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
+
+  public static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
+}
+
+/// A name of the session: each bound or declared name is a thing of its own.
+public struct NameID: Hashable, Sendable {
+  public let index: Int32
+  init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
+}
+
+/// An array written in the text or drawn at random: known by identity, not by its entries.
+public struct LiteralID: Hashable, Sendable {
+  public let index: Int32
+  init(_ index: Int) { self.index = Int32(truncatingIfNeeded: index) }
+}
+
+/// What a primitive takes besides operands: axes, bounds, a shape.
+public struct Attributes: Hashable, Sendable {
+  public var integers: [Int]
+  public var shape: Shape?
+
+  public init(_ integers: [Int] = [], shape: Shape? = nil) {
+    self.integers = integers
+    self.shape = shape
+  }
+
+  public static let none = Attributes()
+}
+
+/// A derivative that is asked for but not yet derived. How it is derived depends on who asks: a
+/// formula keeps the user's names, a plan looks through them and is numerically stable.
+public struct DerivativeRequest: Hashable, Sendable {
+  /// What is differentiated.
+  public var function: NodeID
+  /// The named node it is differentiated by.
+  public var variable: NodeID
+  /// Given: the answer is the vector–Jacobian product with it, in the shape of the variable.
+  public var cotangent: NodeID?
+  /// Given: the answer is the Jacobian–vector product with it, in the shape of the function.
+  public var tangent: NodeID?
+
+  public init(
+    of function: NodeID, by variable: NodeID, cotangent: NodeID? = nil, tangent: NodeID? = nil
+  ) {
+    self.function = function
+    self.variable = variable
+    self.cotangent = cotangent
+    self.tangent = tangent
+  }
+}
+
+/// Einstein's sum over products: the one product of mx.
+///
+/// `output[…] = coefficient · Σ Π operands[k][subscripts[k]…]`, summed over all labels that are not
+/// in the output. An operand that repeats a label is taken on its diagonal; an output that repeats
+/// one is zero off it (a delta); an output label on no operand is broadcast (ones). Without
+/// operands it is a constant: a scalar, ones, or the identity. Labels are 0, 1, 2, … by first
+/// appearance, the output's first.
+public struct Contraction: Hashable, Sendable {
+  public var coefficient: Coefficient
+  public var operands: [NodeID]
+  public var subscripts: [[Int]]
+  public var output: [Int]
+  /// The size of each label.
+  public var sizes: [Size]
+
+  /// Labels that are on nothing: each multiplies by its size, which is a symbol.
+  public var counted: [Int] {
+    let placed = Set(subscripts.joined()).union(output)
+    return sizes.indices.filter { !placed.contains($0) }
+  }
+}
+
+/// A primitive applied to operands, with a shape. Nodes are immutable and interned.
+public struct Node: Hashable, Sendable {
+  public enum Form: Hashable, Sendable {
+    case named(NameID)
+    case literal(LiteralID)
+    case contraction(Contraction)
+    /// Terms of one shape, added from the left.
+    case sum([NodeID])
+    case primitive(Primitive, [NodeID], Attributes)
+    case derivative(DerivativeRequest)
+  }
+
+  public let form: Form
+  public let shape: Shape
+
+  /// The nodes that this one is made of.
+  public var operands: [NodeID] {
+    switch form {
+    case .named, .literal: return []
+    case .contraction(let contraction): return contraction.operands
+    case .sum(let terms): return terms
+    case .primitive(_, let operands, _): return operands
+    case .derivative(let request):
+      return [request.function, request.variable, request.cotangent, request.tangent]
+        .compactMap { $0 }
+    }
+  }
+}

@@ -1,0 +1,236 @@
+/// One length of an axis: a number, or a symbol that a ``SizeTable`` knows.
+public struct Size: Hashable, Sendable {
+  /// A number if not negative; else −1 − (the symbol's index in its table).
+  @usableFromInline let code: Int
+
+  @usableFromInline init(code: Int) { self.code = code }
+
+  /// A number of entries.
+  public init(_ count: Int) {
+    precondition(count >= 0, "sizes are not negative")
+    code = count
+  }
+
+  /// The number, where it is one.
+  public var known: Int? { code >= 0 ? code : nil }
+
+  /// The symbol's index in its table, where it is one.
+  var symbol: Int? { code < 0 ? -1 - code : nil }
+
+  static func symbol(_ index: Int) -> Size { Size(code: -1 - index) }
+}
+
+extension Size: ExpressibleByIntegerLiteral {
+  public init(integerLiteral value: Int) { self.init(value) }
+}
+
+/// Two sizes that must be one and can't be.
+public struct SizeConflict: Error, Sendable {
+  public let left: Size
+  public let right: Size
+}
+
+/// The symbols that stand for sizes, and what is known of them: which are one (by unification),
+/// which are numbers, and which are products or sums of others (`vec(X)` has m·n entries).
+public final class SizeTable {
+  enum Entry {
+    case symbol(name: String?)
+    case product(Size, Size)
+    case sum(Size, Size)
+  }
+
+  private var entries: [Entry] = []
+  private var bindings: [Size?] = []
+  private var composites: [[Int]: Size] = [:]
+  private var named: [String: Size] = [:]
+  private var letters: [Int: String] = [:]
+
+  public init() {}
+
+  /// What is known of the symbols at one time.
+  public struct Knowledge: Sendable {
+    fileprivate var bindings: [Size?] = []
+
+    /// Nothing: every symbol stands for itself.
+    public init() {}
+  }
+
+  /// What is known now. Setting it goes back to an earlier time: symbols born since stand for
+  /// themselves.
+  public var knowledge: Knowledge {
+    get {
+      var knowledge = Knowledge()
+      knowledge.bindings = bindings
+      return knowledge
+    }
+    set {
+      bindings = newValue.bindings
+      bindings += Array(repeating: nil, count: entries.count - bindings.count)
+    }
+  }
+
+  /// A new symbol, unequal to all others until it is unified.
+  public func fresh() -> Size { add(.symbol(name: nil)) }
+
+  /// The symbol that the user calls by this name.
+  public func symbol(named name: String) -> Size {
+    if let size = named[name] { return size }
+    // A letter that mx chose for another symbol goes to the one the user means.
+    for (index, letter) in letters where letter == name { letters[index] = nil }
+    let size = add(.symbol(name: name))
+    named[name] = size
+    return size
+  }
+
+  /// What a size is known to be by now.
+  public func resolve(_ size: Size) -> Size {
+    var size = size
+    while let index = size.symbol {
+      if let bound = bindings[index] {
+        size = bound
+        continue
+      }
+      switch entries[index] {
+      case .symbol: return size
+      case .product(let a, let b):
+        let (left, right) = (resolve(a), resolve(b))
+        if let m = left.known, let n = right.known, let mn = product(m, n) { return Size(mn) }
+        if left.known == 1 { return right }
+        if right.known == 1 { return left }
+        return size
+      case .sum(let a, let b):
+        let (left, right) = (resolve(a), resolve(b))
+        if let m = left.known, let n = right.known, m <= Int.max - n { return Size(m + n) }
+        if left.known == 0 { return right }
+        if right.known == 0 { return left }
+        return size
+      }
+    }
+    return size
+  }
+
+  /// Makes two sizes one.
+  public func unify(_ a: Size, _ b: Size) throws(SizeConflict) {
+    let left = resolve(a)
+    let right = resolve(b)
+    if left == right { return }
+    switch (left.symbol, right.symbol) {
+    case (nil, nil): throw SizeConflict(left: left, right: right)
+    case (let i?, let j?):
+      switch (entries[i], entries[j]) {
+      case (.symbol(let name), .symbol):
+        // The symbol that the user named survives, so that messages speak in the user's terms.
+        if name == nil { bindings[i] = right } else { bindings[j] = left }
+      case (.symbol, _) where !mentions(right, i): bindings[i] = right
+      case (_, .symbol) where !mentions(left, j): bindings[j] = left
+      case (.product(let a, let b), .product(let c, let d)),
+        (.sum(let a, let b), .sum(let c, let d)):
+        try unify(a, c)
+        try unify(b, d)
+      default: throw SizeConflict(left: left, right: right)
+      }
+    case (let i?, nil): try bind(i, to: right)
+    case (nil, let j?): try bind(j, to: left)
+    }
+  }
+
+  /// m·n.
+  public func product(_ a: Size, _ b: Size) -> Size { composite(a, b, .product(a, b), tag: 0) }
+
+  /// m + n.
+  public func sum(_ a: Size, _ b: Size) -> Size { composite(a, b, .sum(a, b), tag: 1) }
+
+  /// A size as text: `3`, `n`, `m·n`; symbols without a name get letters by order of birth.
+  public func text(_ size: Size) -> String {
+    let size = resolve(size)
+    guard let index = size.symbol else { return "\(size.known ?? 0)" }
+    switch entries[index] {
+    case .symbol(let name?): return name
+    case .symbol(nil): return letter(of: index)
+    case .product(let a, let b): return "\(factorText(a))·\(factorText(b))"
+    case .sum(let a, let b): return "\(text(a)) + \(text(b))"
+    }
+  }
+
+  private func factorText(_ size: Size) -> String {
+    if let index = resolve(size).symbol, case .sum = entries[index] { return "(\(text(size)))" }
+    return text(size)
+  }
+
+  private static let alphabet = ["m", "n", "p", "q", "r", "k", "l"]
+
+  /// The letter of a nameless symbol. It gets one when it is first shown, so that a user meets m and
+  /// n first, whatever was tried on the way.
+  private func letter(of index: Int) -> String {
+    if let letter = letters[index] { return letter }
+    let taken = Set(letters.values)
+    var candidate = 0
+    while true {
+      let round = candidate / Self.alphabet.count
+      let base = Self.alphabet[candidate % Self.alphabet.count]
+      let letter = round == 0 ? base : "\(base)\(round)"
+      candidate += 1
+      if taken.contains(letter) || named[letter] != nil { continue }
+      letters[index] = letter
+      return letter
+    }
+  }
+
+  private func add(_ entry: Entry) -> Size {
+    entries.append(entry)
+    bindings.append(nil)
+    return .symbol(entries.count - 1)
+  }
+
+  private func composite(_ a: Size, _ b: Size, _ entry: Entry, tag: Int) -> Size {
+    let key = [tag, resolve(a).code, resolve(b).code]
+    if let size = composites[key] { return resolve(size) }
+    let size = add(entry)
+    composites[key] = size
+    return resolve(size)
+  }
+
+  private func bind(_ index: Int, to number: Size) throws(SizeConflict) {
+    guard let value = number.known else { return }
+    switch entries[index] {
+    case .symbol: bindings[index] = number
+    case .product(let a, let b):
+      let (left, right) = (resolve(a), resolve(b))
+      if let m = left.known, m > 0, value % m == 0 {
+        try unify(right, Size(value / m))
+      } else if let n = right.known, n > 0, value % n == 0 {
+        try unify(left, Size(value / n))
+      } else if left.known == nil, right.known == nil {
+        bindings[index] = number
+      } else {
+        throw SizeConflict(left: .symbol(index), right: number)
+      }
+    case .sum(let a, let b):
+      let (left, right) = (resolve(a), resolve(b))
+      if let m = left.known, m <= value {
+        try unify(right, Size(value - m))
+      } else if let n = right.known, n <= value {
+        try unify(left, Size(value - n))
+      } else if left.known == nil, right.known == nil {
+        bindings[index] = number
+      } else {
+        throw SizeConflict(left: .symbol(index), right: number)
+      }
+    }
+  }
+
+  private func mentions(_ size: Size, _ index: Int) -> Bool {
+    let size = resolve(size)
+    guard let other = size.symbol else { return false }
+    if other == index { return true }
+    switch entries[other] {
+    case .symbol: return false
+    case .product(let a, let b), .sum(let a, let b): return mentions(a, index) || mentions(b, index)
+    }
+  }
+
+  private func product(_ m: Int, _ n: Int) -> Int? {
+    let (value, overflow) = m.multipliedReportingOverflow(by: n)
+    return overflow ? nil : value
+  }
+}

@@ -1,0 +1,314 @@
+import Arrays
+import Graph
+import Syntax
+
+/// Two formulas that are claimed to be one.
+struct Claim {
+  let left: Expression
+  let right: Expression
+  let relation: Relation
+  let source: SourceText
+  let span: Span
+
+  /// `J ≈ 1.403`, as it was written.
+  func text(isASCII: Bool) -> String {
+    let sign = relation == .equal ? "=" : isASCII ? "~~" : "≈"
+    return "\(left.text) \(sign) \(right.text)"
+  }
+}
+
+/// How a check ended.
+struct CheckResult {
+  enum Verdict { case holds, mismatch, unchecked }
+
+  let claim: Claim
+  var verdict: Verdict
+  /// What more there is to say: the difference, a condition, why it is pending.
+  var detail: String?
+  /// The value of the left side, where there is one.
+  var value: (tensor: Tensor, orientation: Orientation)?
+}
+
+/// A check whose names have no values yet.
+struct PendingCheck {
+  let claim: Claim
+  /// The names that it waits for.
+  let missing: [String]
+}
+
+extension Session {
+  /// Compares the sides of a claim: at the values if there are any, else at random points; a claim
+  /// about numbers that are not known yet waits for them.
+  func check(_ claim: Claim) throws(Stop) -> CheckResult {
+    if isEntryOfInput(claim.left), claim.relation == .equal, blockDepth == 0 {
+      aside("this is a check; \(claim.left.text) <- … changes the entry")
+    }
+    let left = try understand(claim.left).term
+    let right = try understand(claim.right).term
+    var result = CheckResult(claim: claim, verdict: .unchecked)
+    unifySides(left, right)
+    if let sides = try values([left, right], at: claim.span) {
+      result.value = (sides[0], left.orientation)
+      compare(sides, left, right, &result)
+      let isGeneral = !claim.left.isLiteral && !claim.right.isLiteral
+      if isGeneral, result.verdict == .holds, case .mismatch? = claimAtRandom(left, right)?.verdict,
+        isDerivativeClaim(claim)
+      {
+        result.detail = "at these values, not in general"
+      }
+    } else if claim.left.isLiteral || claim.right.isLiteral {
+      return pending(result, left, right)
+    } else if let (verdict, detail) = claimAtRandom(left, right) {
+      result.verdict = verdict
+      result.detail = detail
+      if verdict == .mismatch, let layout = layoutVerdict(left, right, claim) {
+        result.verdict = .holds
+        result.detail = layout
+      }
+    } else {
+      return pending(result, left, right)
+    }
+    if result.verdict == .mismatch { hasFailed = true }
+    return result
+  }
+
+  private func pending(_ result: CheckResult, _ left: Term, _ right: Term) -> CheckResult {
+    var result = result
+    let missing = missingNames([left.node, right.node])
+    let names = missing.joined(separator: ", ")
+    result.detail =
+      missing.isEmpty
+      ? "no point was found at which both sides have a value"
+      : "waits for \(missing.count == 1 ? "a value" : "values") of \(names)"
+    state.pendingChecks.append(PendingCheck(claim: result.claim, missing: missing))
+    return result
+  }
+
+  private func isEntryOfInput(_ tree: Expression) -> Bool {
+    if case .index(let array, _, at: _) = tree.form { return array.bareName != nil }
+    return false
+  }
+
+  /// A claim about a derivative is about the formula, not about the numbers of today.
+  private func isDerivativeClaim(_ claim: Claim) -> Bool {
+    claim.left.mentionsDerivative || claim.right.mentionsDerivative
+  }
+
+  /// Sizes left open on one side (`I`) are those of the other.
+  private func unifySides(_ left: Term, _ right: Term) {
+    let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
+    guard a.order == b.order, a.known == nil || b.known == nil else { return }
+    let knowledge = graph.sizes.knowledge
+    if !unify(a, b) { graph.sizes.knowledge = knowledge }
+  }
+
+  // MARK: Comparing
+
+  private func compare(
+    _ sides: [Tensor], _ left: Term, _ right: Term, _ result: inout CheckResult
+  ) {
+    let claim = result.claim
+    let magnitude = largestMagnitude(sides, [left.node, right.node])
+    guard sides[0].squeezed == sides[1].squeezed else {
+      let shapes = [(sides[0], left), (sides[1], right)].map {
+        text(Shape($0.shape), $1.orientation)
+      }
+      result.verdict = .mismatch
+      result.detail = "the left side is \(shapes[0]), the right side \(shapes[1])"
+      if let layout = transposedVerdict(sides, claim, magnitude) {
+        result.verdict = .holds
+        result.detail = layout
+      }
+      return
+    }
+    let tolerances = Tolerances(claim, count: sides[0].count, magnitude: magnitude)
+    var worst: (entry: Int, excess: Double)?
+    for entry in 0..<sides[0].count {
+      let (a, b) = (sides[0][entry], sides[1][entry])
+      if a == b || (a.isNaN && b.isNaN) { continue }
+      let difference = abs(a - b)
+      let allowed = tolerances[entry]
+      if difference <= allowed { continue }
+      let excess = difference.isNaN ? .infinity : difference / max(allowed, .leastNormalMagnitude)
+      if excess > worst?.excess ?? -1 { worst = (entry, excess) }
+    }
+    guard let worst else {
+      result.verdict = .holds
+      return
+    }
+    result.verdict = .mismatch
+    result.detail = difference(sides, worst.entry, claim)
+    if let layout = transposedVerdict(sides, claim, magnitude) {
+      result.verdict = .holds
+      result.detail = layout
+    }
+  }
+
+  /// `J is 1.40326, off by 0.09674`; of an array, the entry that differs most.
+  private func difference(_ sides: [Tensor], _ entry: Int, _ claim: Claim) -> String {
+    let (a, b) = (sides[0][entry], sides[1][entry])
+    let isReversed = claim.left.isLiteral && !claim.right.isLiteral
+    let subject = isReversed ? claim.right : claim.left
+    let (value, claimed) = isReversed ? (b, a) : (a, b)
+    var place = short(subject)
+    if sides[0].order > 0 {
+      if case .name = subject.form {} else { place = "(\(place))" }
+      place += "[" + position(of: entry, in: sides[0].shape) + "]"
+    }
+    let printer = valuePrinter(width: nil)
+    return "\(place) is \(printer.number(value)), off by \(printer.number(value - claimed))"
+  }
+
+  /// `2, 1`: indices from 1.
+  private func position(of entry: Int, in shape: [Int]) -> String {
+    var rest = entry
+    var indices: [String] = []
+    for size in shape.reversed() {
+      indices.insert("\(rest % size + 1)", at: 0)
+      rest /= size
+    }
+    return indices.joined(separator: ", ")
+  }
+
+  /// The largest magnitude met: on both sides, and in the inputs that they rest on.
+  private func largestMagnitude(_ sides: [Tensor], _ nodes: [NodeID]) -> Double {
+    var largest = 0.0
+    func meet(_ tensor: Tensor) {
+      for index in 0..<tensor.count where tensor[index].isFinite {
+        largest = max(largest, abs(tensor[index]))
+      }
+    }
+    sides.forEach(meet)
+    for leaf in graph.leaves(of: nodes) {
+      switch graph[leaf].form {
+      case .literal(let literal): meet(graph.tensor(literal))
+      default:
+        if let index = slotIndex(of: leaf), let value = state.values[index].tensor { meet(value) }
+      }
+    }
+    return largest
+  }
+
+  /// A derivative that is right but for being the transpose: another layout.
+  private func transposedVerdict(
+    _ sides: [Tensor], _ claim: Claim, _ magnitude: Double
+  ) -> String? {
+    guard isDerivativeClaim(claim), sides[0].order == 2, sides[1].order == 2,
+      sides[0].shape == sides[1].shape.reversed()
+    else { return nil }
+    let (rows, columns) = (sides[0].shape[0], sides[0].shape[1])
+    for row in 0..<rows {
+      for column in 0..<columns {
+        let difference = sides[0][row * columns + column] - sides[1][column * rows + row]
+        guard abs(difference) <= 1e-10 * magnitude else { return nil }
+      }
+    }
+    return Self.layoutVerdict
+  }
+
+  static let layoutVerdict = "in numerator layout (yours is the transpose)"
+
+  // MARK: Pending checks
+
+  /// Runs the pending checks whose values have arrived.
+  func runPendingChecks() {
+    let waiting = state.pendingChecks
+    state.pendingChecks = []
+    for pending in waiting {
+      let arrived = pending.missing.contains { name in
+        slot(of: name).map { state.slots[$0].isInput || state.slots[$0].isEquation } ?? true
+      }
+      guard arrived else {
+        state.pendingChecks.append(pending)
+        continue
+      }
+      let outer = source
+      source = pending.claim.source
+      defer { source = outer }
+      let kept = state
+      do throws(Stop) {
+        let result = try check(pending.claim)
+        if result.verdict != .unchecked { try show([], [result], at: pending.claim.span) }
+      } catch {
+        state = kept
+        hasFailed = true
+        if case .failure(let diagnostic, let text) = error {
+          output.message(diagnostic.rendered(in: text, palette: palette))
+        }
+      }
+    }
+  }
+
+  func reportUnchecked(_ pending: PendingCheck) {
+    let names = pending.missing.joined(separator: ", ")
+    let text = pending.claim.text(isASCII: options.isASCII)
+    output.message(
+      "unchecked: \(text)" + (names.isEmpty ? "" : " (no value for \(names))"))
+  }
+}
+
+/// How far each entry of the two sides may differ.
+///
+/// A literal with decimals is an interval of half a unit of its last digit, `≈` makes one of any
+/// literal; without, it is 1e-10 of the largest magnitude met.
+struct Tolerances {
+  private var entries: [Double]
+  private var all: Double
+
+  init(_ claim: Claim, count: Int, magnitude: Double) {
+    all = 1e-10 * magnitude
+    entries = []
+    let literals = [claim.right, claim.left].compactMap { $0.writtenNumbers }
+    guard let numbers = literals.first else { return }
+    guard claim.relation == .approximate || numbers.contains(where: \.isDecimal) else { return }
+    let finest = numbers.map(\.lastDigit).min() ?? 0
+    let slack = 1e-12 * magnitude
+    entries = numbers.map { number in
+      // Integers in an array with decimals were rounded like the rest.
+      let digit = finest < 0 && number.lastDigit >= 0 ? finest : number.lastDigit
+      return 0.5 * Self.power(of: digit) * (1 + 1e-9) + slack
+    }
+    if entries.count != count { (all, entries) = (entries.max() ?? all, []) }
+  }
+
+  subscript(_ entry: Int) -> Double { entries.isEmpty ? all : entries[entry] }
+
+  private static func power(of digit: Int) -> Double {
+    var power = 1.0
+    for _ in 0..<min(abs(digit), 400) { power *= 10 }
+    return digit < 0 ? 1 / power : power
+  }
+}
+
+extension Expression {
+  /// The numbers of a literal in row-major order, with their digits; nil for other expressions.
+  var writtenNumbers: [NumberLiteral]? {
+    var numbers: [NumberLiteral] = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      switch expression.form {
+      case .number(let number): numbers.append(number)
+      case .prefix(.minus, let operand), .prefix(.plus, let operand), .parenthesized(let operand),
+        .postfix(let operand, .transpose):
+        stack.append(operand)
+      case .array(let rows): stack += rows.flatMap { $0 }.reversed()
+      default: return nil
+      }
+    }
+    return numbers
+  }
+
+  /// Whether a derivative is asked for in it.
+  var mentionsDerivative: Bool {
+    contains {
+      if case .derivative = $0.form { return true }
+      guard let (name, _) = $0.call else { return false }
+      return ["grad", "jacobian", "hessian", "d", "jvp", "vjp", "hvp"].contains(name)
+    }
+  }
+}
+
+extension Tensor {
+  /// The shape without axes of size 1.
+  var squeezed: [Int] { shape.filter { $0 != 1 } }
+}

@@ -1,0 +1,118 @@
+import Elaboration
+import Graph
+import Syntax
+
+/// `W1 : matrix(3, 2)`, `x : vector(n)`: kind and shape of names, whether they have values or not.
+extension Session {
+  func declare(
+    _ names: [Name], _ declared: DeclaredKind, in statement: Statement
+  ) throws(Stop) {
+    for name in names {
+      let declaration = Declaration(kind: declared, span: statement.span, source: source)
+      let kind = kind(declared)
+      guard let index = slot(of: name.text) else {
+        var slot = newSlot(name.text, kind.shape, kind.orientation, .symbol(kind, .use))
+        slot.declaration = declaration
+        _ = addSlot(slot)
+        sayWhatIsHidden(by: name.text)
+        continue
+      }
+      try redeclare(index, declaration, kind, at: name.span)
+    }
+    if blockDepth == 0, !isQuiet {
+      aside(names.map(\.text).joined(separator: ", ") + " : " + text(declared))
+    }
+  }
+
+  private func redeclare(
+    _ index: Int, _ declaration: Declaration, _ kind: Kind, at span: Span
+  ) throws(Stop) {
+    var slot = state.slots[index]
+    switch slot.content {
+    case .absent: return
+    case .function:
+      throw failure(
+        "\(slot.text) is a function", at: span, hint: ":clear \(slot.text) makes the name free")
+    case .symbol:
+      slot.content = .symbol(kind, .use)
+      slot.declaration = declaration
+      reshape(&slot, to: kind.shape, kind.orientation)
+    case .input, .equation, .broken:
+      let shape = graph.shape(of: slot.node)
+      guard kind.orientation == slot.orientation || shape.order != 1, unify(kind.shape, shape) else {
+        throw contradiction(slot, declaration, shape, slot.orientation)
+      }
+      slot.declaration = declaration
+    }
+    setSlot(index, slot)
+    state.slotsByName[slot.name] = index
+    if isMentioned(index) { needsSettling = true }
+  }
+
+  /// A value or an equation that isn't what its name was declared to be.
+  func contradiction(
+    _ slot: Slot, _ declaration: Declaration, _ shape: Shape, _ orientation: Orientation
+  ) -> Stop {
+    var diagnostic = Diagnostic(
+      "\(slot.text) is declared \(text(declaration.kind)), and this is \(text(shape, orientation))")
+    let place = slot.equation.map { ($0.span, $0.source) }
+    if let place, place.1 === source {
+      diagnostic.labels.append(Diagnostic.Label(place.0, isPrimary: true))
+    }
+    diagnostic.labels.append(
+      Diagnostic.Label(
+        declaration.span, isPrimary: diagnostic.labels.isEmpty, text: "declared here",
+        source: declaration.source === source ? nil : declaration.source))
+    return .failure(diagnostic, source)
+  }
+
+  /// The kind that a declaration means; sizes with names are symbols, those left out are new ones.
+  func kind(_ declared: DeclaredKind) -> Kind {
+    func size(_ declared: DeclaredSize?) -> Size {
+      switch declared {
+      case .number(let count): Size(max(count, 0))
+      case .name(let name): graph.sizes.symbol(named: name)
+      case nil: graph.sizes.fresh()
+      }
+    }
+    switch declared {
+    case .scalar: return .scalar
+    case .vector(let n): return .vector(size(n))
+    case .row(let n): return .row(size(n))
+    case .matrix(let m, let n): return .matrix(size(m), size(n))
+    case .symmetric(let n): return .symmetric(size(n))
+    }
+  }
+
+  /// A declaration's right side as it is written.
+  func text(_ declared: DeclaredKind) -> String {
+    func list(_ sizes: DeclaredSize?...) -> String {
+      let texts = sizes.compactMap { size -> String? in
+        switch size {
+        case .number(let count): "\(count)"
+        case .name(let name): name
+        case nil: nil
+        }
+      }
+      return texts.isEmpty ? "" : "(" + texts.joined(separator: ", ") + ")"
+    }
+    switch declared {
+    case .scalar: return "scalar"
+    case .vector(let n): return "vector" + list(n)
+    case .row(let n): return "row" + list(n)
+    case .matrix(let m, let n): return "matrix" + list(m, n)
+    case .symmetric(let n): return "symmetric" + list(n)
+    }
+  }
+
+  /// A shape in words: `scalar`, `vector(3)`, `row(n)`, `matrix(3, 2)`, `an array 2×3×4`.
+  func text(_ shape: Shape, _ orientation: Orientation) -> String {
+    let sizes = shape.sizes.map { graph.sizes.text($0) }
+    switch shape.order {
+    case 0: return "scalar"
+    case 1: return (orientation == .row ? "row(" : "vector(") + sizes[0] + ")"
+    case 2: return "matrix(\(sizes[0]), \(sizes[1]))"
+    default: return "an array " + sizes.joined(separator: options.isASCII ? "x" : "×")
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import Arrays
+import Elaboration
+import Graph
+import Syntax
+
+/// An expression as it was understood when its statement ran.
+struct Understood {
+  var terms: [Term]
+  var names: [String]
+  var dependencies: [Int]
+  var guards: [Guard]
+  var draws: [Draw]
+
+  var term: Term { terms[0] }
+}
+
+extension Session {
+  /// Elaborates an expression of the text that runs, and says how it was read.
+  func understand(_ tree: Expression) throws(Stop) -> Understood {
+    try settle()
+    let generator = state.random
+    for _ in 0..<4 {
+      draws = []
+      let elaborated: Elaborated
+      do {
+        elaborationCount += 1
+        elaborated = try Elaborator(environment: self, source: source).elaborate(tree)
+      } catch {
+        throw .failure(pointingHere(error, at: tree.span), source)
+      }
+      guard needsSettling else {
+        for reading in elaborated.readings { aside(reading) }
+        return understood(elaborated)
+      }
+      // Kinds were learnt under equations that stood already: now they are known from the start.
+      try settle()
+      state.random = generator
+    }
+    throw failure(
+      "the kinds of these names can't be found from their use", at: tree.span,
+      hint: "declare them, as in A : matrix(m, n)")
+  }
+
+  /// An error that speaks of an earlier line alone also says where it was met.
+  private func pointingHere(_ diagnostic: Diagnostic, at span: Span) -> Diagnostic {
+    var diagnostic = diagnostic
+    let isElsewhere = diagnostic.labels.allSatisfy { $0.source != nil && $0.source !== source }
+    if isElsewhere {
+      diagnostic.labels.insert(Diagnostic.Label(span, isPrimary: true), at: 0)
+    }
+    return diagnostic
+  }
+
+  func understood(_ elaborated: Elaborated) -> Understood {
+    let roots = elaborated.terms.map(\.node) + elaborated.guards.map(\.node)
+    let below = mentionedNodes(roots)
+    var dependencies: [Int] = elaborated.names.compactMap { slot(of: $0) }
+    for node in below {
+      if let index = slotIndex(of: node), !dependencies.contains(index) { dependencies.append(index) }
+    }
+    let guards = elaborated.guards.map { entry in
+      Guard(
+        node: entry.node, value: entry.value,
+        leaves: graph.leaves(of: [entry.node]).compactMap { slotIndex(of: $0) })
+    }
+    // Draws of readings that were given up are no part of the expression.
+    if !draws.isEmpty {
+      let reached = Set(below)
+      draws.removeAll { !reached.contains($0.literal) }
+    }
+    return Understood(
+      terms: elaborated.terms, names: elaborated.names, dependencies: dependencies,
+      guards: guards, draws: draws)
+  }
+
+  /// The nodes under some roots, down to the session's names.
+  func mentionedNodes(_ roots: [NodeID]) -> [NodeID] {
+    graph.postorder(roots) { [graph, state] node in
+      guard case .named(let name) = graph[node].form else { return graph[node].operands }
+      // Names that elaboration made for arguments are no names of the session.
+      if state.slotsByName[name] == nil, let definition = graph.definitions[node] {
+        return [definition]
+      }
+      return []
+    }
+  }
+
+  /// The value of an expression now, or why it has none.
+  func evaluate(_ tree: Expression, for purpose: String) throws(Stop) -> (Tensor, Term) {
+    let understood = try understand(tree)
+    guard let value = try values(understood.terms, at: tree.span)?[0] else {
+      throw noValue(understood.terms, for: purpose, at: tree.span)
+    }
+    return (value, understood.term)
+  }
+
+  /// The values of terms; an error of the computation points at the span, and at the line that
+  /// defined the name in which it arose.
+  func values(_ terms: [Term], at span: Span) throws(Stop) -> [Tensor]? {
+    do {
+      return try values(of: terms.map(\.node))
+    } catch {
+      if case .interrupted = error { throw .interrupted("interrupted") }
+      var diagnostic = Diagnostic(describing: error, at: span)
+      if let origin = origin(of: terms.map(\.node)) {
+        diagnostic.labels.append(
+          Diagnostic.Label(
+            origin.equation.tree.span, isPrimary: false, text: "in \(origin.name), defined here",
+            source: origin.equation.source))
+      }
+      throw .failure(diagnostic, source)
+    }
+  }
+
+  /// The first equation under some nodes that can't be computed.
+  private func origin(of nodes: [NodeID]) -> (name: String, equation: Equation)? {
+    let below = graph.postorder(nodes) { [graph] node in
+      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    }
+    for node in below {
+      guard let index = slotIndex(of: node), !nodes.contains(node),
+        case .equation(let equation) = state.slots[index].content
+      else { continue }
+      do { _ = try value(ofSlot: index) } catch { return (state.slots[index].text, equation) }
+    }
+    return nil
+  }
+
+  func noValue(_ terms: [Term], for purpose: String, at span: Span) -> Stop {
+    let missing = missingNames(terms.map(\.node))
+    guard let first = missing.first else {
+      return failure("\(purpose) needs sizes that are known", at: span)
+    }
+    let names = missing.joined(separator: ", ")
+    return failure(
+      "\(purpose) needs a value, and \(names) \(missing.count == 1 ? "has" : "have") none", at: span,
+      hint: "give \(missing.count == 1 ? "it" : "them") one, as in \(first) = …")
+  }
+}

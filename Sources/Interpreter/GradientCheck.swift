@@ -1,0 +1,90 @@
+import Arrays
+import Elaboration
+import Graph
+import Syntax
+
+/// `check_grad(J, W1)`: the gradient against central differences.
+extension Session {
+  func checkGradient(_ arguments: [Argument], at span: Span) throws(Stop) {
+    guard arguments.count >= 2, arguments.allSatisfy({ $0.label == nil }) else {
+      throw failure(
+        "check_grad takes a scalar and the names to differentiate it by", at: span,
+        hint: "check_grad(J, W1)")
+    }
+    let function = arguments[0].value
+    for argument in arguments.dropFirst() {
+      let variable = argument.value
+      guard let name = variable.bareName, let index = slot(of: name) else {
+        throw failure("check_grad differentiates by a name", at: variable.span)
+      }
+      guard state.slots[index].isInput else {
+        throw failure(
+          "check_grad moves a name that has a value of its own", at: variable.span,
+          label: "\(name) follows an equation")
+      }
+      let gradient = Expression(
+        .application(
+          Expression(.name("grad"), span), [arguments[0], Argument(value: variable)], at: span),
+        span)
+      let error = try largestError(of: gradient, function, index)
+      let printer = valuePrinter(width: nil)
+      let isRight = error <= 1e-6
+      if !isRight { hasFailed = true }
+      guard !isQuiet || !isRight else { continue }
+      let text = "grad(\(function.text), \(name))"
+      let mark = isRight ? (options.isASCII ? "ok" : "✓") : (options.isASCII ? "wrong:" : "✗")
+      if options.format == .json {
+        emit(
+          Shown(name: nil, content: .value(Tensor(error), .column)),
+          check: (isRight ? .holds : .mismatch, "largest relative error of \(text)"), isFirst: true)
+      } else {
+        output.result(
+          palette.wrap(mark, isRight ? .success : .error)
+            + " \(text): largest relative error \(printer.number(error))")
+      }
+    }
+  }
+
+  /// The largest difference between the gradient's entries and central differences, relative to the
+  /// gradient's largest entry. Fourth-order differences with steps of ε^(1/5) keep rounding and
+  /// truncation both near 1e-12.
+  private func largestError(
+    of gradient: Expression, _ function: Expression, _ index: Int
+  ) throws(Stop) -> Double {
+    let (analytic, _) = try evaluate(gradient, for: "check_grad")
+    let term = try understand(function).term
+    guard let at = state.values[index].tensor else { return 0 }
+    guard let prepared = try preparedFunction(term, at: function.span) else {
+      throw noValue([term], for: "check_grad", at: function.span)
+    }
+    let kept = state.values[index]
+    defer {
+      clock += 1
+      state.values[index] = kept
+      state.values[index].stamp = clock
+    }
+    var largestDifference = 0.0
+    var scale = 0.0
+    for entry in 0..<at.count {
+      if Interrupt.isRequested { throw .interrupted("interrupted") }
+      let step = 7e-4 * max(1, abs(at[entry]))
+      func value(_ offset: Double) throws(Stop) -> Double {
+        var moved = at
+        moved[entry] = at[entry] + offset * step
+        state.values[index].tensor = moved
+        do { return try run(prepared)[0][0] } catch { throw failure(error, at: function.span) }
+      }
+      let near = try value(1) - value(-1)
+      let far = try value(2) - value(-2)
+      let numeric = (8 * near - far) / (12 * step)
+      largestDifference = max(largestDifference, abs(numeric - analytic[entry]))
+      scale = max(scale, abs(analytic[entry]), abs(numeric))
+      if numeric.isNaN || analytic[entry].isNaN { return .nan }
+    }
+    return scale == 0 ? 0 : largestDifference / max(scale, 1e-8)
+  }
+
+  func preparedFunction(_ term: Term, at span: Span) throws(Stop) -> Prepared? {
+    do { return try prepare([term.node]) } catch { throw failure(error, at: span) }
+  }
+}

@@ -1,0 +1,177 @@
+import Arrays
+import Graph
+import Printing
+import Syntax
+
+/// A result that was shown, so that it can be shown again in another way.
+struct Shown {
+  enum Content {
+    case value(Tensor, Orientation)
+    case formula(Term)
+  }
+
+  var name: String?
+  var content: Content
+}
+
+extension Session {
+  var notation: Notation { options.isASCII ? .ascii : .plain }
+
+  func valuePrinter(width: Int?, height: Int? = nil) -> ValuePrinter {
+    ValuePrinter(digits: options.digits, width: width, height: height, isASCII: options.isASCII)
+  }
+
+  // MARK: Names
+
+  /// Shows what a name stands for: its value, or its formula where a name in it has none.
+  func show(slot index: Int, at span: Span) throws(Stop) {
+    guard !isQuiet else { return }
+    let shown = try shown(slot: index, at: span)
+    emit(shown, check: nil, isFirst: lastShown.isEmpty)
+  }
+
+  private func shown(slot index: Int, at span: Span) throws(Stop) -> Shown {
+    let slot = state.slots[index]
+    if let value = try values([slot.term], at: span)?[0] {
+      return Shown(name: slot.text, content: .value(value, slot.orientation))
+    }
+    return Shown(name: slot.text, content: .formula(slot.equation?.term ?? slot.term))
+  }
+
+  /// Shows the names that a chain defined and how its checks ended.
+  func show(_ slots: [Int], _ checks: [CheckResult], at span: Span) throws(Stop) {
+    let failed = checks.contains { $0.verdict == .mismatch }
+    if isQuiet && !failed { return }
+    if options.format == .json { return try showChainAsJSON(slots, checks, at: span) }
+    if !isQuiet { for slot in slots { try show(slot: slot, at: span) } }
+    for check in checks where !isQuiet || check.verdict == .mismatch { output.result(text(check)) }
+  }
+
+  /// `✓ J = 1.403`, `✗ J = 1.5: J is 1.40326, off by -0.0967`.
+  private func text(_ check: CheckResult) -> String {
+    let (mark, role): (String, Palette.Role) =
+      switch check.verdict {
+      case .holds: (options.isASCII ? "ok" : "✓", .success)
+      case .mismatch: (options.isASCII ? "wrong:" : "✗", .error)
+      case .unchecked: (options.isASCII ? "open:" : "?", .note)
+      }
+    let claim = check.claim.text(isASCII: options.isASCII)
+    let detail = check.detail.map { check.verdict == .holds ? " (\($0))" : ": \($0)" } ?? ""
+    return palette.wrap(mark, role) + " " + claim + detail
+  }
+
+  /// A chain is one object, with the verdict of its worst link.
+  private func showChainAsJSON(
+    _ slots: [Int], _ checks: [CheckResult], at span: Span
+  ) throws(Stop) {
+    let worst = checks.max { rank($0) < rank($1) }
+    var check: (JSONPrinter.Check, String)?
+    if let worst {
+      let claim = worst.claim.text(isASCII: options.isASCII)
+      check = (
+        json(worst.verdict), claim + (worst.detail.map { ": " + $0 } ?? "")
+      )
+    }
+    for (position, slot) in slots.enumerated() {
+      emit(
+        try shown(slot: slot, at: span), check: position == 0 ? check : nil,
+        isFirst: position == 0)
+    }
+    guard slots.isEmpty, let worst, let check else { return }
+    let name = worst.claim.left.bareName ?? "ans"
+    if let value = worst.value {
+      output.result(
+        JSONPrinter.line(
+          name: name, value: value.tensor, orientation: value.orientation, check: check.0,
+          detail: check.1))
+    } else {
+      output.result(JSONPrinter.line(name: name, check: check.0, detail: check.1))
+    }
+  }
+
+  private func rank(_ check: CheckResult) -> Int {
+    switch check.verdict {
+    case .holds: 0
+    case .unchecked: 1
+    case .mismatch: 2
+    }
+  }
+
+  private func json(_ verdict: CheckResult.Verdict) -> JSONPrinter.Check {
+    switch verdict {
+    case .holds: .holds
+    case .mismatch: .mismatch
+    case .unchecked: .unchecked
+    }
+  }
+
+  // MARK: Expressions
+
+  /// Shows the terms of an expression; `name` is set for one that is a bare name.
+  func show(_ terms: [Term], name: String?, at span: Span) throws(Stop) {
+    guard !isQuiet else { return }
+    let values = try values(terms, at: span)
+    for (index, term) in terms.enumerated() {
+      let content: Shown.Content =
+        if let value = values?[index] { .value(value, term.orientation) } else { .formula(term) }
+      emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
+    }
+  }
+
+  // MARK: Writing
+
+  func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?, isFirst: Bool) {
+    if isFirst { lastShown = [] }
+    lastShown.append(shown)
+    switch options.format {
+    case .text: output.result(text(shown))
+    case .latex: output.result(latex(shown))
+    case .json: output.result(json(shown, check))
+    }
+  }
+
+  private func text(_ shown: Shown) -> String {
+    switch shown.content {
+    case .value(let value, let orientation):
+      let printed = valuePrinter(width: output.width, height: output.height)
+        .text(value, orientation: orientation, name: shown.name)
+      if printed.isElided, options.isInteractive { aside(":full shows all of it") }
+      return printed.text
+    case .formula(let term):
+      let formula = formulaText(term, notation)
+      return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
+    }
+  }
+
+  func latex(_ shown: Shown) -> String {
+    let right: String
+    switch shown.content {
+    case .value(let value, let orientation):
+      right = valuePrinter(width: nil).latex(value, orientation: orientation)
+    case .formula(let term):
+      right = formulaText(term, .latex)
+    }
+    guard let name = shown.name else { return right }
+    return Notation.latex.text(Expression(.name(name), Span(0, 0))) + " = " + right
+  }
+
+  private func json(_ shown: Shown, _ check: (JSONPrinter.Check, String)?) -> String {
+    switch shown.content {
+    case .value(let value, let orientation):
+      return JSONPrinter.line(
+        name: shown.name ?? "ans", value: value, orientation: orientation, check: check?.0,
+        detail: check?.1)
+    case .formula(let term):
+      let sizes = graph.shape(of: term.node).sizes.map { graph.sizes.text($0) }
+      return JSONPrinter.line(
+        name: shown.name ?? "ans", formula: formulaText(term, notation), sizes: sizes,
+        orientation: term.orientation, check: check?.0, detail: check?.1)
+    }
+  }
+
+  /// A term as a formula in the user's names, derived and simplified.
+  func formulaText(_ term: Term, _ notation: Notation) -> String {
+    let node = differentiator.formula(term.node)
+    return FormulaPrinter(graph, notation: notation).text(Term(node, term.orientation))
+  }
+}

@@ -1,0 +1,203 @@
+import Arrays
+import Calculus
+import Elaboration
+import Execution
+import Graph
+import Primitives
+import Syntax
+
+/// A set of equations that grows line by line, and what is known of their values.
+///
+/// Every statement is a transaction: it ends, or the session stays as it was.
+package final class Session {
+  package var options: SessionOptions
+  let output: any Output
+
+  // MARK: What statements change
+
+  /// Read by anyone; changed through `setSlot`, `addSlot`, `setValue` and `restore`.
+  var state = State()
+  /// Counts statements and changes: the stamp of what is entered or set.
+  var clock = 0
+  /// Counts structural changes: plans, compiled statements and values of an earlier one are stale.
+  var epoch = 0
+  /// Earlier states for `:undo`, the last one last.
+  var history: [State] = []
+
+  // MARK: What follows from it
+
+  package let graph = Graph()
+  let differentiator: Differentiator
+  var plans: [[NodeID]: Prepared] = [:]
+  /// Whether a slot's value decided how some equation was read.
+  var guardLeaves: [Bool] = []
+  /// Whether such a value changed since the equations were elaborated.
+  var areGuardsStale = false
+  /// Whether kinds or shapes changed under equations that were elaborated before.
+  var needsSettling = false
+  var elaborationCount = 0
+
+  // MARK: The statement that runs
+
+  var source = SourceText("")
+  /// The equation that is elaborated again: its draws are kept, names bound later are not its own.
+  var again: Equation?
+  var replayedDraws = 0
+  /// Random draws made by the elaboration that runs.
+  var draws: [Draw] = []
+  /// How deep the statement stands in blocks, which show nothing.
+  var blockDepth = 0
+  /// How deep texts include one another.
+  var includeDepth = 0
+  var isQuiet = false
+  /// The way back within an iteration.
+  var isInIteration = false
+  var hasRememberedStructure = false
+  var changes: [Change] = []
+  /// Names that the statement changed, for the line that says what follows.
+  var changedSlots: [Int] = []
+  /// Set by `:undo`, whose own state must not be kept.
+  var isUndoing = false
+  /// Set by commands that change names or draws, so that they can be taken back.
+  var changesState = false
+
+  // MARK: The run
+
+  var hasFailed = false
+  /// What the last statement showed: for `:latex` and `:full`.
+  var lastShown: [Shown] = []
+  /// What the last statement cost, for `:time`.
+  var lastCost = Cost()
+
+  package init(options: SessionOptions, output: any Output) {
+    self.options = options
+    self.output = output
+    differentiator = Differentiator(graph: graph)
+  }
+
+  /// Runs a text: its statements in order, each shown when it is done. Errors are rendered; a
+  /// script stops at the first unless it is to keep going.
+  package func run(_ source: SourceText) -> RunOutcome {
+    let outer = self.source
+    self.source = source
+    let failedBefore = hasFailed
+    hasFailed = false
+    defer {
+      self.source = outer
+      hasFailed = hasFailed || failedBefore
+    }
+    var outcome = RunOutcome.completed
+    Parser.parseStatements(source) { result in
+      self.source = source
+      do throws(Stop) {
+        switch result {
+        case .failure(let diagnostic): throw .failure(diagnostic, source)
+        case .success(let statement): try perform(statement)
+        }
+        return true
+      } catch {
+        let (ending, goesOn) = report(error)
+        outcome = ending
+        if ending == .failed { hasFailed = true }
+        return goesOn
+      }
+    }
+    return outcome == .completed && hasFailed ? .failed : outcome
+  }
+
+  /// Shows why a statement stopped; says how the run ends if it ends here, and whether it goes on.
+  private func report(_ stop: Stop) -> (RunOutcome, goesOn: Bool) {
+    switch stop {
+    case .failure(let diagnostic, let text):
+      output.message(diagnostic.rendered(in: text, palette: palette))
+      return (.failed, options.keepsGoing)
+    case .interrupted(let note):
+      output.message(note)
+      Interrupt.reset()
+      return (.interrupted, false)
+    case .quit:
+      return (.quit, false)
+    }
+  }
+
+  var palette: Palette { options.isColoured ? .coloured : .plain }
+
+  /// One statement at the top level of a text: all of it or nothing.
+  private func perform(_ statement: Statement) throws(Stop) {
+    let kept = keep()
+    let start = Cost(of: self)
+    let pending = state.pendingChecks.count
+    changedSlots = []
+    isUndoing = false
+    changesState = false
+    isInIteration = false
+    blockDepth = 0
+    clock += 1
+    do throws(Stop) {
+      if Interrupt.isRequested { throw .interrupted("interrupted") }
+      for note in statement.notes { aside(note.message) }
+      try execute(statement, memory: nil)
+      try settle()
+    } catch {
+      isInIteration = false
+      output.progress(nil)
+      // What a loop completed before it was interrupted stays.
+      if case .interrupted = error, keepsInterrupted {
+        keepsInterrupted = false
+        remember(kept)
+      } else {
+        restore(kept)
+      }
+      throw error
+    }
+    if !isUndoing, changesState || !isCommand(statement) { remember(kept) }
+    if pending > 0 || !state.pendingChecks.isEmpty { runPendingChecks() }
+    lastCost = Cost(of: self).since(start)
+  }
+
+  /// Set when a loop was interrupted after whole iterations: they are kept.
+  var keepsInterrupted = false
+
+  private func isCommand(_ statement: Statement) -> Bool {
+    if case .command = statement.form { return true }
+    return false
+  }
+
+  private func remember(_ kept: State) {
+    history.append(kept)
+    if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
+  }
+
+  /// How many statements `:undo` can take back. Each holds on to the arrays that it replaced.
+  private static let historyLimit = 100
+
+  /// At the end of all texts: says which checks never got their values.
+  ///
+  /// - Returns: Whether every check held so far.
+  package func finish() -> Bool {
+    for check in state.pendingChecks { reportUnchecked(check) }
+    state.pendingChecks = []
+    return !hasFailed
+  }
+
+  /// The names that the user bound, in alphabetical order.
+  package var definedNames: [String] {
+    state.indices.filter { !state.slots[$0.value].isAbsent }.keys.sorted()
+  }
+
+  /// What a word may become: the user's names, functions, forms, commands, symbols.
+  package func completions(for word: String) -> [String] {
+    if word.isEmpty { return [] }
+    if word.first == "\\" { return Symbols.completions(of: word) }
+    if word.first == ":" {
+      return CommandRow.all.flatMap(\.words).map { ":" + $0 }.filter { $0.hasPrefix(word) }.sorted()
+    }
+    let known = Catalogue.functions.map(\.name) + FormRow.all.map(\.name) + Self.words
+    return Set((definedNames + known).filter { $0.hasPrefix(word) }).sorted()
+  }
+
+  private static let words = [
+    "repeat", "for", "if", "else", "while", "and", "or", "not", "scalar", "vector", "row",
+    "matrix", "symmetric", "help", "quit", "ans", "pi", "inf", "nan",
+  ]
+}

@@ -1,0 +1,137 @@
+import Arrays
+import Graph
+
+/// All that statements change: a value, so that keeping an earlier session is keeping a copy.
+struct State {
+  var slots: [Slot] = []
+  /// By slot.
+  var values: [StoredValue] = []
+  /// The slot of each name that stands for something.
+  var indices: [String: Int] = [:]
+  var slotsByName: [NameID: Int] = [:]
+  /// Checks whose names have no values yet.
+  var pendingChecks: [PendingCheck] = []
+  var random = RandomGenerator(seed: SystemRandomNumberGenerator.seed())
+  /// What was known of symbolic sizes when this state was kept.
+  var knowledge = SizeTable.Knowledge()
+}
+
+/// The way back within an iteration of a loop: values that it has overwritten. Structural changes
+/// within an iteration keep the whole state.
+enum Change {
+  case value(slot: Int, StoredValue)
+  case all(State)
+}
+
+extension Session {
+  /// The state to go back to.
+  func keep() -> State {
+    var kept = state
+    kept.knowledge = graph.sizes.knowledge
+    return kept
+  }
+
+  /// Goes back to an earlier state: names, values, equations and what was known of sizes.
+  func restore(_ kept: State) {
+    for slot in state.slots where graph.definitions[slot.node] != nil {
+      graph.define(slot.node, as: nil)
+    }
+    state = kept
+    graph.sizes.knowledge = kept.knowledge
+    for slot in state.slots {
+      guard case .equation(let equation) = slot.content else { continue }
+      graph.define(slot.node, as: equation.term.node)
+      for draw in equation.draws { refresh(draw) }
+    }
+    // Stamps of the future must not make values of the past look new.
+    clock += 1
+    for index in state.values.indices where !state.slots[index].isInput {
+      state.values[index].tensor = nil
+    }
+    forgetPlans()
+    findGuardLeaves()
+  }
+
+  /// Drops all plans and derivatives, since definitions or shapes changed.
+  func forgetPlans() {
+    epoch += 1
+    plans.removeAll(keepingCapacity: true)
+    differentiator.invalidate()
+  }
+
+  /// The slot of a name that stands for something.
+  func slot(of name: String) -> Int? {
+    guard let index = state.indices[name], !state.slots[index].isAbsent else { return nil }
+    return index
+  }
+
+  /// Sets what a slot is, remembering the way back.
+  func setSlot(_ index: Int, _ slot: Slot) {
+    rememberStructure()
+    state.slots[index] = slot
+  }
+
+  /// Adds a slot for a new name, or for one that stood for nothing.
+  func addSlot(_ slot: Slot) -> Int {
+    rememberStructure()
+    state.slotsByName[slot.name] = state.slots.count
+    if let index = state.indices[slot.text], state.slots[index].isAbsent {
+      state.slots[index] = slot
+      state.values[index] = StoredValue()
+      state.slotsByName[slot.name] = index
+      return index
+    }
+    state.indices[slot.text] = state.slots.count
+    state.slots.append(slot)
+    state.values.append(StoredValue())
+    return state.slots.count - 1
+  }
+
+  /// Stores an input's value. The hot path of loops.
+  @inline(__always)
+  func setValue(_ index: Int, _ tensor: Tensor) {
+    if isInIteration { changes.append(.value(slot: index, state.values[index])) }
+    clock += 1
+    state.values[index].tensor = tensor
+    state.values[index].stamp = clock
+    if guardLeaves.count > index, guardLeaves[index] { areGuardsStale = true }
+  }
+
+  /// Within an iteration, keeps the whole state before the first change that is more than a value.
+  func rememberStructure() {
+    guard isInIteration, !hasRememberedStructure else { return }
+    hasRememberedStructure = true
+    changes.append(.all(keep()))
+  }
+
+  /// Begins an iteration: what was done until here stays.
+  func beginIteration() {
+    isInIteration = true
+    hasRememberedStructure = false
+    changes.removeAll(keepingCapacity: true)
+  }
+
+  /// Takes back what the present iteration did.
+  func rollBackIteration() {
+    let undone = changes
+    changes = []
+    for change in undone.reversed() {
+      switch change {
+      case .value(let slot, let value):
+        clock += 1
+        state.values[slot] = value
+        state.values[slot].stamp = clock
+      case .all(let kept):
+        restore(kept)
+      }
+    }
+  }
+}
+
+extension SystemRandomNumberGenerator {
+  /// A seed that differs from run to run.
+  fileprivate static func seed() -> UInt64 {
+    var generator = SystemRandomNumberGenerator()
+    return generator.next()
+  }
+}

@@ -1,0 +1,37 @@
+import Syntax
+
+extension Session {
+  /// Does what one statement says.
+  ///
+  /// - Parameter memory: What a loop keeps of the statement from one pass to the next.
+  func execute(_ statement: Statement, memory: StatementMemory?) throws(Stop) {
+    let wasQuiet = isQuiet
+    isQuiet = statement.isQuiet || blockDepth > 0
+    defer { isQuiet = wasQuiet }
+    switch statement.form {
+    case .chain(let links, let relations):
+      try chain(links, relations, in: statement, memory: memory)
+    case .several(let targets, let value):
+      try defineSeveral(targets, value, in: statement)
+    case .update(let targets, let sign, let values, _):
+      try update(targets, sign, values, in: statement, memory: memory)
+    case .declaration(let names, let kind):
+      try declare(names, kind, in: statement)
+    case .command(let word, let argument):
+      try command(word, argument)
+    case .repeating(let count, let block):
+      try repeating(count, block, in: statement, memory: memory)
+    case .iteration(let name, let range, let block):
+      try iterate(name, over: range, block, in: statement, memory: memory)
+    case .whileLoop(let condition, let block):
+      try loop(while: condition, block, in: statement, memory: memory)
+    case .conditional(let condition, let block, let otherwise):
+      try branch(condition, block, otherwise, in: statement, memory: memory)
+    }
+  }
+
+  /// Says a dim line, unless the statement stands in a block.
+  func aside(_ text: String) {
+    if blockDepth == 0 { output.aside(text) }
+  }
+}

@@ -1,0 +1,185 @@
+import Arrays
+import Graph
+import Primitives
+import Syntax
+
+/// Writes nodes as formulas in the user's names: in matrix notation where there is one, else in
+/// index notation.
+package struct FormulaPrinter {
+  private let graph: Graph
+  private let notation: Notation
+  private let writer: PieceWriter
+
+  package init(_ graph: Graph, notation: Notation = .plain) {
+    self.graph = graph
+    self.notation = notation
+    let isHidden = graph.names.contains { $0.text == "I" }
+    writer = PieceWriter(graph: graph, hasIdentity: !isHidden)
+  }
+
+  /// The formula as a tree; `…` stands for parts beyond all reading.
+  package func expression(_ term: Term) -> Expression {
+    let pieces = self.pieces(below: term.node)
+    guard let piece = pieces[term.node] else { return .name("…") }
+    let isRow = term.orientation == .row && graph[term.node].shape.order == 1
+    return writer.expression(isRow ? piece.transposed : piece.shortestScalar)
+  }
+
+  /// The formula as text. A tensor that has no matrix notation is written with its indices, which
+  /// is for reading only: `[i, j, k] = Σ_l A[i, l]*B[j, l, k]`.
+  package func text(_ term: Term) -> String {
+    indexed(term.node) ?? notation.text(expression(term))
+  }
+
+  // MARK: Pieces
+
+  private func pieces(below root: NodeID) -> [NodeID: Piece] {
+    var pieces: [NodeID: Piece] = [:]
+    // A derivative's name stands for it: what it is differentiated by is written as a name.
+    for id in graph.postorder([root]) {
+      pieces[id] = piece(of: id, pieces)
+    }
+    return pieces
+  }
+
+  private func kind(of id: NodeID) -> Piece.Kind {
+    switch graph[id].shape.order {
+    case 0: .scalar
+    case 1: .column
+    case 2: .matrix
+    default: .array
+    }
+  }
+
+  private func piece(of id: NodeID, _ pieces: [NodeID: Piece]) -> Piece {
+    let kind = kind(of: id)
+    let operands = graph[id].operands.map { pieces[$0] ?? .name("…", self.kind(of: $0)) }
+    switch graph[id].form {
+    case .named(let nameID):
+      let name = graph.name(nameID)
+      if kind == .column, name.orientation == .row {
+        return Piece.name(name.text, .row).transposed
+      }
+      return .name(name.text, kind, isSymmetric: name.isSymmetric)
+    case .literal(let literal):
+      let tensor = graph.tensor(literal)
+      return .atom(LiteralWriter.expression(tensor), kind, own: 2 + tensor.count)
+    case .contraction(let contraction):
+      return MatrixNotation.piece(of: contraction, operands, writer: writer)
+        ?? einsum(contraction, operands, kind)
+    case .sum: return .sum(operands)
+    case .primitive(let primitive, let nodes, let attributes):
+      return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
+        .piece(primitive, nodes, operands, attributes, shape: graph.shape(of: id), kind: kind)
+    case .derivative(let request): return derivative(request, operands, kind)
+    }
+  }
+
+  /// A contraction without matrix form, within a larger formula.
+  private func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece
+  {
+    let letters = IndexLetters(avoiding: [])
+    func word(_ labels: [Int]) -> String { labels.map { letters[$0] }.joined() }
+    if contraction.operands.isEmpty {
+      // An identity or a fill of higher order.
+      let name = Set(contraction.output).count < contraction.output.count ? "eye" : "ones"
+      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
+      let call = Piece.atom(.call(name, sizes), kind)
+      return .scaled(contraction.coefficient, call)
+    }
+    let subscripts =
+      contraction.subscripts.map(word).joined(separator: ",") + "->" + word(contraction.output)
+    let arguments = [Expression.form(.string(subscripts))] + operands.map(writer.expression)
+    return .scaled(
+      contraction.coefficient, .atom(.call("einsum", arguments), kind, parts: operands))
+  }
+
+  // MARK: Derivatives
+
+  private func derivative(
+    _ request: DerivativeRequest, _ operands: [Piece], _ kind: Piece.Kind
+  ) -> Piece {
+    let function = writer.expression(operands[0])
+    let name = graph.name(of: request.variable)
+    let variable = name.map { Expression.name($0.text) } ?? writer.expression(operands[1])
+    let isScalar = graph[request.function].shape.order == 0
+    let expression: Expression
+    if let tangent = request.tangent, let index = graph[request.function].form.derivativeBase {
+      // The derivative of a gradient along a tangent: the Hessian's product.
+      let isHessian = index.variable == request.variable
+      expression =
+        isHessian
+        ? .call("hvp", [self.expression(Term(index.function)), variable, expressionOf(tangent)])
+        : .call("jvp", [function, variable, expressionOf(tangent)])
+    } else if request.tangent != nil {
+      expression = .call("jvp", [function, variable, argument(operands.last)])
+    } else if request.cotangent != nil {
+      let seed = argument(operands.last)
+      expression =
+        isScalar
+        ? .call("grad", [function, variable], label: "seed", seed)
+        : .call("vjp", [function, variable, seed])
+    } else {
+      expression = plainDerivative(request, function, variable, isScalar: isScalar)
+    }
+    if isHessian(request), kind == .matrix { return .symmetric(expression, parts: [operands[0]]) }
+    // A gradient by a row is a row.
+    let isRow = kind == .column && isScalar && name?.orientation == .row
+    let piece = Piece.atom(expression, isRow ? .row : kind, parts: [operands[0]], own: 2)
+    return isRow ? piece.transposed : piece
+  }
+
+  /// Whether it is the second derivative of a scalar by one variable.
+  private func isHessian(_ request: DerivativeRequest) -> Bool {
+    guard request.tangent == nil, request.cotangent == nil,
+      let inner = graph[request.function].form.derivativeBase
+    else { return false }
+    return inner.variable == request.variable && graph[inner.function].shape.order == 0
+  }
+
+  private func argument(_ piece: Piece?) -> Expression {
+    piece.map(writer.expression) ?? .number(0)
+  }
+
+  private func expressionOf(_ node: NodeID) -> Expression { expression(Term(node)) }
+
+  private func plainDerivative(
+    _ request: DerivativeRequest, _ function: Expression, _ variable: Expression, isScalar: Bool
+  ) -> Expression {
+    if isHessian(request), let inner = graph[request.function].form.derivativeBase {
+      // The second derivative by one variable.
+      let base = expression(Term(inner.function))
+      if notation == .ascii { return .call("hessian", [base, variable]) }
+      return .derivative(base, by: [variable, variable])
+    }
+    if notation == .ascii { return .call(isScalar ? "grad" : "d", [function, variable]) }
+    return .derivative(function, by: [variable])
+  }
+
+  // MARK: Index notation
+
+  /// The node with explicit indices, if one of its terms has no matrix form.
+  private func indexed(_ root: NodeID) -> String? {
+    let terms: [NodeID]
+    if case .sum(let opened) = graph[root].form { terms = opened } else { terms = [root] }
+    let pieces = self.pieces(below: root)
+    let needsIndices = terms.contains { term in
+      let bare = IndexNotation.unscaled(term, graph).1
+      guard case .contraction(let contraction) = graph[bare].form else { return false }
+      let operands = contraction.operands.compactMap { pieces[$0] }
+      return MatrixNotation.piece(of: contraction, operands, writer: writer) == nil
+    }
+    guard needsIndices else { return nil }
+    return IndexNotation(graph: graph, writer: writer, pieces: pieces)
+      .text(root, terms, notation)
+  }
+}
+
+extension Node.Form {
+  /// The request of a plain derivative: neither tangent nor cotangent.
+  fileprivate var derivativeBase: DerivativeRequest? {
+    guard case .derivative(let request) = self, request.tangent == nil, request.cotangent == nil
+    else { return nil }
+    return request
+  }
+}

@@ -1,0 +1,128 @@
+import Graph
+import Syntax
+
+/// Letters for the labels of contractions.
+struct IndexLetters {
+  private let letters: [String]
+
+  private static let alphabet = "ijklpqrstabcdefghmnouvwxyz".map { String($0) }
+
+  /// Letters that aren't the given names.
+  init(avoiding names: Set<String>) {
+    letters = Self.alphabet.filter { !names.contains($0) }
+  }
+
+  subscript(_ label: Int) -> String {
+    let base = letters[label % letters.count]
+    return label < letters.count ? base : base + "\(label / letters.count)"
+  }
+}
+
+/// Formulas with explicit indices, for tensors that no matrix notation fits:
+/// `[i, j, k] = Σ_l A[i, l]*B[j, l, k]`. A delta is `δ[i, j]`.
+struct IndexNotation {
+  let graph: Graph
+  let writer: PieceWriter
+  let pieces: [NodeID: Piece]
+
+  /// A node that is the sum of the given terms, as an equation for its entries.
+  func text(_ root: NodeID, _ terms: [NodeID], _ notation: Notation) -> String {
+    let names = graph.postorder([root]).compactMap { graph.name(of: $0)?.text }
+    let letters = IndexLetters(avoiding: Set(names))
+    let order = graph[root].shape.order
+    var text = ""
+    for term in terms {
+      let (isNegative, own) = self.term(term, order, letters, notation)
+      if text.isEmpty {
+        text = isNegative ? "-" + own : own
+      } else {
+        text += (isNegative ? " - " : " + ") + own
+      }
+    }
+    if order == 0 { return text }
+    let free = (0..<order).map { letters[$0] }
+    if notation == .latex { return "[\\,\\cdot\\,]_{\(free.joined(separator: ","))} = " + text }
+    return "[" + free.joined(separator: ", ") + "] = " + text
+  }
+
+  /// A node without the coefficients around it.
+  static func unscaled(_ id: NodeID, _ graph: Graph) -> (Coefficient, NodeID) {
+    var (scale, id) = (Coefficient.one, id)
+    while case .contraction(let contraction) = graph[id].form, contraction.operands.count == 1,
+      contraction.subscripts[0] == contraction.output,
+      contraction.output == Array(contraction.sizes.indices)
+    {
+      scale = scale * contraction.coefficient
+      id = contraction.operands[0]
+    }
+    return (scale, id)
+  }
+
+  private func term(
+    _ id: NodeID, _ order: Int, _ letters: IndexLetters, _ notation: Notation
+  ) -> (isNegative: Bool, String) {
+    let (scale, id) = Self.unscaled(id, graph)
+    guard case .contraction(let contraction) = graph[id].form else {
+      let magnitude = scale.value < 0 ? -scale : scale
+      let front = magnitude.isOne ? "" : notation.text(.coefficient(magnitude)) + "*"
+      return (scale.value < 0, front + notation.text(entry(id, Array(0..<order), letters)))
+    }
+    // Free axes take the first letters, in order; an axis that repeats a label is tied to it by a
+    // delta.
+    var renamed: [Int: Int] = [:]
+    var deltas: [Expression] = []
+    for (axis, label) in contraction.output.enumerated() {
+      if let earlier = renamed[label] {
+        deltas.append(.index(.name("δ"), [.name(letters[earlier]), .name(letters[axis])]))
+      } else {
+        renamed[label] = axis
+      }
+    }
+    var summed: [String] = []
+    for label in contraction.sizes.indices where renamed[label] == nil {
+      renamed[label] = order + summed.count
+      summed.append(letters[order + summed.count])
+    }
+    let signed = scale * contraction.coefficient
+    let isNegative = signed.value < 0
+    let coefficient = isNegative ? -signed : signed
+    let factors =
+      zip(contraction.operands, contraction.subscripts).map { operand, labels in
+        entry(operand, labels.map { renamed[$0] ?? 0 }, letters)
+      } + deltas
+    var text = ""
+    if !coefficient.isOne || factors.isEmpty {
+      text = notation.text(.coefficient(coefficient))
+      if !factors.isEmpty { text += notation == .latex || !summed.isEmpty ? " " : "*" }
+    }
+    if !summed.isEmpty {
+      switch notation {
+      case .latex: text += "\\sum_{\(summed.joined(separator: ","))} "
+      case .ascii: text += "sum_\(summed.joined()) "
+      case .plain, .unicode: text += "Σ_\(summed.joined()) "
+      }
+    }
+    if let first = factors.first {
+      text += notation.text(factors.dropFirst().reduce(first) { .binary($0, .multiply, $1) })
+    }
+    return (isNegative, text)
+  }
+
+  /// `A[i, j]`: an entry of a node; rows are indexed by their one axis.
+  private func entry(_ id: NodeID, _ labels: [Int], _ letters: IndexLetters) -> Expression {
+    guard var piece = pieces[id] else { return .name("…") }
+    if labels.isEmpty { return writer.expression(piece) }
+    var labels = labels
+    // An entry of a transpose is an entry of what is transposed.
+    if case .transposed(let inner) = piece.form {
+      piece = inner
+      if inner.kind == .matrix { labels.reverse() }
+    }
+    let base = writer.expression(piece)
+    let indices = labels.map { Expression.name(letters[$0]) }
+    switch base.form {
+    case .name, .application: return .index(base, indices)
+    default: return .index(.parenthesized(base), indices)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import Graph
+import Syntax
+
+/// Turns pieces into trees of the language.
+struct PieceWriter {
+  let graph: Graph
+  /// Whether `I` is free for the identity: no name of the session hides it.
+  let hasIdentity: Bool
+
+  /// A piece that stands alone: nothing beside it says how large an identity or a fill is.
+  func expression(_ piece: Piece) -> Expression {
+    switch piece.form {
+    case .atom(let expression), .symmetric(let expression): return expression
+    case .entrywise(let operands, let build): return build(operands.map { expression($0) })
+    case .transposed(let inner): return .transposed(expression(inner))
+    case .solved(let matrix, let right, let isRight):
+      return isRight
+        ? .binary(factor(right), .divide, factor(matrix))
+        : .binary(factor(matrix), .leftDivide, factor(right))
+    case .product(let factors): return chain(factors, .multiply)
+    case .hadamard(let factors, let divisors): return hadamard(factors, divisors)
+    case .power(let base, let exponent):
+      return .binary(
+        expression(base), base.kind == .scalar ? .power : .elementwisePower, exponent)
+    case .sum(let terms): return sum(terms)
+    case .scaled(let coefficient, let scalars, let divisors, let inner):
+      return scaled(coefficient, scalars, divisors, inner)
+    case .spread(let inner, let rows, let columns): return spread(inner, rows, columns)
+    case .identity(let size): return .call("eye", [self.size(size)])
+    }
+  }
+
+  func size(_ size: Size) -> Expression {
+    let size = graph.sizes.resolve(size)
+    if let known = size.known { return .number(Double(known)) }
+    return .name(graph.sizes.text(size).replacing("·", with: "*"))
+  }
+
+  /// A factor of a chain: an elementwise product in it is set off, though the levels are one.
+  private func factor(_ piece: Piece) -> Expression {
+    switch piece.form {
+    case .hadamard, .solved: .parenthesized(expression(piece))
+    default: expression(piece)
+    }
+  }
+
+  private func chain(_ factors: [Piece], _ binary: BinaryOperator) -> Expression {
+    let parts = factors.map { factor($0) }
+    return parts.dropFirst().reduce(parts[0]) { .binary($0, binary, $1) }
+  }
+
+  private func hadamard(_ factors: [Piece], _ divisors: [Piece]) -> Expression {
+    // A matrix product before `.*` is set off as well.
+    func operand(_ piece: Piece) -> Expression {
+      if case .product = piece.form { return .parenthesized(expression(piece)) }
+      return expression(piece)
+    }
+    var result: Expression = .number(1)
+    if let first = factors.first {
+      result = factors.dropFirst().reduce(operand(first)) {
+        .binary($0, .elementwiseMultiply, operand($1))
+      }
+    }
+    return divisors.reduce(result) { .binary($0, .elementwiseDivide, operand($1)) }
+  }
+
+  private func sum(_ terms: [Piece]) -> Expression {
+    var terms = terms
+    let hasFull = terms.contains { !$0.isSpread }
+    // A term with both axes comes before rows and columns that are added to it, and one without a
+    // minus before those with one.
+    let needsFullFirst = hasFull && terms.contains { $0.isSpread && $0.core.kind != .scalar }
+    let isGoodStart: (Piece) -> Bool = { !needsFullFirst || !$0.isSpread }
+    let start =
+      terms.firstIndex { isGoodStart($0) && !$0.signAndMagnitude.isNegative }
+      ?? terms.firstIndex(where: isGoodStart)
+    if let start, start > 0 { terms.insert(terms.remove(at: start), at: 0) }
+    var result: Expression?
+    for term in terms {
+      let (isNegative, magnitude) = term.signAndMagnitude
+      let operand = self.term(hasFull ? magnitude.core : magnitude)
+      if let left = result {
+        result = .binary(left, isNegative ? .subtract : .add, operand)
+      } else {
+        result = isNegative ? operand.negated : operand
+      }
+    }
+    return result ?? .number(0)
+  }
+
+  /// A term beside others, which give an identity its size.
+  private func term(_ piece: Piece) -> Expression {
+    guard hasIdentity else { return expression(piece) }
+    switch piece.form {
+    case .identity: return .name("I")
+    case .scaled(let coefficient, let scalars, let divisors, let inner?):
+      if case .identity = inner.form {
+        return scaled(coefficient, scalars, divisors, .name("I", .matrix))
+      }
+      return expression(piece)
+    default: return expression(piece)
+    }
+  }
+
+  private func scaled(
+    _ coefficient: Coefficient, _ scalars: [Piece], _ divisors: [Piece], _ inner: Piece?
+  ) -> Expression {
+    if coefficient.value < 0 {
+      return scaled(-coefficient, scalars, divisors, inner).negated
+    }
+    var factors: [Expression] = []
+    var below = divisors.map { factor($0) }
+    if coefficient.numerator == 1, coefficient.denominator != 1, coefficient.denominator != 2,
+      !scalars.isEmpty || inner != nil
+    {
+      // A third of x is x/3; a half stands before it.
+      below.insert(.number(coefficient.denominator), at: 0)
+    } else if !coefficient.isOne || (scalars.isEmpty && inner == nil) {
+      factors.append(.coefficient(coefficient))
+    }
+    factors += scalars.flatMap { flattened($0) }
+    var result = factors.dropFirst().reduce(factors.first) { product($0, $1) }
+    if let inner {
+      switch inner.form {
+      case .product(let chain):
+        for part in chain { result = product(result, factor(part)) }
+      case .hadamard(let above, let under) where !above.isEmpty && result != nil:
+        // 2*x .* y reads from the left.
+        result = product(result, factor(above[0]))
+        for part in above.dropFirst() {
+          result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
+        }
+        for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
+      default: result = product(result, expression(inner))
+      }
+    }
+    guard let divisor = below.dropFirst().reduce(below.first, { product($0, $1) }) else {
+      return result ?? .number(1)
+    }
+    return .binary(result ?? .number(1), .divide, divisor)
+  }
+
+  private func flattened(_ scalar: Piece) -> [Expression] {
+    if case .product(let chain) = scalar.form { return chain.map { factor($0) } }
+    return [factor(scalar)]
+  }
+
+  private func product(_ left: Expression?, _ right: Expression) -> Expression {
+    left.map { .binary($0, .multiply, right) } ?? right
+  }
+
+  private func spread(_ inner: Piece, _ rows: Size?, _ columns: Size?) -> Expression {
+    let sizes = [rows, columns].compactMap { $0 }.map { size($0) }
+    switch inner.kind {
+    case .column: return product(expression(inner), .transposed(.call("ones", sizes)))
+    case .row: return product(.call("ones", sizes), expression(inner))
+    default: break
+    }
+    // A row that is filled has one axis too.
+    let isRow = rows == nil
+    func whole(_ function: String) -> Expression {
+      let call = Expression.call(function, sizes)
+      return isRow ? .transposed(call) : call
+    }
+    if case .scaled(let coefficient, let scalars, let divisors, nil) = inner.form,
+      scalars.isEmpty, divisors.isEmpty
+    {
+      if coefficient.numerator == 0 { return whole("zeros") }
+      if coefficient.isOne { return whole("ones") }
+    }
+    return expression(.scaled(.one, by: [inner], .atom(whole("ones"), .matrix)))
+  }
+}

@@ -1,0 +1,190 @@
+import Graph
+import Primitives
+import Syntax
+
+/// Slices, blocks and other shapes, in the language's brackets.
+extension PrimitiveNotation {
+  /// The application of a primitive that moves entries; nil for other primitives.
+  func shaping(
+    _ name: String, _ operands: [NodeID], _ pieces: [Piece], _ attributes: Attributes,
+    shape: Shape, kind: Piece.Kind
+  ) -> Piece? {
+    let operand = pieces[0]
+    let order = graph[operands[0]].shape.order
+    switch name {
+    case "slice": return slice(operand, order, picks(attributes), kind)
+    case "scatter": return scattered(operand, picks(attributes), shape, kind)
+    case "gather" where order <= 2:
+      return slice(operand, order, listPicks(attributes, order), kind)
+    case "ungather" where order <= 2:
+      return scattered(operand, listPicks(attributes, order), shape, kind)
+    case "concatenate" where order <= 2:
+      let isStacked = order == 1 || attributes.integers.first == 1
+      let entries = pieces.map { writer.expression($0) }
+      let rows = isStacked ? entries.map { [$0] } : [entries]
+      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+    case "stack" where shape.order <= 2:
+      let entries = pieces.map { writer.expression($0) }
+      let columns = shape.order == 2 ? shape[1].known ?? 1 : 1
+      guard columns > 0, pieces.count > 1 else { return nil }
+      let rows = stride(from: 0, to: entries.count, by: columns).map {
+        Array(entries[$0..<min($0 + columns, entries.count)])
+      }
+      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+    case "triangle" where attributes.integers.count == 2 && order == 2:
+      let function = attributes.integers[1] == 1 ? "triu" : "tril"
+      let diagonal = attributes.integers[0]
+      let arguments =
+        [writer.expression(operand)] + (diagonal == 0 ? [] : [.number(Double(diagonal))])
+      return .atom(.call(function, arguments), kind, parts: [operand])
+    case "reshape": return reshaped(operands[0], operand, order, shape, kind)
+    case "product_of_others": return productOfOthers(operand, order, attributes, kind)
+    default: return nil
+    }
+  }
+
+  // MARK: Slices
+
+  /// What an index picks of one axis.
+  private struct Pick {
+    /// What stands in the brackets; nil for `:`.
+    var index: Expression?
+    /// Whether the axis is dropped.
+    var isEntry: Bool
+  }
+
+  /// Three integers an axis, as ``Indexing`` has them.
+  private func picks(_ attributes: Attributes) -> [Pick] {
+    let integers = attributes.integers
+    return stride(from: 0, to: integers.count - 2, by: 3).map { start in
+      let (first, step, count) = (integers[start], integers[start + 1], integers[start + 2])
+      if count == -2 { return Pick(index: nil, isEntry: false) }
+      if count == -1 { return Pick(index: .number(Double(first + 1)), isEntry: true) }
+      let last = first + step * (count - 1)
+      if step == 1 { return Pick(index: .range(first + 1, last + 1), isEntry: false) }
+      let range = Expression.form(
+        .range(
+          .number(Double(first + 1)), step: .number(Double(step)), .number(Double(last + 1))))
+      return Pick(index: range, isEntry: false)
+    }
+  }
+
+  /// The axis from the last, then positions from 0.
+  private func listPicks(_ attributes: Attributes, _ order: Int) -> [Pick] {
+    let positions = attributes.integers.dropFirst().map { [Expression.number(Double($0 + 1))] }
+    let axis = order - 1 - (attributes.integers.first ?? 0)
+    return (0..<order).map {
+      $0 == axis
+        ? Pick(index: .form(.array(rows: positions)), isEntry: false)
+        : Pick(index: nil, isEntry: false)
+    }
+  }
+
+  private func slice(_ operand: Piece, _ order: Int, _ picks: [Pick], _ kind: Piece.Kind) -> Piece {
+    let leading = Array(
+      repeating: Pick(index: nil, isEntry: false), count: max(0, order - picks.count))
+    let all = leading + picks
+    let base = operand.transposed.cost < operand.cost && order == 1 ? operand.transposed : operand
+    var target = writer.expression(base)
+    if case .name = target.form {} else { target = .parenthesized(target) }
+    let call = Expression.index(target, all.map { $0.index ?? .form(.colon) })
+    // One row of a matrix is a row; a part of a row is one too.
+    let isRow = kind == .column && (order == 1 ? base.kind == .row : all[0].isEntry)
+    if isRow { return Piece.atom(call, .row, parts: [operand]).transposed }
+    return .atom(call, kind, parts: [operand])
+  }
+
+  /// Entries put into zeros: products with columns of the identity.
+  private func scattered(
+    _ operand: Piece, _ picks: [Pick], _ shape: Shape, _ kind: Piece.Kind
+  ) -> Piece? {
+    guard picks.count == shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    func columns(_ axis: Int) -> Piece? {
+      guard let index = picks[axis].index else { return nil }
+      let identity = Expression.call("eye", [writer.size(shape[axis])])
+      let part = Expression.index(identity, [.form(.colon), index])
+      return .atom(part, picks[axis].isEntry ? .column : .matrix, own: 6)
+    }
+    var middle = operand
+    if shape.order == 2, picks[0].isEntry, operand.kind == .column { middle = operand.transposed }
+    let left = columns(0)
+    let right = shape.order == 2 ? columns(1)?.transposed : nil
+    if middle.kind == .scalar {
+      return .scaled(.one, by: [middle], .product([left, right].compactMap { $0 }))
+    }
+    return .product([left, middle, right].compactMap { $0 })
+  }
+
+  // MARK: Other shapes
+
+  /// The language counts entries by columns, the primitive by rows.
+  private func reshaped(
+    _ node: NodeID, _ operand: Piece, _ order: Int, _ shape: Shape, _ kind: Piece.Kind
+  ) -> Piece? {
+    switch (order, shape.order) {
+    case (2, 1):
+      return .atom(.call("vec", [writer.expression(operand.transposed)]), .column, parts: [operand])
+    case (1, 2), (2, 2):
+      let arguments = [
+        writer.expression(operand.transposed.kind == .row ? operand : operand.transposed),
+        writer.size(shape[1]), writer.size(shape[0]),
+      ]
+      return Piece.atom(.call("reshape", arguments), .matrix, parts: [operand]).transposed
+    case (4, 2): return kronecker(node)
+    case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
+    case (0, 1): return .spread(operand, rows: 1)
+    case (0, 2): return .spread(operand, rows: 1, columns: 1)
+    default: return nil
+    }
+  }
+
+  /// Row-major pairs of axes of `A_ik B_jl` are the Kronecker product.
+  private func kronecker(_ node: NodeID) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form, contraction.output.count == 4,
+      contraction.operands.count <= 2
+    else { return nil }
+    let output = contraction.output
+    let axes = [[output[0], output[2]], [output[1], output[3]]]
+    var used = 0
+    let factors: [Piece?] = axes.map { pair in
+      if pair[0] == pair[1] {
+        // A delta, on no operand.
+        return contraction.subscripts.contains { $0.contains(pair[0]) }
+          ? nil : .identity(contraction.sizes[pair[0]])
+      }
+      for (operand, labels) in zip(contraction.operands, contraction.subscripts)
+      where labels == pair || labels.reversed() == pair {
+        used += 1
+        guard let piece = pieces[operand] else { return nil }
+        return labels == pair ? piece : piece.transposed
+      }
+      return nil
+    }
+    guard let left = factors[0], let right = factors[1], used == contraction.operands.count else {
+      return nil
+    }
+    let product = Piece.atom(
+      .call("kron", [writer.expression(left), writer.expression(right)]), .matrix,
+      parts: [left, right])
+    return .scaled(contraction.coefficient, product)
+  }
+
+  /// The product of all entries but some; all but one is the product divided by each.
+  private func productOfOthers(
+    _ operand: Piece, _ order: Int, _ attributes: Attributes, _ kind: Piece.Kind
+  ) -> Piece? {
+    let integers = attributes.integers
+    guard let leftOut = integers.first, leftOut <= 1, integers.count == 1 || order == 1 else {
+      guard integers.count == 2, integers[0] == 0, order == 2 else { return nil }
+      let axis = order - integers[1]
+      let call = Expression.call(
+        "prod", [writer.expression(operand), .number(Double(axis))])
+      return axis == 1
+        ? Piece.atom(call, .row, parts: [operand]).transposed
+        : .atom(call, .column, parts: [operand])
+    }
+    let product = Piece.atom(.call("prod", [writer.expression(operand)]), .scalar, parts: [operand])
+    if leftOut == 0 { return product }
+    return .scaled(.one, by: [product], .hadamard([], over: [operand]))
+  }
+}

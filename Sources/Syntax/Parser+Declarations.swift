@@ -1,0 +1,136 @@
+extension Parser {
+  private static let kindWords: Set<String> = ["scalar", "vector", "row", "matrix", "symmetric"]
+
+  /// `x, b : vector(n)`, `W1 ∈ R^{3×2}`; nil if the statement at hand declares nothing.
+  mutating func declaration() throws(Diagnostic) -> Statement? {
+    guard let count = declaredNames() else { return nil }
+    let start = token.span
+    var names: [Name] = []
+    for _ in 0..<count {
+      if case .name(let name) = token.kind { names.append(Name(name, token.span)) }
+      advance()
+      _ = take(.comma)
+    }
+    let isKind = previous.is(.colon) || token.is(.colon)
+    advance()
+    let kind = isKind ? try declaredKind() : try realSpace()
+    return Statement(.declaration(names: names, kind), start.union(previous.span))
+  }
+
+  /// How many names stand before `: kind` or `∈`; nil if that isn't what the statement is.
+  private mutating func declaredNames() -> Int? {
+    var offset = 0
+    while true {
+      guard case .name = ahead(offset).kind else { return nil }
+      let next = ahead(offset + 1)
+      if next.is(.comma) {
+        offset += 2
+        continue
+      }
+      if next.is(.element) { return offset / 2 + 1 }
+      guard next.is(.colon), case .name(let word) = ahead(offset + 2).kind,
+        Self.kindWords.contains(word)
+      else { return nil }
+      return offset / 2 + 1
+    }
+  }
+
+  /// `vector(n)`, `matrix(3, 2)`, `scalar`; the sizes may be left out.
+  private mutating func declaredKind() throws(Diagnostic) -> DeclaredKind {
+    guard case .name(let word) = token.kind else { throw unexpected(expecting: "a kind") }
+    let place = token.span
+    advance()
+    var sizes: [DeclaredSize] = []
+    if token.is(.openParenthesis) {
+      let outer = try open(.plain)
+      repeat { sizes.append(try size()) } while take(.comma) || takeTimes()
+      try close(.closeParenthesis, outer)
+    }
+    let wanted = word == "scalar" ? 0 : word == "matrix" ? 2 : 1
+    guard sizes.isEmpty || sizes.count == wanted else {
+      let example = word == "matrix" ? "matrix(3, 2)" : wanted == 0 ? "scalar" : "\(word)(n)"
+      throw Diagnostic(
+        "a \(word) has \(wanted == 0 ? "no size" : wanted == 1 ? "one size" : "two sizes")",
+        at: place.union(previous.span), hint: "write \(example)")
+    }
+    switch word {
+    case "scalar": return .scalar
+    case "vector": return .vector(sizes.first)
+    case "row": return .row(sizes.first)
+    case "symmetric": return .symmetric(sizes.first)
+    default: return .matrix(sizes.first, sizes.last)
+    }
+  }
+
+  /// `R^n`, `R^{3×2}`, `ℝᵐˣⁿ`, `R`. A size of 1 in `n×1` or `1×n` says column or row.
+  private mutating func realSpace() throws(Diagnostic) -> DeclaredKind {
+    guard case .name(let set) = token.kind, set == "R" || set == "ℝ" else {
+      throw Diagnostic(
+        "∈ declares real arrays only", at: token.span, hint: "x ∈ R^n, W ∈ R^{3×2}, a ∈ R")
+    }
+    advance()
+    var sizes: [DeclaredSize] = []
+    let place = token.span
+    if case .superscript(let text) = token.kind {
+      advance()
+      sizes = try text.split(separator: "x").map { part throws(Diagnostic) in
+        guard let size = DeclaredSize(String(part)) else {
+          throw Diagnostic("a size is a number or a name", at: place)
+        }
+        return size
+      }
+    } else if take(.caret) {
+      if token.is(.openBrace) || token.is(.openParenthesis) {
+        let closing: Token.Symbol = token.is(.openBrace) ? .closeBrace : .closeParenthesis
+        let outer = try open(.plain)
+        repeat { sizes.append(try size()) } while takeTimes()
+        try close(closing, outer)
+      } else {
+        repeat { sizes.append(try size()) } while takeTimes()
+      }
+    }
+    switch sizes.count {
+    case 0: return .scalar
+    case 1: return .vector(sizes[0])
+    case 2:
+      if sizes[1] == .number(1) { return .vector(sizes[0]) }
+      if sizes[0] == .number(1) { return .row(sizes[1]) }
+      return .matrix(sizes[0], sizes[1])
+    default:
+      throw Diagnostic(
+        "a declared array has at most two sizes", at: place.union(previous.span))
+    }
+  }
+
+  /// Takes the `×` between two sizes.
+  private mutating func takeTimes() -> Bool { take(.star) }
+
+  private mutating func size() throws(Diagnostic) -> DeclaredSize {
+    switch token.kind {
+    case .name(let name):
+      advance()
+      return .name(name)
+    case .number(let literal):
+      if literal.lastDigit == 0, literal.value <= 1e9, let number = Int(exactly: literal.value) {
+        advance()
+        return .number(number)
+      }
+    default: break
+    }
+    if token.symbol != nil || token.kind == .newline || token.kind == .end { throw unexpected() }
+    throw Diagnostic("a size is a whole number or a name", at: token.span)
+  }
+}
+
+extension DeclaredSize {
+  init?(_ text: String) {
+    if text.isEmpty { return nil }
+    if let number = Int(text), number >= 0 {
+      self = .number(number)
+    } else if text.unicodeScalars.allSatisfy(Characters.isLetter) {
+      self = .name(text)
+    } else {
+      return nil
+    }
+  }
+}

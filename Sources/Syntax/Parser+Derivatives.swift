@@ -1,0 +1,156 @@
+extension Parser {
+  /// `∂J/∂W`, `∂²J/∂x²`, `∂²J/∂x∂y`, `∂(…)/∂x`, `∂/∂x (…)`.
+  mutating func partialDerivative() throws(Diagnostic) -> Expression {
+    let sign = token.span
+    try enter()
+    defer { nesting -= 1 }
+    isHead = false
+    advance()
+    let degree = try self.degree()
+    if take(.slash) {
+      let variables = try self.variables(degree, sign)
+      let operand = try operatorOperand()
+      try grow(over: height)
+      return Expression(
+        .derivative(operand, variables: variables), sign.union(operand.span))
+    }
+    let numerator = try self.numerator()
+    let numeratorHeight = height
+    guard take(.slash), token.is(.partial) else {
+      let name = source[numerator.span]
+      throw Diagnostic(
+        "∂\(name) lacks what it is differentiated by", at: sign.union(numerator.span),
+        hint: "∂\(name)/∂x")
+    }
+    let variables = try self.variables(degree, sign)
+    try grow(over: max(height, numeratorHeight))
+    return Expression(
+      .derivative(numerator, variables: variables), sign.union(previous.span))
+  }
+
+  /// What is differentiated: factors side by side, up to the stroke.
+  private mutating func numerator() throws(Diagnostic) -> Expression {
+    var left = try postfixed(atom())
+    while startsFactor(token), !token.is(.partial), !(context == .array && token.hasSpaceBefore) {
+      let place = Span(previous.span.upper, previous.span.upper)
+      let leftHeight = height
+      let right = try postfixed(atom())
+      try grow(over: max(height, leftHeight))
+      left = Expression(
+        .binary(left, .juxtapose, right, at: place), left.span.union(right.span))
+    }
+    return left
+  }
+
+  /// The variables under the stroke, as many as the degree says: `∂x²`, `∂x∂y`.
+  private mutating func variables(_ degree: Int, _ sign: Span) throws(Diagnostic) -> [Expression] {
+    var variables: [Expression] = []
+    var place = token.span
+    repeat {
+      guard take(.partial) else {
+        if variables.isEmpty { throw unexpected(expecting: "'∂' and a name") }
+        throw Diagnostic(
+          "the derivative is of degree \(degree), but \(variables.count) variables are named",
+          at: place, and: [sign], hint: "∂²J/∂x² and ∂²J/∂x∂y are of degree 2")
+      }
+      let variable = try self.variable()
+      place = place.union(previous.span)
+      let count = try self.degree()
+      place = place.union(previous.span)
+      guard variables.count + count <= degree else {
+        let name = source[variable.span]
+        throw Diagnostic(
+          "the derivative is of degree \(degree), but more variables are named", at: place,
+          and: [sign],
+          hint: "∂²J/∂\(name)² is the second derivative, (∂J/∂\(name))^2 a square")
+      }
+      for _ in 0..<count { variables.append(variable) }
+    } while variables.count < degree
+    return variables
+  }
+
+  /// A name, an entry of one, or `vec(X)`.
+  private mutating func variable() throws(Diagnostic) -> Expression {
+    if token.is(.openParenthesis) {
+      let inner = try atom()
+      if case .parenthesized(let variable) = inner.form { return variable }
+      return inner
+    }
+    guard case .name(let name) = token.kind else {
+      throw unexpected(expecting: "the name of a variable")
+    }
+    let base = Expression(.name(name), token.span)
+    height = 1
+    advance()
+    if token.is(.openBracket), !token.hasSpaceBefore { return try indexed(base) }
+    if name == "vec", token.is(.openParenthesis) { return try application(base) }
+    return base
+  }
+
+  /// The degree in `∂²`, `∂^2`, `∂x²`; 1 without.
+  private mutating func degree() throws(Diagnostic) -> Int {
+    let count: Int?
+    if case .superscript(let text) = token.kind {
+      if text == "T" || text == "-1" || text == "-T" { return 1 }
+      count = Int(text)
+      advance()
+    } else if token.is(.caret), case .number(let literal) = ahead(1).kind {
+      advance()
+      count = literal.lastDigit == 0 ? Int(exactly: literal.value) : nil
+      advance()
+    } else {
+      return 1
+    }
+    guard let count, count >= 1, count <= 64 else {
+      throw Diagnostic(
+        "the degree of a derivative is a number from 1 to 64", at: previous.span)
+    }
+    return count
+  }
+
+  /// `∇_x J`, `∇²_x J`, `∇_x² J`.
+  mutating func gradient() throws(Diagnostic) -> Expression {
+    let sign = token.span
+    try enter()
+    defer { nesting -= 1 }
+    isHead = false
+    advance()
+    var degree = try self.degree()
+    guard case .subscript(let name) = token.kind else {
+      throw Diagnostic(
+        "∇ with respect to what?", at: sign, hint: "∇_x J is the gradient by x")
+    }
+    let variable = Expression(.name(name), token.span)
+    advance()
+    if degree == 1 { degree = try self.degree() }
+    let operand = try operatorOperand()
+    try grow(over: height)
+    return Expression(
+      .derivative(operand, variables: Array(repeating: variable, count: degree)),
+      sign.union(operand.span))
+  }
+
+  /// What `∂/∂x` and `∇_x` apply to: the parenthesis, name or call right after it if an operator
+  /// follows; else one product, as for `Σ`.
+  private mutating func operatorOperand() throws(Diagnostic) -> Expression {
+    skipNewlines()
+    if token.is(.openParenthesis) { return try atom() }
+    var left = try prefixed()
+    switch left.form {
+    case .name, .application, .index, .number, .fence, .derivative: break
+    default:
+      return try restOfProduct(left)
+    }
+    while startsFactor(token), !token.is(.partial), !token.is(.nabla),
+      !(context == .array && token.hasSpaceBefore)
+    {
+      let place = Span(previous.span.upper, previous.span.upper)
+      let leftHeight = height
+      let right = try prefixed()
+      try grow(over: max(height, leftHeight))
+      left = Expression(
+        .binary(left, .juxtapose, right, at: place), left.span.union(right.span))
+    }
+    return left
+  }
+}

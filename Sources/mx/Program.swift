@@ -1,0 +1,178 @@
+import Arrays
+import Glibc
+import Interpreter
+import Syntax
+
+/// What `main` does: reads the command line, runs the texts it names, and opens the prompt.
+struct Program {
+  /// What the program ends with.
+  enum Status {
+    static let success: Int32 = 0
+    /// An error in the mathematics, the syntax or a file, or a failed check.
+    static let failure: Int32 = 1
+    static let usage: Int32 = 2
+    /// 128 + SIGINT, as shells have it.
+    static let interrupted: Int32 = 130
+  }
+
+  private let arguments: Arguments
+  private let settings: Settings
+  private let terminal: Terminal
+  private let session: Session
+
+  /// Runs mx.
+  ///
+  /// - Parameter words: the command line without the program's name.
+  /// - Returns: the exit status.
+  static func run(_ words: [String]) -> Int32 {
+    Process.raiseStackLimit()
+    Process.endQuietlyOnClosedPipes()
+    let isUTF8 = Process.prepareLocale()
+    do {
+      let arguments = try Arguments(words)
+      return Program(arguments, isUTF8: isUTF8).run()
+    } catch {
+      complain(error.text + "\nmx: see mx --help")
+      return Status.usage
+    }
+  }
+
+  private init(_ arguments: Arguments, isUTF8: Bool) {
+    self.arguments = arguments
+    var settings = arguments.settings
+    if arguments.usesConfiguration, arguments.action == .run,
+      let configuration = Program.configuration()
+    {
+      for warning in configuration.warnings { complain(warning) }
+      settings = settings.filled(from: configuration.settings)
+    }
+    self.settings = settings
+    terminal = Terminal(color: settings.color ?? .auto, isQuiet: settings.isQuiet ?? false)
+    var options = SessionOptions()
+    options.format = arguments.format
+    options.digits = settings.digits
+    // Where a program reads, the answer doesn't depend on the locale.
+    options.isASCII = settings.isASCII ?? (!isUTF8 && terminal.width != nil)
+    options.isColoured = terminal.isColoured
+    options.keepsGoing = arguments.keepsGoing
+    session = Session(options: options, output: terminal)
+  }
+
+  /// The configuration file, if there is one.
+  private static func configuration() -> Configuration? {
+    guard let folder = Folders.configuration else { return nil }
+    let path = folder + "/config"
+    if access(path, F_OK) != 0 { return nil }
+    do {
+      let text = String(decoding: try readFile(path), as: UTF8.self)
+      return Configuration(text, path: path)
+    } catch {
+      complain(error.text)
+      return nil
+    }
+  }
+
+  private func run() -> Int32 {
+    defer { terminal.flush() }
+    switch arguments.action {
+    case .help: terminal.result(usageText())
+    case .version: terminal.result(versionText)
+    case .printManual: terminal.result(manPage())
+    case .printCompletion(let script): terminal.result(script.text)
+    case .check:
+      complain("mx check isn't part of this version")
+      return Status.usage
+    case .run: return runTexts()
+    }
+    return Status.success
+  }
+
+  private var versionText: String {
+    let version = "mx \(programVersion)"
+    return arguments.isVerbose ? "\(version)\nGNU readline \(LineEditor.libraryVersion)" : version
+  }
+
+  // MARK: - Texts
+
+  private func runTexts() -> Int32 {
+    Interrupt.install()
+    let opensPrompt =
+      arguments.isInteractive || arguments.scripts.isEmpty
+    let isAtTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+    var scripts = arguments.scripts
+    if opensPrompt && !isAtTerminal && !scripts.contains(.standardInput) {
+      scripts.append(.standardInput)
+    }
+    let shell = opensPrompt && isAtTerminal ? makeShell() : nil
+    let outcome = run(scripts)
+    if let shell {
+      return outcome == .quit ? Status.success : shell.run()
+    }
+    let isWell = outcome == .interrupted || session.finish()
+    switch outcome {
+    case .interrupted: return Status.interrupted
+    case .failed: return Status.failure
+    case .completed, .quit: return isWell ? Status.success : Status.failure
+    }
+  }
+
+  /// Runs texts in their order, up to the first that fails or leaves.
+  private func run(_ scripts: [Arguments.Script]) -> RunOutcome {
+    var outcome = RunOutcome.completed
+    for script in scripts {
+      switch run(script) {
+      case .completed: continue
+      case .quit: return outcome == .completed ? .quit : outcome
+      case .interrupted: return .interrupted
+      case .failed:
+        outcome = .failed
+        if !arguments.keepsGoing { return outcome }
+      }
+    }
+    return outcome
+  }
+
+  private func run(_ script: Arguments.Script) -> RunOutcome {
+    do {
+      return session.run(try source(of: script))
+    } catch {
+      if error.isInterrupted { return .interrupted }
+      terminal.message("mx: \(error.text)")
+      return .failed
+    }
+  }
+
+  private func source(of script: Arguments.Script) throws(FileError) -> SourceText {
+    switch script {
+    case .expression(let text): SourceText(text)
+    case .file(let path): SourceText(try readFile(path), name: path)
+    case .standardInput:
+      SourceText(try readAll(STDIN_FILENO, path: "standard input"), name: "<stdin>")
+    }
+  }
+
+  /// The shell, after the user's own definitions have run.
+  private func makeShell() -> Shell {
+    let shell = Shell(
+      session: session, terminal: terminal,
+      greets: settings.isQuiet != true,
+      isFresh: arguments.scripts.isEmpty)
+    if arguments.usesConfiguration, let folder = Folders.configuration {
+      let path = folder + "/init.mx"
+      if access(path, F_OK) == 0 {
+        do {
+          _ = session.run(SourceText(try readFile(path), name: path))
+        } catch {
+          terminal.message("mx: \(error.text)")
+        }
+      }
+    }
+    return shell
+  }
+}
+
+/// Writes a line to standard error before there is a terminal to write it.
+private func complain(_ text: String) {
+  let line = "mx: \(text)\n"
+  _ = write(STDERR_FILENO, line, line.utf8.count)
+}

@@ -1,0 +1,32 @@
+/// What `mx --help` says: examples first, one screen.
+func usageText() -> String {
+  var lines = [
+    "mx \(programVersion): a calculator for matrix calculus",
+    "",
+    "  mx                                  the prompt",
+    "  mx -e \"grad(x'*A*x, x)\"             a formula",
+    "  mx -e 'A = [2 1; 1 3]' -e 'inv(A)'  a value",
+    "  mx forward.mx                       a script",
+    "  echo '[1 2; 3 4]^2' | mx            standard input",
+    "",
+    "usage: mx [OPTION]... [SCRIPT | -]...",
+  ]
+  let options = CommandLineOption.shown.map { ($0.spellings, $0.summary) }
+  let width = options.map(\.0.count).max() ?? 0
+  for (spellings, summary) in options {
+    let gap = String(repeating: " ", count: width - spellings.count + 2)
+    lines.append("  \(spellings)\(gap)\(summary)")
+  }
+  lines += ["At the prompt, help shows what mx can do, and ?name one function."]
+  return lines.joined(separator: "\n")
+}
+
+extension CommandLineOption {
+  /// `-e, --eval=TEXT`
+  fileprivate var spellings: String {
+    let shortForm = short.map { "-\($0), " } ?? "    "
+    // Three words joined by bars would push all summaries out of an 80-column screen.
+    let name = if case .choice = operand { "WHEN" } else { operandName ?? "" }
+    return shortForm + "--" + long + (operandName == nil ? "" : "=\(name)")
+  }
+}
