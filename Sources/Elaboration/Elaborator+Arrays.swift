@@ -31,7 +31,8 @@ extension Elaborator {
     let span = row.first.map { $0.span.union(row[row.count - 1].span) } ?? Span(0, 0)
     return fail(
       Diagnostic(
-        "row \(index + 1) has \(row.count) entries, the first row has \(width)", at: span))
+        "row \(index + 1) has \(row.count) \(row.count == 1 ? "entry" : "entries"), "
+            + "the first row has \(width)", at: span))
   }
 
   /// NumPy's and Julia's paste: every entry is a literal of one row, with commas between them, as in

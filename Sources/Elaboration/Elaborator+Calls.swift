@@ -84,8 +84,11 @@ extension Elaborator {
       looksLikeIndex = true
     }
     guard !looksLikeIndex else {
-      var hint = "\(text(callee))[\(inside)] is an entry"
-      if arguments.count == 1 { hint += "; \(inside)*\(text(callee)) is a product" }
+      let isNumber = if case .number = arguments.first?.value.form { true } else { false }
+      let missing = String(repeating: ", :", count: max(0, order(term) - arguments.count))
+      let what = missing.isEmpty && isNumber ? "an entry" : "a part of it"
+      var hint = "\(text(callee))[\(inside)\(missing)] is \(what)"
+      if isNumber, arguments.count == 1 { hint += "; \(inside)*\(text(callee)) is a product" }
       throw fail(
         Diagnostic(
           "\(text(callee)) is no function: it is \(noun(term))", at: callee.span,

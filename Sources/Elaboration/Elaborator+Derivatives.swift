@@ -183,7 +183,8 @@ extension Elaborator {
       Diagnostic(
         "\(form) needs a scalar; \(text(expression)) is \(noun(function))", at: expression.span,
         hint: form == "grad"
-          ? "jacobian(…) differentiates arrays; seed=… gives a cotangent" : "d(…) of order 3 and up"
+          ? "jacobian(…) differentiates arrays; seed=… gives a cotangent"
+          : "d(…) differentiates arrays"
       ))
   }
 

@@ -38,7 +38,8 @@ extension Elaborator {
     let sizes = graph.sizes
     let (shapeA, shapeB) = (shape(a), shape(b))
     let symbol = operands.place.upper > operands.place.lower ? source[operands.place] : ""
-    let written = isProduct && symbol.isEmpty ? "\(left)*\(right)" : "\(left) \(symbol) \(right)"
+    let isClose = isProduct && (symbol.isEmpty || symbol == "*")
+    let written = isClose ? "\(left)*\(right)" : "\(left) \(symbol) \(right)"
     let message: String
     if isProduct {
       if shapeA.order <= 1, shapeB.order <= 1 {
@@ -129,6 +130,8 @@ extension Elaborator {
   func shapes(_ arguments: [Call.Argument], _ expressions: [Expression]) -> [String] {
     let parts = zip(arguments, expressions).compactMap { argument, expression -> String? in
       guard case .term(let term) = argument else { return nil }
+      // A number says its shape itself.
+      if case .number = expression.form { return nil }
       return "\(text(expression)) is \(sizeText(term))"
     }
     return parts.isEmpty ? [] : [parts.joined(separator: ", ")]

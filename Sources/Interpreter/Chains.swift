@@ -150,7 +150,9 @@ extension Session {
       var slot = state.slots[index]
       if case .function(let earlier, let span) = slot.content {
         if span == statement.span, earlier.source === source { return }
-        if earlier.body.text != function.body.text { aside("\(function.name) was \(text(earlier))") }
+        if earlier.body.text != function.body.text {
+          aside("\(function.name) was \(text(earlier))")
+        }
       }
       slot.content = .function(function, statement.span)
       slot.entered = clock

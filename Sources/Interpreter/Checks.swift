@@ -40,7 +40,7 @@ extension Session {
   /// Compares the sides of a claim: at the values if there are any, else at random points; a claim
   /// about numbers that are not known yet waits for them.
   func check(_ claim: Claim) throws(Stop) -> CheckResult {
-    if isEntryOfInput(claim.left), claim.relation == .equal, blockDepth == 0 {
+    if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
     let left = try understand(claim.left).term
@@ -226,6 +226,8 @@ extension Session {
       source = pending.claim.source
       defer { source = outer }
       let kept = state
+      isRetrying = true
+      defer { isRetrying = false }
       do throws(Stop) {
         let result = try check(pending.claim)
         if result.verdict != .unchecked { try show([], [result], at: pending.claim.span) }

@@ -6,7 +6,9 @@ import Syntax
 extension Session {
   /// Whether two formulas agree at random points, perhaps only under a condition; nil where no
   /// point was found at which both have a finite value.
-  func claimAtRandom(_ left: Term, _ right: Term) -> (verdict: CheckResult.Verdict, detail: String?)? {
+  func claimAtRandom(_ left: Term, _ right: Term) -> (
+    verdict: CheckResult.Verdict, detail: String?
+  )? {
     guard left.orientation == right.orientation || graph[left.node].shape.order != 1 else {
       return (.mismatch, "one side is a row, the other a vector")
     }
@@ -95,7 +97,9 @@ private struct Trial {
   mutating func agreement(under condition: Condition) -> Bool? {
     var answer: Bool?
     for attempt in 0..<6 {
-      guard let agrees = agreesOnce(under: condition, isPositive: attempt % 2 == 1) else { continue }
+      guard let agrees = agreesOnce(under: condition, isPositive: attempt % 2 == 1) else {
+        continue
+      }
       if !agrees { return false }
       answer = true
       if attempt >= 3 { break }
@@ -187,7 +191,9 @@ private struct Trial {
     }
     if isSymmetric, shape.count == 2, shape[0] == shape[1] {
       for row in 0..<shape[0] {
-        for column in 0..<row { entries[row * shape[1] + column] = entries[column * shape[1] + row] }
+        for column in 0..<row {
+          entries[row * shape[1] + column] = entries[column * shape[1] + row]
+        }
       }
     }
     return value

@@ -146,7 +146,9 @@ extension Session {
   /// `matrix(3, 2)`, `function`.
   func kindText(_ slot: Slot) -> String {
     if case .function = slot.content { return "function" }
-    if isDeclaredSymmetric(slot) { return "symmetric(\(graph.sizes.text(graph.shape(of: slot.node)[0])))" }
+    if isDeclaredSymmetric(slot) {
+      return "symmetric(\(graph.sizes.text(graph.shape(of: slot.node)[0])))"
+    }
     return text(graph.shape(of: slot.node), slot.orientation)
   }
 
@@ -235,8 +237,10 @@ extension Session {
     let understood = try understand(tree.0, in: tree.1)
     let equation = tree.0.bareName.flatMap { slot(of: $0) }.flatMap { state.slots[$0].equation }
     output.result(
-      latex(Shown(name: equation == nil ? nil : tree.0.bareName,
-        content: .formula(equation?.term ?? understood.term))))
+      latex(
+        Shown(
+          name: equation == nil ? nil : tree.0.bareName,
+          content: .formula(equation?.term ?? understood.term))))
   }
 
   func showFull() {
@@ -311,7 +315,9 @@ extension Session {
   }
 
   private func unquoted(_ argument: String) -> String {
-    guard argument.count >= 2, argument.first == "\"", argument.last == "\"" else { return argument }
+    guard argument.count >= 2, argument.first == "\"", argument.last == "\"" else {
+      return argument
+    }
     return String(argument.dropFirst().dropLast())
   }
 

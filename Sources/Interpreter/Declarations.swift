@@ -39,7 +39,8 @@ extension Session {
       reshape(&slot, to: kind.shape, kind.orientation)
     case .input, .equation, .broken:
       let shape = graph.shape(of: slot.node)
-      guard kind.orientation == slot.orientation || shape.order != 1, unify(kind.shape, shape) else {
+      guard kind.orientation == slot.orientation || shape.order != 1, unify(kind.shape, shape)
+      else {
         throw contradiction(slot, declaration, shape, slot.orientation)
       }
       slot.declaration = declaration
@@ -55,13 +56,12 @@ extension Session {
   ) -> Stop {
     var diagnostic = Diagnostic(
       "\(slot.text) is declared \(text(declaration.kind)), and this is \(text(shape, orientation))")
-    let place = slot.equation.map { ($0.span, $0.source) }
-    if let place, place.1 === source {
-      diagnostic.labels.append(Diagnostic.Label(place.0, isPrimary: true))
-    }
+    diagnostic.labels.append(Diagnostic.Label(statementSpan, isPrimary: true))
+    let sizes = knownSizes(of: declaration.kind)
+    if !sizes.isEmpty { diagnostic.notes = [sizes.joined(separator: ", ")] }
     diagnostic.labels.append(
       Diagnostic.Label(
-        declaration.span, isPrimary: diagnostic.labels.isEmpty, text: "declared here",
+        declaration.span, isPrimary: false, text: "declared here",
         source: declaration.source === source ? nil : declaration.source))
     return .failure(diagnostic, source)
   }
@@ -81,6 +81,22 @@ extension Session {
     case .row(let n): return .row(size(n))
     case .matrix(let m, let n): return .matrix(size(m), size(n))
     case .symmetric(let n): return .symmetric(size(n))
+    }
+  }
+
+  /// `n is 3`: what is known of the sizes that a declaration names.
+  private func knownSizes(of declared: DeclaredKind) -> [String] {
+    let sizes: [DeclaredSize?] =
+      switch declared {
+      case .scalar: []
+      case .vector(let n), .row(let n), .symmetric(let n): [n]
+      case .matrix(let m, let n): [m, n]
+      }
+    return sizes.compactMap { size in
+      guard case .name(let name)? = size,
+        let count = graph.sizes.resolve(graph.sizes.symbol(named: name)).known
+      else { return nil }
+      return "\(name) is \(count)"
     }
   }
 

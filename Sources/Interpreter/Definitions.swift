@@ -271,7 +271,15 @@ extension Session {
 
   /// An equation that leads back to its own name through others is an error that spells it out.
   private func checkCycle(_ name: Name, _ equation: Equation) throws(Stop) {
-    guard let path = pathBack(to: name.text, from: equation.dependencies) else { return }
+    // A way through a function is spelled with the function.
+    let functions = equation.dependencies.filter {
+      if case .function = state.slots[$0].content { return true }
+      return false
+    }
+    guard
+      let path = pathBack(to: name.text, from: functions)
+        ?? pathBack(to: name.text, from: equation.dependencies)
+    else { return }
     let spelled = ([name.text] + path).joined(separator: " → ")
     throw failure(
       "\(name.text) would follow itself: \(spelled)", at: equation.tree.span,
@@ -353,7 +361,8 @@ extension Session {
         equation.dependencies.contains(where: { follows.contains($0) })
       else { continue }
       follows.insert(index)
-      if graph.leaves(of: [state.slots[index].node]).allSatisfy(isValued) {
+      let isAnswer = state.slots[index].text == "ans"
+      if !isAnswer, graph.leaves(of: [state.slots[index].node]).allSatisfy(isValued) {
         names.append(state.slots[index].text)
       }
     }

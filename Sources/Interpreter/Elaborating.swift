@@ -56,7 +56,9 @@ extension Session {
     let below = mentionedNodes(roots)
     var dependencies: [Int] = elaborated.names.compactMap { slot(of: $0) }
     for node in below {
-      if let index = slotIndex(of: node), !dependencies.contains(index) { dependencies.append(index) }
+      if let index = slotIndex(of: node), !dependencies.contains(index) {
+        dependencies.append(index)
+      }
     }
     let guards = elaborated.guards.map { entry in
       Guard(
@@ -133,7 +135,8 @@ extension Session {
     }
     let names = missing.joined(separator: ", ")
     return failure(
-      "\(purpose) needs a value, and \(names) \(missing.count == 1 ? "has" : "have") none", at: span,
+      "\(purpose) needs a value, and \(names) \(missing.count == 1 ? "has" : "have") none",
+      at: span,
       hint: "give \(missing.count == 1 ? "it" : "them") one, as in \(first) = …")
   }
 }

@@ -159,7 +159,8 @@ extension Session {
       }
     }
     guard let text = found?.text else {
-      throw failure(problem ?? .file(path: path, reason: "can't be read"), at: arguments[0].value.span)
+      throw failure(
+        problem ?? .file(path: path, reason: "can't be read"), at: arguments[0].value.span)
     }
     try include(text)
   }

@@ -116,7 +116,9 @@ extension Session {
 
   private func help(on function: Function) -> String {
     let parameters = function.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }
-    var lines = ["\(function.name)(\(parameters.joined(separator: ", ")))", "  " + function.summary]
+    var lines = [
+      "\(function.name)(\(parameters.joined(separator: ", ")))", "  " + function.summary,
+    ]
     let facts = [
       ("also", function.aliases.joined(separator: ", ")), ("is", function.definition),
       ("derivative", function.derivative), ("domain", function.domain),

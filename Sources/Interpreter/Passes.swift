@@ -39,7 +39,8 @@ extension Session {
           Expression(.name(target.text), span), variables: [Expression(.name(slot.text), span)]),
         span)
       let term = try understand(tree).term
-      let head = options.isASCII ? "grad(\(target.text), \(slot.text))" : "∂\(target.text)/∂\(slot.text)"
+      let head =
+        options.isASCII ? "grad(\(target.text), \(slot.text))" : "∂\(target.text)/∂\(slot.text)"
       try showLine(head, formulaText(term, notation), term, at: span)
     }
   }
@@ -86,7 +87,8 @@ extension Session {
     var stack = [index]
     while let next = stack.popLast() {
       guard state.slots[next].isEquation else { continue }
-      for other in state.slots[next].equation?.dependencies ?? [] where reached.insert(other).inserted {
+      for other in state.slots[next].equation?.dependencies ?? []
+      where reached.insert(other).inserted {
         stack.append(other)
       }
     }

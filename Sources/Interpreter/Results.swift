@@ -26,6 +26,7 @@ extension Session {
   /// Shows what a name stands for: its value, or its formula where a name in it has none.
   func show(slot index: Int, at span: Span) throws(Stop) {
     guard !isQuiet else { return }
+    try settle()
     let shown = try shown(slot: index, at: span)
     emit(shown, check: nil, isFirst: lastShown.isEmpty)
   }
@@ -41,6 +42,7 @@ extension Session {
   /// Shows the names that a chain defined and how its checks ended.
   func show(_ slots: [Int], _ checks: [CheckResult], at span: Span) throws(Stop) {
     let failed = checks.contains { $0.verdict == .mismatch }
+    try settle()
     if isQuiet && !failed { return }
     if options.format == .json { return try showChainAsJSON(slots, checks, at: span) }
     if !isQuiet { for slot in slots { try show(slot: slot, at: span) } }

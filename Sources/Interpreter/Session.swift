@@ -40,6 +40,10 @@ package final class Session {
   // MARK: The statement that runs
 
   var source = SourceText("")
+  /// The place of the statement, for errors that only the whole of it has.
+  var statementSpan = Span(0, 0)
+  /// Dim lines of the statement so far: none is said twice.
+  var saidAsides: [String] = []
   /// The equation that is elaborated again: its draws are kept, names bound later are not its own.
   var again: Equation?
   var replayedDraws = 0
@@ -60,6 +64,9 @@ package final class Session {
   var isUndoing = false
   /// Set by commands that change names or draws, so that they can be taken back.
   var changesState = false
+
+  /// Whether a pending check is tried again.
+  var isRetrying = false
 
   // MARK: The run
 
@@ -130,6 +137,7 @@ package final class Session {
     changedSlots = []
     isUndoing = false
     changesState = false
+    saidAsides = []
     isInIteration = false
     blockDepth = 0
     clock += 1

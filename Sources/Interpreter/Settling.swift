@@ -38,7 +38,9 @@ extension Session {
     graph.sizes.knowledge = SizeTable.Knowledge()
     forgetPlans()
     let mentioned = Set(state.slots.flatMap { $0.equation?.dependencies ?? [] })
-    for index in state.slots.indices {
+    // What was entered last is what contradicts, if something does.
+    let byAge = state.slots.indices.sorted { state.slots[$0].entered < state.slots[$1].entered }
+    for index in byAge {
       try resettleLeaf(index, isMentioned: mentioned.contains(index))
     }
     for index in dependencyOrder() { elaborateAgain(index) }

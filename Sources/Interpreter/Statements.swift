@@ -8,6 +8,7 @@ extension Session {
     let wasQuiet = isQuiet
     isQuiet = statement.isQuiet || blockDepth > 0
     defer { isQuiet = wasQuiet }
+    statementSpan = statement.span
     switch statement.form {
     case .chain(let links, let relations):
       try chain(links, relations, in: statement, memory: memory)
@@ -32,6 +33,8 @@ extension Session {
 
   /// Says a dim line, unless the statement stands in a block.
   func aside(_ text: String) {
-    if blockDepth == 0 { output.aside(text) }
+    guard blockDepth == 0, !saidAsides.contains(text) else { return }
+    saidAsides.append(text)
+    output.aside(text)
   }
 }

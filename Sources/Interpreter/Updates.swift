@@ -158,20 +158,19 @@ extension Session {
   /// Elaborates several expressions as one.
   private func understand(_ trees: [Expression]) throws(Stop) -> Understood {
     var whole = try understand(trees[0])
-    // Names learnt by a later expression may have settled the earlier ones again.
-    var isComplete = trees.count == 1
-    while !isComplete {
-      isComplete = true
+    guard trees.count > 1 else { return whole }
+    // Names learnt by a later expression may settle the earlier ones again.
+    for attempt in 0..<4 {
       let before = epoch
-      whole = try understand(trees[0])
-      if trees.count > 1 { whole.terms = [whole.term] }
+      if attempt > 0 { whole = try understand(trees[0]) }
+      whole.terms = [whole.term]
       for tree in trees.dropFirst() {
         let next = try understand(tree)
         whole.terms.append(next.term)
         whole.guards += next.guards
         whole.draws += next.draws
       }
-      if epoch != before { isComplete = false }
+      if epoch == before { break }
     }
     return whole
   }

@@ -2,12 +2,32 @@ import Graph
 
 /// All functions and constants of the language, by name.
 package enum Catalogue {
+  /// Functions of one kind, as the tables of the reference show them.
+  package struct Family: Sendable {
+    package let title: String
+    package let functions: [Function]
+  }
+
+  package static let families = [
+    Family(title: "Exponentials and roots", functions: Function.exponentials),
+    Family(title: "Trigonometric and hyperbolic", functions: Function.trigonometric),
+    Family(title: "Activations", functions: Function.activations),
+    Family(title: "Steps and bounds", functions: Function.steps),
+    Family(title: "Sums and averages", functions: Function.sums),
+    Family(title: "Extremes", functions: Function.extremes),
+    Family(title: "Norms", functions: Function.norms),
+    Family(title: "Counts", functions: Function.tallies),
+    Family(title: "Softmax", functions: Function.softmaxFamily),
+    Family(title: "Products of vectors and matrices", functions: Function.products),
+    Family(title: "Matrices", functions: Function.matrixFunctions),
+    Family(title: "Shapes", functions: Function.shapes),
+    Family(title: "Sizes", functions: Function.sizes),
+    Family(title: "Making arrays", functions: Function.creation),
+    Family(title: "Losses", functions: Function.losses),
+  ]
+
   /// Every row, by family.
-  package static let functions: [Function] =
-    Function.exponentials + Function.trigonometric + Function.activations + Function.steps
-    + Function.sums + Function.extremes + Function.norms + Function.tallies
-    + Function.softmaxFamily + Function.products + Function.matrixFunctions + Function.shapes
-    + Function.sizes + Function.creation + Function.losses
+  package static let functions = families.flatMap(\.functions)
 
   /// The row of a name or an alias; nil if there is none.
   package static func function(named name: String) -> Function? {

@@ -43,7 +43,8 @@ extension Diagnostic {
         ? String(repeating: " ", count: numberWidth - line.utf8.count) + line : gutter
       let drawing = snippet.drawn(width: width)
       if number == 0 { indentation = drawing.indentation }
-      lines.append(palette.wrap(label + " |", .dim) + (drawing.text.isEmpty ? "" : " ") + drawing.text)
+      lines.append(
+        palette.wrap(label + " |", .dim) + (drawing.text.isEmpty ? "" : " ") + drawing.text)
       for mark in drawing.marks {
         lines.append(
           palette.wrap(gutter + " |", .dim) + " " + mark.lead + palette.wrap(mark.text, .mark))

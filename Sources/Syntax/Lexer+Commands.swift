@@ -34,7 +34,8 @@ extension Lexer {
     }
     if let matrix = matrixDelimiter(name, end) { return matrix }
     if name == "mathbb", end + 2 < bytes.count, bytes[end] == 0x7B, isLetter(bytes[end + 1]),
-      bytes[end + 2] == 0x7D, let letter = Symbols.character(for: "bb" + source[Span(end + 1, end + 2)])
+      bytes[end + 2] == 0x7D,
+      let letter = Symbols.character(for: "bb" + source[Span(end + 1, end + 2)])
     {
       position = end + 3
       return .name(letter)

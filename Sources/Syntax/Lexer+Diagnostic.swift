@@ -19,7 +19,8 @@ extension Lexer {
   private static let plainInsteadOf: [String: String] = [
     "\\frac": "write a/b; ∂J/∂x is a derivative", "\\dfrac": "write a/b", "\\tfrac": "write a/b",
     "\\sqrt": "write sqrt(x) or √x", "\\mathbf": "write the letter alone",
-    "\\vec": "write the letter alone", "\\hat": "write y_hat or ŷ", "\\left": "write the bracket alone",
+    "\\vec": "write the letter alone", "\\hat": "write y_hat or ŷ",
+    "\\left": "write the bracket alone",
     "\\right": "write the bracket alone", "\\text": "write the name alone",
     "\\operatorname": "write the name alone", "&": "and is the word for it",
     "\\\\": "write one statement a line", "$": "write the formula alone",
@@ -50,7 +51,8 @@ extension Lexer {
     {
       hint = "write '\(plain)'"
     }
-    return invalid(Diagnostic("unknown character '\(scalar)' (\(point), \(name))", at: span, hint: hint))
+    return invalid(
+      Diagnostic("unknown character '\(scalar)' (\(point), \(name))", at: span, hint: hint))
   }
 
   private static let hints: [Unicode.Scalar: String] = [
@@ -97,8 +99,14 @@ extension Lexer {
     ("**", "unknown operator **", "a power is x^2"),
     ("@", "unknown operator @", "the matrix product is A*B"),
     ("%*%", "unknown operator %*%", "the matrix product is A*B"),
-    ("%", "'%' starts a comment only at the start of a line", "mod(a, b) is the remainder; # starts a comment"),
-    ("//", "'//' starts a comment only at the start of a line", "floor(a/b) divides to an integer; # starts a comment"),
+    (
+      "%", "'%' starts a comment only at the start of a line",
+      "mod(a, b) is the remainder; # starts a comment"
+    ),
+    (
+      "//", "'//' starts a comment only at the start of a line",
+      "floor(a/b) divides to an integer; # starts a comment"
+    ),
     ("~=", "unknown operator ~=", "a != b is true where they differ; a ≈ b (a ~~ b) checks"),
     ("~", "unknown operator ~", "not is the word; a ≈ b is also a ~~ b"),
     ("!", "unknown operator !", nil),

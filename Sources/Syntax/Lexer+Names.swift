@@ -94,7 +94,8 @@ extension Lexer {
   /// Whether the `_` at the place only lowers a number: `W_1` is W1. After a digit it stays, since
   /// `W1_2` isn't W12.
   private func dropsUnderscore(after text: String) -> Bool {
-    guard isDigit(byte(1)), let last = text.unicodeScalars.last, !isDigit(UInt8(exactly: last.value))
+    guard isDigit(byte(1)), let last = text.unicodeScalars.last,
+      !isDigit(UInt8(exactly: last.value))
     else { return false }
     var end = position + 1
     while end < bytes.count, isDigit(bytes[end]) { end += 1 }

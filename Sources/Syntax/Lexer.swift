@@ -219,7 +219,8 @@ struct Lexer {
       position += length
     }
     return invalid(
-      Diagnostic("the string isn't closed on its line", at: Span(start, start + 1), hint: "add '\"'"))
+      Diagnostic(
+        "the string isn't closed on its line", at: Span(start, start + 1), hint: "add '\"'"))
   }
 
   private static let escapes: [UInt8: UInt8] = [0x22: 0x22, 0x5C: 0x5C, 0x6E: 0x0A, 0x74: 0x09]

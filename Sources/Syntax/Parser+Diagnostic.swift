@@ -40,6 +40,7 @@ extension Parser {
     }
     let place = Span(previous.span.lower, previous.span.upper)
     let what = expecting ?? (operand ? "an operand" : "more")
+    if source[place].allSatisfy(\.isNewline) { return Diagnostic("expected \(what)", at: place) }
     return Diagnostic("expected \(what) after '\(source[place].shortened)'", at: place)
   }
 

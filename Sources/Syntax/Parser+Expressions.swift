@@ -21,7 +21,10 @@ extension Parser {
 
   /// An infix operator that may follow, with its place in the order of operations.
   struct Infix {
-    enum Action { case binary(BinaryOperator), juxtaposition, range }
+    enum Action {
+      case binary(BinaryOperator)
+      case juxtaposition, range
+    }
     var action: Action
     var level: Level
     var associativity: Associativity

@@ -5,36 +5,66 @@ import Testing
 struct DiagnosticTests {
   /// Every mistake with all that is shown of it.
   @Test(arguments: [
-    ("tr(A [x + y)", "')' closes '[' opened here", "tr(A [x + y)", "     ^     ^ expected ']'", nil),
+    (
+      "tr(A [x + y)", "')' closes '[' opened here", "tr(A [x + y)", "     ^     ^ expected ']'", nil
+    ),
     ("f(x))", "')' closes nothing", "f(x))", "    ^", nil),
     ("(1 + 2", "'(' isn't closed", "(1 + 2", "^", "add ')'"),
     ("a**2", "unknown operator **", "a**2", " ^^", "a power is x^2"),
     ("A @ B", "unknown operator @", "A @ B", "  ^", "the matrix product is A*B"),
     ("A %*% B", "unknown operator %*%", "A %*% B", "  ^^^", "the matrix product is A*B"),
-    ("a % b", "'%' starts a comment only at the start of a line", "a % b", "  ^", "mod(a, b) is the remainder; # starts a comment"),
-    ("a // b", "'//' starts a comment only at the start of a line", "a // b", "  ^^", "floor(a/b) divides to an integer; # starts a comment"),
+    (
+      "a % b", "'%' starts a comment only at the start of a line", "a % b", "  ^",
+      "mod(a, b) is the remainder; # starts a comment"
+    ),
+    (
+      "a // b", "'//' starts a comment only at the start of a line", "a // b", "  ^^",
+      "floor(a/b) divides to an integer; # starts a comment"
+    ),
     ("5!", "mx has no factorial", "5!", " ^", "prod(1:5) is 5 factorial"),
     ("0x10", "numbers are written in decimal, not as 0x10", "0x10", "^^^^", "0x10 is 16"),
     ("3.2.1", "3.2.1 has two decimal points", "3.2.1", "^^^^^", nil),
     ("2 3", "two numbers side by side", "2 3", "^^^", "2*3 multiplies, [2 3] has two entries"),
-    ("W1[6;3]", "an index has no rows", "W1[6;3]", "  ~ ^", "a product with an array needs a space: W1 [a; b]; an index is W1[1, 2]"),
-    ("a ~= b", "unknown operator ~=", "a ~= b", "  ^^", "a != b is true where they differ; a ≈ b (a ~~ b) checks"),
+    (
+      "W1[6;3]", "an index has no rows", "W1[6;3]", "  ~ ^",
+      "a product with an array needs a space: W1 [a; b]; an index is W1[1, 2]"
+    ),
+    (
+      "a ~= b", "unknown operator ~=", "a ~= b", "  ^^",
+      "a != b is true where they differ; a ≈ b (a ~~ b) checks"
+    ),
     ("∇J", "∇ with respect to what?", "∇J", "^", "∇_x J is the gradient by x"),
     ("∂J", "∂J lacks what it is differentiated by", "∂J", "^^", "∂J/∂x"),
     ("a ¤ b", "unknown character '¤' (U+00A4, CURRENCY SIGN)", "a ¤ b", "  ^", nil),
     ("(a, b)", "a list in parentheses is no value", "(a, b)", "  ^", "[a, b] is an array"),
     ("a, b", "a list is no value", "a, b", "^^^^", "[a, b] is an array"),
     ("a < b < c", "comparisons don't chain", "a < b < c", "  ~   ^", "write a < b and b < c"),
-    ("y = \\frac{1}{2}", "LaTeX notation can't be read yet: \\frac", "y = \\frac{1}{2}", "    ^^^^^", "write a/b; ∂J/∂x is a derivative"),
-    ("2 3 + $x$", "LaTeX notation can't be read yet: $", "2 3 + $x$", "      ^", "write the formula alone"),
+    (
+      "y = \\frac{1}{2}", "LaTeX notation can't be read yet: \\frac", "y = \\frac{1}{2}",
+      "    ^^^^^", "write a/b; ∂J/∂x is a derivative"
+    ),
+    (
+      "2 3 + $x$", "LaTeX notation can't be read yet: $", "2 3 + $x$", "      ^",
+      "write the formula alone"
+    ),
     ("(x = 3)", "'=' within '(…)'", "(x = 3)", "~  ^", "== compares; is the bracket closed?"),
     ("f(x, )", "an argument is missing", "f(x, )", "   ~ ^", nil),
-    ("end", "end is the last place within an index, as in x[end]", "end", "^^^", "a block ends with }"),
-    ("x : matrix(3)", "a matrix has two sizes", "x : matrix(3)", "    ^^^^^^^^^", "write matrix(3, 2)"),
+    (
+      "end", "end is the last place within an index, as in x[end]", "end", "^^^",
+      "a block ends with }"
+    ),
+    (
+      "x : matrix(3)", "a matrix has two sizes", "x : matrix(3)", "    ^^^^^^^^^",
+      "write matrix(3, 2)"
+    ),
     ("中文 ¤", "unknown character '¤' (U+00A4, CURRENCY SIGN)", "中文 ¤", "     ^", nil),
-    ("W\\lambda", "\\lambda after an operand may be the symbol λ or a division by lambda", "W\\lambda", " ^^^^^^^", "write '*\\lambda' for the product, '\\ lambda' to solve"),
+    (
+      "W\\lambda", "\\lambda after an operand may be the symbol λ or a division by lambda",
+      "W\\lambda", " ^^^^^^^", "write '*\\lambda' for the product, '\\ lambda' to solve"
+    ),
   ])
-  func mistakes(_ text: String, _ message: String, _ line: String, _ marks: String, _ hint: String?) {
+  func mistakes(_ text: String, _ message: String, _ line: String, _ marks: String, _ hint: String?)
+  {
     var expected = "error: \(message)\n  | \(line)\n  | \(marks)"
     if let hint { expected += "\n  = hint: \(hint)" }
     #expect(trees(text) == expected)
@@ -118,9 +148,12 @@ struct DiagnosticTests {
           | a   b
           |     ^
         """)
-    let long = SourceText(String(repeating: "x", count: 500) + "!" + String(repeating: "y", count: 500))
-    let lines = Diagnostic("here", at: Span(500, 501)).rendered(in: long, palette: .plain, width: 40)
-      .split(separator: "\n")
+    let long = SourceText(
+      String(repeating: "x", count: 500) + "!" + String(repeating: "y", count: 500))
+    let lines = Diagnostic("here", at: Span(500, 501)).rendered(
+      in: long, palette: .plain, width: 40
+    )
+    .split(separator: "\n")
     #expect(lines[1] == "  | …xxxxxxxxxxxxxxxxxx!yyyyyyyyyyyyyyyyy…")
     #expect(lines[2] == "  |                    ^")
   }

@@ -46,7 +46,9 @@ struct ParserTests {
     Reading("[1 .5]", "[1 0.5]"),
     Reading("[x[1 -2] 3]", "[(at x (- 1 2)) 3]"),
     Reading(#"\begin{pmatrix}1&2\\3&4\end{pmatrix}"#, "[1 2; 3 4]"),
-    Reading("\\begin{bmatrix} a + b & -c \\\\\n x y & 4 \\\\ \\end{bmatrix}", "[(+ a b) (- c); (_ x y) 4]"),
+    Reading(
+      "\\begin{bmatrix} a + b & -c \\\\\n x y & 4 \\\\ \\end{bmatrix}", "[(+ a b) (- c); (_ x y) 4]"
+    ),
   ])
   func arrays(_ reading: Reading) { #expect(trees(reading.text) == reading.tree) }
 
@@ -239,14 +241,18 @@ struct ParserTests {
 
   @Test(arguments: [
     Reading("repeat 100 { W1, W2 <- a, b }", "(repeat 100 {(W1,W2 <- a,b)})"),
-    Reading("for k = 1:10 {\n s += k\n print(\"s\", s);\n}", "(for k (range 1 10) {(s += k) (call print \"s\" s);})"),
+    Reading(
+      "for k = 1:10 {\n s += k\n print(\"s\", s);\n}",
+      "(for k (range 1 10) {(s += k) (call print \"s\" s);})"),
     Reading("for k in 1:3 { k }", "(for k (range 1 3) {k})"),
     Reading("while c < 3 { c += 1 }", "(while (< c 3) {(c += 1)})"),
     Reading("if c { a } else { b }", "(if c {a} {b})"),
     Reading("if c { a }\nelse if d { b }\nelse { e }", "(if c {a} {(if d {b} {e})})"),
     Reading("if c { a }\n\nx", "(if c {a}) | x"),
     Reading("if c { :vars }", "(if c {(:vars <>)})"),
-    Reading("f(n) = if n <= 1 { 1 } else { n*f(n - 1) }", "((call f n) = (if (<= n 1) 1 (* n (call f (- n 1)))))"),
+    Reading(
+      "f(n) = if n <= 1 { 1 } else { n*f(n - 1) }",
+      "((call f n) = (if (<= n 1) 1 (* n (call f (- n 1)))))"),
     Reading("repeat 2 {}", "(repeat 2 {})"),
   ])
   func control(_ reading: Reading) { #expect(trees(reading.text) == reading.tree) }
@@ -272,7 +278,8 @@ struct ParserTests {
   func names(_ reading: Reading) { #expect(trees(reading.text) == reading.tree) }
 
   @Test(arguments: [
-    ("0.10", -2), ("0.1", -1), ("12", 0), ("5e3", 3), ("1.5e3", 2), ("5.", 0), ("1e-3", -3), (".25", -2),
+    ("0.10", -2), ("0.1", -1), ("12", 0), ("5e3", 3), ("1.5e3", 2), ("5.", 0), ("1e-3", -3),
+    (".25", -2),
     ("½", 0), ("1e99999999999999999999", 99),
   ])
   func lastDigits(_ text: String, _ digit: Int) {
@@ -290,7 +297,8 @@ struct ParserTests {
 
   @Test(arguments: [
     ("1/2x", "1/2x is read as (1/2)*x"), ("2^T", "2^T is a power, since a number has no transpose"),
-    ("[[1, 2], [3, 4]]", "the inner brackets are read as the rows of one array"), ("[[1 2] [3 4]]", ""), ("a*b", ""),
+    ("[[1, 2], [3, 4]]", "the inner brackets are read as the rows of one array"),
+    ("[[1 2] [3 4]]", ""), ("a*b", ""),
   ])
   func said(_ text: String, _ note: String) throws {
     let statements = try Parser.parse(SourceText(text))
@@ -299,9 +307,11 @@ struct ParserTests {
 
   @Test(arguments: [
     ("f(", true), ("[1 2", true), ("x +", true), ("x = ", true), ("a ...", true), ("if c {", true),
-    ("repeat 3 {\n x", true), (#"\begin{pmatrix} 1 & 2"#, true), ("f(a,", true), ("W1, W2 <- a,", true),
+    ("repeat 3 {\n x", true), (#"\begin{pmatrix} 1 & 2"#, true), ("f(a,", true),
+    ("W1, W2 <- a,", true),
     ("", false), ("x", false), ("f(x)", false), ("f(x))", false), ("(a]", false), ("\"abc", false),
-    ("x;", false), ("if c { a }", false), ("2 3", false), ("|x", false), (":help", false), ("?", false),
+    ("x;", false), ("if c { a }", false), ("2 3", false), ("|x", false), (":help", false),
+    ("?", false),
     ("(2 3", false), ("y = if c { a }", true),
   ])
   func incomplete(_ text: String, _ isIncomplete: Bool) {

@@ -18,12 +18,14 @@ private struct TreeMaker {
   private mutating func leaf() -> Expression {
     switch Int.random(in: 0..<6, using: &generator) {
     case 0:
-      return make(.number(pick([
-        NumberLiteral(value: 2, lastDigit: 0), NumberLiteral(value: 0.1, lastDigit: -2),
-        NumberLiteral(value: 5000, lastDigit: 3), NumberLiteral(value: 0.5, lastDigit: 0),
-        NumberLiteral(value: 1e-40, lastDigit: -40), NumberLiteral(value: 0, lastDigit: 0),
-        NumberLiteral(value: 1.25, lastDigit: -2), NumberLiteral(value: 1e300, lastDigit: 300),
-      ])))
+      return make(
+        .number(
+          pick([
+            NumberLiteral(value: 2, lastDigit: 0), NumberLiteral(value: 0.1, lastDigit: -2),
+            NumberLiteral(value: 5000, lastDigit: 3), NumberLiteral(value: 0.5, lastDigit: 0),
+            NumberLiteral(value: 1e-40, lastDigit: -40), NumberLiteral(value: 0, lastDigit: 0),
+            NumberLiteral(value: 1.25, lastDigit: -2), NumberLiteral(value: 1e300, lastDigit: 300),
+          ])))
     default: return make(.name(pick(["a", "W1", "T", "λ", "x_t", "y_hat", "x_{t-1}", "e", "Σ"])))
     }
   }
@@ -103,9 +105,12 @@ struct RoundTripTests {
   @Test(arguments: [
     ("W1*b1 + x", "W1*b1 + x"), ("((a))*(b+c)", "a*(b + c)"), ("-(Σ y log(o))", "-Σ y log(o)"),
     ("x'*A⁻¹*x", "x'*A^-1*x"), ("[1 2;3 4]", "[1, 2; 3, 4]"), ("½ ‖W‖²_F", "½ ‖W‖_F^2"),
-    ("0.10 + 5e3 + 1e-3", "0.10 + 5e3 + 0.001"), ("∂²J/∂x∂x", "∂²J/∂x²"), ("y .* log(o)", "y .* log(o)"),
-    ("2(x+y)", "2 (x + y)"), ("∇_x J", "∂J/∂x"), ("a-(b-c)-d", "a - (b - c) - d"), ("(a*b)*c", "a*b*c"),
-    ("[(a b) c]", "[(a b), c]"), ("x[end - 1]", "x[end - 1]"), ("1:n", "1:n"), ("a^(b+c)", "a^(b + c)"),
+    ("0.10 + 5e3 + 1e-3", "0.10 + 5e3 + 0.001"), ("∂²J/∂x∂x", "∂²J/∂x²"),
+    ("y .* log(o)", "y .* log(o)"),
+    ("2(x+y)", "2 (x + y)"), ("∇_x J", "∂J/∂x"), ("a-(b-c)-d", "a - (b - c) - d"),
+    ("(a*b)*c", "a*b*c"),
+    ("[(a b) c]", "[(a b), c]"), ("x[end - 1]", "x[end - 1]"), ("1:n", "1:n"),
+    ("a^(b+c)", "a^(b + c)"),
   ])
   func writtenPlainly(_ text: String, _ plain: String) throws {
     #expect(try Parser.parseExpression(SourceText(text)).text == plain)

@@ -23,19 +23,22 @@ extension Expression {
     case .end: return "end"
     case .array(let rows):
       return "[" + rows.map { all($0).dropFirst() }.joined(separator: "; ") + "]"
-    case .range(let first, let step, let last): return "(range\(all([first] + (step.map { [$0] } ?? []) + [last])))"
+    case .range(let first, let step, let last):
+      return "(range\(all([first] + (step.map { [$0] } ?? []) + [last])))"
     case .prefix(let prefix, let operand): return "(\(prefix.rawValue)\(all([operand])))"
     case .postfix(let operand, let postfix): return "(\(postfix.rawValue)\(all([operand])))"
     case .binary(let left, let binary, let right, at: _):
       return "(\(binary == .juxtapose ? "_" : binary.rawValue)\(all([left, right])))"
     case .application(let function, let arguments, at: _):
       let shown = arguments.map { argument in
-        (argument.label.map { " \($0.text)=" } ?? " ") + argument.value.tree(keepingParentheses: keeps)
+        (argument.label.map { " \($0.text)=" } ?? " ")
+          + argument.value.tree(keepingParentheses: keeps)
       }
       return "(call\(all([function]))\(shown.joined()))"
     case .index(let base, let indices, at: _): return "(at\(all([base] + indices)))"
     case .fence(.bar, let inner): return "(bars\(all([inner])))"
-    case .fence(.norm(let label), let inner): return "(norm\(label.map { "_" + $0 } ?? "")\(all([inner])))"
+    case .fence(.norm(let label), let inner):
+      return "(norm\(label.map { "_" + $0 } ?? "")\(all([inner])))"
     case .derivative(let operand, let variables): return "(d\(all([operand] + variables)))"
     case .conditional(let condition, let first, otherwise: let second):
       return "(if\(all([condition, first, second])))"
@@ -78,7 +81,10 @@ extension Statement {
     let shown: String
     switch form {
     case .chain(let links, let relations):
-      if links.count == 1 { shown = links[0].tree; break }
+      if links.count == 1 {
+        shown = links[0].tree
+        break
+      }
       var text = "(" + links[0].tree
       for (relation, link) in zip(relations, links.dropFirst()) {
         text += (relation == .equal ? " = " : " ≈ ") + link.tree
@@ -88,9 +94,11 @@ extension Statement {
       shown = "(" + targets.map(\.text).joined(separator: ",") + " = " + value.tree + ")"
     case .update(let targets, let update, let values, at: _):
       let left = targets.map { target in
-        target.name.text + (target.indices.map { "[" + $0.map(\.tree).joined(separator: " ") + "]" } ?? "")
+        target.name.text
+          + (target.indices.map { "[" + $0.map(\.tree).joined(separator: " ") + "]" } ?? "")
       }
-      shown = "(" + left.joined(separator: ",") + " \(update.rawValue) "
+      shown =
+        "(" + left.joined(separator: ",") + " \(update.rawValue) "
         + values.map(\.tree).joined(separator: ",") + ")"
     case .declaration(let names, let kind):
       shown = "(declare " + names.map(\.text).joined(separator: ",") + " " + kind.shown + ")"
