@@ -115,7 +115,9 @@ package final class Differentiator {
     switch graph[cotangent].form {
     case .named, .derivative, .literal: return true
     case .contraction(let contraction):
-      return contraction.operands.allSatisfy { contraction.operands.count == 1 && isShort($0, in: graph) }
+      return contraction.operands.allSatisfy {
+        contraction.operands.count == 1 && isShort($0, in: graph)
+      }
     case .sum, .primitive: return false
     }
   }
@@ -123,7 +125,9 @@ package final class Differentiator {
   // MARK: Execution
 
   /// A node ready to be planned or evaluated: no derivative request, no name with an equation.
-  package func executable(_ root: NodeID) -> NodeID { stability.applied(to: resolve(root, holding: nil)) }
+  package func executable(_ root: NodeID) -> NodeID {
+    stability.applied(to: resolve(root, holding: nil))
+  }
 
   /// Looks through names, all but the held one, and derives what is asked for on the way.
   private func resolve(_ root: NodeID, holding held: NodeID?) -> NodeID {

@@ -98,7 +98,8 @@ struct Stability {
     // The sum is in every entry along the axes it ran over: no label of those is in the output.
     let labels = contraction.subscripts[0]
     let shared = zip(labels, contraction.output).map { $0 == $1 }
-    guard zip(labels, contraction.output).allSatisfy({ $0 == $1 || !contraction.output.contains($0) })
+    guard
+      zip(labels, contraction.output).allSatisfy({ $0 == $1 || !contraction.output.contains($0) })
     else { return nil }
     switch shared.filter({ !$0 }).count {
     case shared.count: return graph.applied(.softmax, exponent)

@@ -52,6 +52,7 @@ extension Elaborator {
 
   /// Settles the kind of a symbol that is met, by what is known of it or the given kind.
   func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term {
+    if environment.binding(of: name) == nil { newNames.insert(name) }
     introducedHere[name] = (kind, basis)
     return environment.introduce(name, kind, basis)
   }
@@ -79,7 +80,8 @@ extension Elaborator {
   /// The dim line that says what convention decided.
   func conventionReading() -> String? {
     let taken = introducedHere.sorted { $0.key < $1.key }.filter {
-      $0.value.1 == .convention && environment.basis(of: $0.key) == .convention
+      newNames.contains($0.key) && $0.value.1 == .convention
+        && environment.basis(of: $0.key) == .convention
     }
     guard !taken.isEmpty else { return nil }
     let words = taken.map { name, entry in

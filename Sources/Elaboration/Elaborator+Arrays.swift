@@ -32,7 +32,7 @@ extension Elaborator {
     return fail(
       Diagnostic(
         "row \(index + 1) has \(row.count) \(row.count == 1 ? "entry" : "entries"), "
-            + "the first row has \(width)", at: span))
+          + "the first row has \(width)", at: span))
   }
 
   /// NumPy's and Julia's paste: every entry is a literal of one row, with commas between them, as in

@@ -122,7 +122,8 @@ extension Elaborator {
       if let label = argument.label {
         guard label.text == "axis" else {
           throw fail(
-            Diagnostic("\(function.name) has no option \(label.text)", at: label.span,
+            Diagnostic(
+              "\(function.name) has no option \(label.text)", at: label.span,
               hint: "axis=1 or axis=2 where a function works along an axis"))
         }
         let number = try term(argument.value)

@@ -30,7 +30,8 @@ extension Elaborator {
       }
       guard label.text == "seed", form == .grad else {
         throw fail(
-          Diagnostic("\(form.rawValue) has no option \(label.text)", at: label.span,
+          Diagnostic(
+            "\(form.rawValue) has no option \(label.text)", at: label.span,
             hint: form == .grad ? "seed=… is the one option" : nil))
       }
       seed = argument.value

@@ -59,7 +59,8 @@ extension Elaborator {
     } else if shapeA.order == 1, shapeB.order == 1, a.orientation != b.orientation {
       message = "\(written) puts together a vector and a row"
     } else {
-      message = "\(written) needs \(left) (\(sizeText(a))) and \(right) (\(sizeText(b))) of one size"
+      message =
+        "\(written) needs \(left) (\(sizeText(a))) and \(right) (\(sizeText(b))) of one size"
     }
     return fail(
       Diagnostic(
@@ -76,7 +77,8 @@ extension Elaborator {
       let transposedLeft = a.orientation == .column ? "\(l)'*\(r)" : "\(l)*\(r)'"
       let outer = a.orientation == .column ? "\(l)*\(r)'" : "\(l)'*\(r)"
       if equalSizes(a, 0, b, 0) {
-        return "\(transposedLeft) is the dot product, \(l) .* \(r) works entry by entry, \(outer) is a matrix"
+        return
+          "\(transposedLeft) is the dot product, \(l) .* \(r) works entry by entry, \(outer) is a matrix"
       }
       return "\(outer) fits, a matrix"
     }

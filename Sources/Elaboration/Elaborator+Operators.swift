@@ -113,7 +113,7 @@ extension Elaborator {
       return (a.node, b.node, a.orientation)
     case (1, 2): return (try spread(a, over: b, operands, a, b), b.node, .column)
     case (2, 1): return (a.node, try spread(b, over: a, operands, a, b), .column)
-    case let (m, n) where m == n && m > 2:
+    case (let m, let n) where m == n && m > 2:
       for axis in 0..<m { try unify(a, axis, b, axis, operands) }
       return (a.node, b.node, .column)
     default:
@@ -337,8 +337,9 @@ extension Elaborator {
       return try matrixPower(base, exponent, operands)
     }
     if order(base) > 0, order(exponent) == 0, !isUnderSum {
-      say("\(text(whole)) is taken entry by entry, as \(text(operands.left)).^"
-        + text(operands.right))
+      say(
+        "\(text(whole)) is taken entry by entry, as \(text(operands.left)).^"
+          + text(operands.right))
     }
     return try elementwisePower(base, exponent, operands)
   }
@@ -353,6 +354,12 @@ extension Elaborator {
     if order(b) == 0, let exponent = graph.constantValue(b.node) {
       switch exponent {
       case 1: return a
+      case 2 where order(a) == 0:
+        // The square of a Euclidean norm is a sum of squares, smooth at 0 too.
+        if case .primitive(.norm2, let operands, _) = graph[a.node].form {
+          return Term(graph.total(graph.multiply(operands[0], operands[0])))
+        }
+        return Term(graph.multiply(a.node, a.node))
       case 2: return Term(graph.multiply(a.node, a.node), a.orientation)
       case 3: return Term(graph.multiply(a.node, a.node, a.node), a.orientation)
       default: break
@@ -450,7 +457,8 @@ extension Elaborator {
       let term = try term(operand, expecting: hint.flatMap { transposedKind($0) })
       guard order(term) <= 2 else {
         throw fail(
-          Diagnostic("only a matrix, a vector or a row can be transposed", at: span,
+          Diagnostic(
+            "only a matrix, a vector or a row can be transposed", at: span,
             notes: ["\(text(operand)) is of order \(order(term))"]))
       }
       return transposed(term)

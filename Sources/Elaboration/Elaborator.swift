@@ -29,6 +29,10 @@ package final class Elaborator {
   /// Symbols met for the first time in this expression.
   var introducedHere: [String: (Kind, KindBasis)] = [:]
 
+  /// Names that nothing was known of before this expression, over all its restarts: what convention
+  /// decides of them is said once.
+  var newNames: Set<String> = []
+
   private var readings: [String] = []
   private var guards: [(node: NodeID, value: Tensor)] = []
   private var names: [String] = []
@@ -131,7 +135,8 @@ package final class Elaborator {
     case .name(let name):
       return try self.name(name, at: expression.span, expecting: hint)
     case .colon:
-      throw fail(Diagnostic("':' alone stands only in an index, as in A[1, :]", at: expression.span))
+      throw fail(
+        Diagnostic("':' alone stands only in an index, as in A[1, :]", at: expression.span))
     case .end:
       guard let size = endSizes.last else {
         throw fail(Diagnostic("'end' stands only in an index, as in x[end]", at: expression.span))
@@ -232,7 +237,8 @@ package final class Elaborator {
   /// The names that an unbound run of two or three letters is the product of: `Ax` is A*x if both
   /// are names, or if it has a capital.
   func factors(ofRun name: String) -> [String]? {
-    guard (2...3).contains(name.count), name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }),
+    guard (2...3).contains(name.count),
+      name.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }),
       !isKnownWord(name)
     else { return nil }
     let letters = name.map(String.init)

@@ -4,7 +4,9 @@ extension Graph {
   // MARK: Constants
 
   /// A scalar.
-  public func constant(_ value: Double) -> NodeID { contract([], to: [], coefficient: .init(value)) }
+  public func constant(_ value: Double) -> NodeID {
+    contract([], to: [], coefficient: .init(value))
+  }
 
   public func constant(coefficient: Coefficient) -> NodeID {
     contract([], to: [], coefficient: coefficient)

@@ -180,7 +180,9 @@ private struct LabelMerger {
   /// The contraction in canonical form: operands by age, labels by first appearance.
   mutating func finished(output: [Int]) -> Contraction {
     var order = factors.map { Factor($0.node, $0.labels.map { find($0) }) }
-    order.sort { $0.node == $1.node ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.node < $1.node }
+    order.sort {
+      $0.node == $1.node ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.node < $1.node
+    }
     var renamed: [Int: Int] = [:]
     var finalSizes: [Size] = []
     func rename(_ root: Int) -> Int {

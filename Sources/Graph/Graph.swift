@@ -139,7 +139,8 @@ public final class Graph {
     case .contraction(let contraction):
       return contract(
         zip(operands, contraction.subscripts).map { Factor($0, $1) }, to: contraction.output,
-        sizes: contraction.sizes, coefficient: contraction.coefficient, counted: contraction.counted)
+        sizes: contraction.sizes, coefficient: contraction.coefficient, counted: contraction.counted
+      )
     case .sum: return sum(operands)
     case .primitive(let primitive, _, let attributes):
       return intern(Node(form: .primitive(primitive, operands, attributes), shape: node.shape))

@@ -54,7 +54,8 @@ public enum ShapeError: Error, Sendable {
   /// What an operand must be.
   public enum Requirement: Sendable, Equatable {
     case scalar, vector, matrix, square, scalarOrVector, vectorOrMatrix, nonEmpty
-    case positiveInteger, integer, constant, axis(order: Int)
+    case positiveInteger, integer, constant
+    case axis(order: Int)
     /// Anything else, as a phrase: "a probability vector".
     case phrase(String)
   }

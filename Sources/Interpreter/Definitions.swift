@@ -147,6 +147,11 @@ extension Session {
   ) throws(Stop) -> (Tensor, Orientation) {
     let kind = kind(declaration.kind)
     if value.order == kind.shape.order, value.order != 1 || orientation == kind.orientation {
+      if case .symmetric = kind, let (row, column) = value.asymmetricEntry {
+        throw failure(
+          "\(name.text) is declared symmetric, and entries [\(row), \(column)] and "
+            + "[\(column), \(row)] differ", at: name.span)
+      }
       return (value, kind.orientation)
     }
     let long = value.shape.filter { $0 != 1 }

@@ -146,4 +146,16 @@ extension Tensor {
     }
     return true
   }
+
+  /// The place (from 1) of an entry of a square matrix that isn't equal to its mirror image.
+  var asymmetricEntry: (row: Int, column: Int)? {
+    guard order == 2, shape[0] == shape[1] else { return nil }
+    for row in 0..<shape[0] {
+      for column in 0..<row
+      where self[row * shape[1] + column] != self[column * shape[1] + row] {
+        return (row + 1, column + 1)
+      }
+    }
+    return nil
+  }
 }

@@ -1,5 +1,5 @@
-import Primitives
 import Interpreter
+import Primitives
 
 /// A command line that can't be meant: mx says why on standard error and exits with 2.
 struct UsageError: Error, Equatable {

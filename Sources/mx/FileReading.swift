@@ -1,6 +1,6 @@
-import Primitives
 import Arrays
 import Glibc
+import Primitives
 
 /// Why a file can't be read.
 struct FileError: Error, Equatable {

@@ -5,7 +5,6 @@ import Support
 import Syntax
 import Testing
 
-
 @testable import Calculus
 
 /// Gradients of expressions against values worked out by hand.

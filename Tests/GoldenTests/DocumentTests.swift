@@ -41,7 +41,8 @@ func functionTable(_ functions: [Function]) -> [String] {
         $0.isRepeated ? "\($0.name)…" : $0.isOptional ? "[\($0.name)]" : $0.name
       }
       let call = "`\(row.name)(\(parameters.joined(separator: ", ")))`"
-      let aliases = row.aliases.isEmpty
+      let aliases =
+        row.aliases.isEmpty
         ? "" : ", " + row.aliases.map { "`\($0)`" }.joined(separator: " ")
       func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
       return "| \(call)\(aliases) | \(cell(row.summary)) | \(cell(row.derivative)) |"

@@ -220,8 +220,8 @@ struct RandomExpressions {
     hinge | scalar | hinge(sign({v}), {v})
     kl | scalar | kl(softmax({v}), softmax({v}))
     """#.split(separator: "\n").map { line in
-    let parts = line.split(separator: " | ", maxSplits: 2).map { String($0.drop { $0 == " " }) }
-    let kind: Kind = parts[1] == "scalar" ? .scalar : parts[1] == "vector" ? .vector : .matrix
-    return Template(row: parts[0], kind: kind, text: parts[2])
-  }
+      let parts = line.split(separator: " | ", maxSplits: 2).map { String($0.drop { $0 == " " }) }
+      let kind: Kind = parts[1] == "scalar" ? .scalar : parts[1] == "vector" ? .vector : .matrix
+      return Template(row: parts[0], kind: kind, text: parts[2])
+    }
 }
