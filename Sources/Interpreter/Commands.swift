@@ -1,5 +1,4 @@
 import Arrays
-import Execution
 import Graph
 import Syntax
 
@@ -85,7 +84,7 @@ struct Cost {
     seconds = session.now()
     elaborations = session.elaborationCount
     derivations = session.differentiator.derivationCount
-    plans = Plan.madeCount
+    plans = session.planCount
   }
 
   func since(_ start: Cost) -> Cost {

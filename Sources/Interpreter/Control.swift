@@ -86,7 +86,7 @@ extension Session {
     }
     do throws(Stop) {
       while passes.map({ pass < $0 }) ?? true {
-        if Interrupt.isRequested { throw .interrupted("interrupted") }
+        if isInterrupted() { throw .interrupted("interrupted") }
         beginIteration()
         guard try begin(pass) else { break }
         try run(block, memory)

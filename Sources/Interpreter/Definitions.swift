@@ -18,6 +18,7 @@ extension Session {
     {
       return try meetAgain(index, equation)
     }
+    let tree = withAnswer(tree)
     let understood = try understand(tree)
     guard understood.terms.count == 1 || !understood.names.contains(name.text) else {
       throw failure("\(name.text) would take several results", at: tree.span)
@@ -222,7 +223,11 @@ extension Session {
     if !fits {
       if graph.definitions[slot.node] != nil { graph.define(slot.node, as: nil) }
       reshape(&slot, to: shape, orientation)
-      if isMentioned(index) { needsSettling = true } else { forgetPlans() }
+      if isMentioned(index) || slot.declaration != nil {
+        needsSettling = true
+      } else {
+        forgetPlans()
+      }
     }
     setSlot(index, slot)
     state.slotsByName[slot.name] = index

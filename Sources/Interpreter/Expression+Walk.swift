@@ -82,32 +82,42 @@ extension Expression {
 
   /// The expression with another in the place of a name.
   func replacing(_ name: String, with other: Expression) -> Expression {
-    func replaced(_ expression: Expression) -> Expression {
-      expression.replacing(name, with: other)
+    if case .name(name) = form {
+      let isAtom = other.parts.isEmpty
+      let moved = other.moved(to: span)
+      return isAtom ? moved : Expression(.parenthesized(moved), span)
     }
-    let changed: Form
+    return Expression(form(changing: { $0.replacing(name, with: other) }, at: nil), span)
+  }
+
+  /// The expression as if all of it stood at one place, of another text perhaps.
+  func moved(to place: Span) -> Expression {
+    Expression(form(changing: { $0.moved(to: place) }, at: place), place)
+  }
+
+  /// The form with all parts changed; operators move to a place if one is given.
+  private func form(changing change: (Expression) -> Expression, at place: Span?) -> Form {
     switch form {
-    case .name(name): changed = .parenthesized(other)
-    case .number, .string, .name, .colon, .end: return self
-    case .array(let rows): changed = .array(rows: rows.map { $0.map(replaced) })
+    case .number, .string, .name, .colon, .end: form
+    case .array(let rows): .array(rows: rows.map { $0.map(change) })
     case .range(let lower, let step, let upper):
-      changed = .range(replaced(lower), step: step.map(replaced), replaced(upper))
-    case .prefix(let sign, let operand): changed = .prefix(sign, replaced(operand))
-    case .postfix(let operand, let mark): changed = .postfix(replaced(operand), mark)
-    case .fence(let fence, let operand): changed = .fence(fence, replaced(operand))
-    case .parenthesized(let operand): changed = .parenthesized(replaced(operand))
-    case .binary(let left, let sign, let right, let place):
-      changed = .binary(replaced(left), sign, replaced(right), at: place)
-    case .application(let function, let arguments, let place):
-      let values = arguments.map { Argument(label: $0.label, value: replaced($0.value)) }
-      changed = .application(replaced(function), values, at: place)
-    case .index(let array, let indices, let place):
-      changed = .index(replaced(array), indices.map(replaced), at: place)
+      .range(change(lower), step: step.map(change), change(upper))
+    case .prefix(let sign, let operand): .prefix(sign, change(operand))
+    case .postfix(let operand, let mark): .postfix(change(operand), mark)
+    case .fence(let fence, let operand): .fence(fence, change(operand))
+    case .parenthesized(let operand): .parenthesized(change(operand))
+    case .binary(let left, let sign, let right, let own):
+      .binary(change(left), sign, change(right), at: place ?? own)
+    case .application(let function, let arguments, let own):
+      .application(
+        change(function),
+        arguments.map { Argument(label: $0.label, value: change($0.value)) }, at: place ?? own)
+    case .index(let array, let indices, let own):
+      .index(change(array), indices.map(change), at: place ?? own)
     case .derivative(let function, let variables):
-      changed = .derivative(replaced(function), variables: variables)
+      .derivative(change(function), variables: variables.map(change))
     case .conditional(let condition, let then, let otherwise):
-      changed = .conditional(replaced(condition), replaced(then), otherwise: replaced(otherwise))
+      .conditional(change(condition), change(then), otherwise: change(otherwise))
     }
-    return Expression(changed, span)
   }
 }

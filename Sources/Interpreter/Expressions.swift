@@ -16,10 +16,20 @@ extension Session {
     {
       return try special(arguments, tree.span)
     }
+    if let name = tree.bare.bareName {
+      let understood = try understand(tree)
+      guard blockDepth == 0 else { return }
+      if let index = slot(of: name) {
+        try show(slot: index, at: tree.span)
+      } else {
+        try show(understood.terms, name: nil, at: tree.span)
+      }
+      return try setAnswer(tree, understood, in: statement)
+    }
+    let tree = withAnswer(tree)
     let understood = try understand(tree)
     guard blockDepth == 0 else { return }
-    let name = tree.bare.bareName.flatMap { slot(of: $0) == nil ? nil : $0 }
-    try show(understood.terms, name: name, at: tree.span)
+    try show(understood.terms, name: nil, at: tree.span)
     try setAnswer(tree, understood, in: statement)
   }
 
@@ -33,12 +43,8 @@ extension Session {
     _ tree: Expression, _ understood: Understood, in statement: Statement
   ) throws(Stop) {
     let name = Name("ans", statement.span)
-    var tree = tree
     if let index = slot(of: name.text) {
       if tree.bare.bareName == name.text { return }
-      if state.slots[index].isEquation, let earlier = state.slots[index].equation {
-        tree = tree.replacing(name.text, with: earlier.tree)
-      }
       // What mentions the earlier answer keeps it.
       if isMentioned(index) {
         rememberStructure()
@@ -61,6 +67,15 @@ extension Session {
       try define(name, tree, in: statement, saysRedefinition: false)
     }
     changedSlots = []
+  }
+
+  /// An expression in which `ans`, where it is a formula, is written out: the name means another
+  /// thing after the next line.
+  func withAnswer(_ tree: Expression) -> Expression {
+    guard let index = slot(of: "ans"), state.slots[index].isEquation, tree.mentions("ans"),
+      let earlier = state.slots[index].equation
+    else { return tree }
+    return tree.replacing("ans", with: earlier.tree)
   }
 
   // MARK: Calls that are statements

@@ -66,7 +66,7 @@ extension Session {
     var largestDifference = 0.0
     var scale = 0.0
     for entry in 0..<at.count {
-      if Interrupt.isRequested { throw .interrupted("interrupted") }
+      if isInterrupted() { throw .interrupted("interrupted") }
       let step = 7e-4 * max(1, abs(at[entry]))
       func value(_ offset: Double) throws(Stop) -> Double {
         var moved = at

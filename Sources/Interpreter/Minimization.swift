@@ -64,7 +64,7 @@ extension Session {
     let reason: LimitedMemoryBFGS.Reason
     do throws(Stop) {
       reason = try search.run { point throws(Stop) in
-        if Interrupt.isRequested { throw .interrupted("interrupted") }
+        if isInterrupted() { throw .interrupted("interrupted") }
         store(point)
         let results: [Tensor]
         do throws(ArrayError) {

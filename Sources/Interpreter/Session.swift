@@ -35,7 +35,11 @@ package final class Session {
   var areGuardsStale = false
   /// Whether kinds or shapes changed under equations that were elaborated before.
   var needsSettling = false
+  /// What the session did so far, for `:time`.
   var elaborationCount = 0
+  var planCount = 0
+  /// Whether the user wants what runs to stop; tests bring their own.
+  var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs
 
@@ -142,7 +146,7 @@ package final class Session {
     blockDepth = 0
     clock += 1
     do throws(Stop) {
-      if Interrupt.isRequested { throw .interrupted("interrupted") }
+      if isInterrupted() { throw .interrupted("interrupted") }
       for note in statement.notes { aside(note.message) }
       try execute(statement, memory: nil)
       try settle()

@@ -81,6 +81,7 @@ extension Session {
       case .tooLarge(_, let shape): throw .tooLarge(shape: shape, bytes: .infinity)
       }
     }
+    planCount += 1
     var sources: [PlanSource] = []
     for input in plan.inputs {
       switch graph[input].form {
