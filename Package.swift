@@ -39,6 +39,10 @@ let package = Package(
     tests("CalculusTests", "Calculus"),
     tests("ExecutionTests", "Execution"),
     tests("RandomExpressionTests", "Calculus", "Execution"),
+    tests("InterpreterTests", "Interpreter"),
+    .testTarget(
+      name: "GoldenTests", dependencies: ["Interpreter", "Support"],
+      exclude: ["data", "errors", "examples", "readings.txt"]),
   ],
   swiftLanguageModes: [.v6]
 )

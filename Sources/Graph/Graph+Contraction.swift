@@ -67,23 +67,20 @@ extension Graph {
     for term in terms {
       if case .sum(let inner) = self[term].form { opened += inner } else { opened.append(term) }
     }
-    var bases: [NodeID] = []
-    var coefficients: [NodeID: Coefficient] = [:]
+    var collected: [(base: NodeID, coefficient: Coefficient)] = []
+    var positions: [NodeID: Int] = [:]
     for term in opened {
       let (base, coefficient) = split(term)
-      if let earlier = coefficients[base], collecting || isConstant(base) {
-        coefficients[base] = earlier + coefficient
-      } else if coefficients[base] == nil {
-        coefficients[base] = coefficient
-        bases.append(base)
+      if let position = positions[base], collecting || isConstant(base) {
+        collected[position].coefficient = collected[position].coefficient + coefficient
       } else {
-        bases.append(term)  // the same again: kept as it is
-        coefficients[term] = .one
+        // Without collecting, the same base again stays a term of its own.
+        if positions[base] == nil { positions[base] = collected.count }
+        collected.append((base, coefficient))
       }
     }
     var result: [NodeID] = []
-    for base in bases {
-      guard let coefficient = coefficients[base] else { continue }
+    for (base, coefficient) in collected {
       if coefficient.value == 0, collecting || isConstant(base) { continue }
       result.append(scaled(base, by: coefficient))
     }

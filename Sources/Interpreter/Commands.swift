@@ -216,6 +216,9 @@ extension Session {
   }
 
   func undo(at span: Span) throws(Stop) {
+    guard blockDepth == 0, includeDepth == 0 else {
+      throw failure(":undo takes back whole statements and stands alone", at: span)
+    }
     guard let earlier = history.popLast() else {
       throw failure("there is nothing to take back", at: span)
     }

@@ -69,14 +69,14 @@ extension Session {
     case 1 where value.count == 1:
       return orientation == .row ? "ones(1)'*\(numbers[0])" : "ones(1)*\(numbers[0])"
     case 1:
-      return "[" + numbers.joined(separator: orientation == .row ? " " : "; ") + "]"
+      return "[" + numbers.joined(separator: orientation == .row ? ", " : "; ") + "]"
     case 2:
       let (rows, columns) = (value.shape[0], value.shape[1])
       if rows == 0 || columns == 0 || rows == 1 || columns == 1 {
         return "reshape([" + numbers.joined(separator: "; ") + "], \(rows), \(columns))"
       }
       let lines = (0..<rows).map { row in
-        numbers[row * columns..<(row + 1) * columns].joined(separator: " ")
+        numbers[row * columns..<(row + 1) * columns].joined(separator: ", ")
       }
       return "[" + lines.joined(separator: "; ") + "]"
     default: return "nan"

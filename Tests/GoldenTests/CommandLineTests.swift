@@ -97,7 +97,7 @@ import Testing
     ("[1; 2]", #"{"name": "ans", "shape": [2], "value": [1, 2]}"#),
     ("r = [1 2]", #"{"name": "r", "shape": [1, 2], "value": [[1, 2]]}"#),
     ("W = [1 2; 3 4]", #"{"name": "W", "shape": [2, 2], "value": [[1, 2], [3, 4]]}"#),
-    ("nan", #"{"name": "nan", "shape": [], "value": "NaN"}"#),
+    ("nan", #"{"name": "ans", "shape": [], "value": "NaN"}"#),
     (
       "[nan; inf; -inf; -0]",
       #"{"name": "ans", "shape": [4], "value": ["NaN", "Infinity", "-Infinity", -0]}"#

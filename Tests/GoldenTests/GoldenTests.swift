@@ -19,7 +19,7 @@ import Testing
   @Test(arguments: Folder.files(in: Folder.tests.appending(path: "errors"), extension: "mx"))
   func errors(_ name: String) throws {
     // Files are found from the project's folder.
-    FileManager.default.changeCurrentDirectoryPath(Folder.project.path)
+    _ = FileManager.default.changeCurrentDirectoryPath(Folder.project.path)
     let file = Folder.tests.appending(path: "errors").appending(path: name)
     let text = try String(contentsOf: file, encoding: .utf8)
     let recorded = Folder.tests.appending(path: "errors")
