@@ -106,7 +106,8 @@ extension Elaborator {
   }
 
   private func grouped(_ text: String) -> String {
-    text.contains(where: { " +-*/".contains($0) }) ? "(\(text))" : text
+    let isArray = text.hasPrefix("[") && text.firstIndex(of: "]") == text.indices.last
+    return !isArray && text.contains(where: { " +-*/".contains($0) }) ? "(\(text))" : text
   }
 
   private func equalSizes(_ a: Term, _ i: Int, _ b: Term, _ j: Int) -> Bool {
