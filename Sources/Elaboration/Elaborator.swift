@@ -104,9 +104,11 @@ package final class Elaborator {
     }
   }
 
-  /// The text of an expression as the user wrote it, short enough for a message.
+  /// The text of an expression as the user wrote it, short enough for a message; what stands side
+  /// by side is written as a product.
   func text(_ expression: Expression) -> String {
-    let text = source[expression.span]
+    let text =
+      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
