@@ -15,7 +15,7 @@ package final class Differentiator {
     let held: NodeID?
   }
 
-  private let graph: Graph
+  let graph: Graph
   private var formulas: [DerivativeRequest: NodeID] = [:]
   private var resolved: [Held: NodeID] = [:]
   private let stability: Stability

@@ -67,7 +67,7 @@ extension Elaborator {
         message, at: operands.place, and: [operands.left.span, operands.right.span],
         notes: reasons(a, b, operands, saysSizes: !isProduct && shapeA.order == shapeB.order),
         hint: isProduct
-          ? productHint(a, b, left, right) : sumHint(a, b, operands, symbol)))
+          ? productHint(a, b, text(operands.left.bare), text(operands.right.bare)) : sumHint(a, b, operands, symbol)))
   }
 
   /// A product of the same factors that fits.
@@ -95,7 +95,7 @@ extension Elaborator {
   private func sumHint(
     _ a: Term, _ b: Term, _ operands: Operands, _ symbol: String
   ) -> String? {
-    let (l, r) = (grouped(text(operands.left)), grouped(text(operands.right)))
+    let (l, r) = (grouped(text(operands.left.bare)), grouped(text(operands.right.bare)))
     let turned = transposed(b)
     if order(a) == order(turned), a.orientation == turned.orientation,
       (0..<order(a)).allSatisfy({ equalSizes(a, $0, turned, $0) })

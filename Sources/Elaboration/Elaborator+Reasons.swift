@@ -14,7 +14,7 @@ extension Elaborator {
       if let chain {
         if !notes.contains(chain) { notes.append(chain) }
       } else if !saysSizes {
-        notes.append("\(text(expression)) is \(sizeText(term))")
+        notes.append("\(text(expression.bare)) is \(sizeText(term))")
       }
     }
     return notes
@@ -31,7 +31,7 @@ extension Elaborator {
       return "\(name) = \(formula.withProducts.text) is \(sizeText(term)), as \(parts)"
     }
     guard let parts = parts(of: expression), !parts.isEmpty else { return nil }
-    return "\(parts), so \(text(expression)) is \(sizeText(term))"
+    return "\(parts), so \(text(expression.bare)) is \(sizeText(term))"
   }
 
   private func bareName(_ expression: Expression) -> String? {
@@ -55,7 +55,7 @@ extension Elaborator {
       ? last : texts.dropLast().joined(separator: ", ") + " and " + last
   }
 
-  /// Whether a name of which nothing else is known stands for a size, as in `eye(n)`.
+  /// Whether a name that convention took for something stands for a size, as in `eye(k)`.
   private func isSize(_ name: String) -> Bool {
     environment.basis(of: name) == .convention && graph.sizes.hasSymbol(named: name)
   }

@@ -218,12 +218,18 @@ package final class Elaborator {
           "\(name) is a function: it needs its arguments", at: span,
           hint: "\(name)(\(parameters))"))
     }
+    if graph.sizes.hasSymbol(named: name) { return Term(count(graph.sizes.symbol(named: name))) }
     if let parts = factors(ofRun: name) {
       say("reading \(name) as \(parts.joined(separator: "*"))")
       return try run(parts, at: span)
     }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// A size as a number: `n` in `1/n*sum(x)` after `x : vector(n)`.
+  private func count(_ size: Size) -> NodeID {
+    graph.contract([], to: [], sizes: [size], counted: [0])
   }
 
   /// Whether two kinds are of one order and orientation.

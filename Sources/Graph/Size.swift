@@ -150,6 +150,18 @@ public final class SizeTable {
   /// m + n.
   public func sum(_ a: Size, _ b: Size) -> Size { composite(a, b, .sum(a, b), tag: 1) }
 
+  /// The symbols that a size is made of by now: none for a number, m and n for m·n.
+  public func symbols(in size: Size) -> [Size] {
+    let size = resolve(size)
+    guard let index = size.symbol else { return [] }
+    switch entries[index] {
+    case .symbol: return [size]
+    case .product(let a, let b), .sum(let a, let b):
+      let left = symbols(in: a)
+      return left + symbols(in: b).filter { !left.contains($0) }
+    }
+  }
+
   /// A size as text: `3`, `n`, `m·n`; symbols without a name get letters by order of birth.
   public func text(_ size: Size) -> String {
     let size = resolve(size)

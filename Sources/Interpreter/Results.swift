@@ -58,7 +58,11 @@ extension Session {
       case .unchecked: (options.isASCII ? "open:" : "?", .note)
       }
     let claim = check.claim.text(isASCII: options.isASCII)
-    let detail = check.detail.map { check.verdict == .holds ? " (\($0))" : ": \($0)" } ?? ""
+    let detail =
+      check.detail.map { detail in
+        if check.verdict != .holds { return ": \(detail)" }
+        return detail.contains("(") ? ", \(detail)" : " (\(detail))"
+      } ?? ""
     return palette.wrap(mark, role) + " " + claim + detail
   }
 

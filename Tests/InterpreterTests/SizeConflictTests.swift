@@ -46,6 +46,10 @@ import Testing
     Line("A : matrix(m, n)", "m2 = A*A'", answers: "m2 = A*A'"),
     Line(
       "A : matrix(m, n)", "A = [1 2; 3 4]", "A*A", answers: "[ 7  10", " 15  22]"),
+    // A declared size is a number too.
+    Line("x : vector(n)", "grad(sum(x.^2)/n, x)", answers: "2*x/n"),
+    Line("x : vector(n)", "x = [1; 2; 3]", "sum(x)/n", answers: "2"),
+    Line("x : vector(n)", "n", answers: "n"),
     Line("A : matrix(m, n)", "vec(A)'*vec(A')", answers: "vec(A)'*vec(A')"),
   ])
   func fits(_ line: Line) { #expect(line.actual() == line.answer) }
