@@ -152,8 +152,8 @@ extension Elaborator {
   private func rangeEntries(
     _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
   ) throws(Failure) -> [Double] {
-    let first = try number(lower, "a range's start")
     let last = try number(upper, "a range's end")
+    let first = try number(lower, "a range's start")
     var stride = 1.0
     if let step { stride = try number(step, "a range's step") }
     guard stride != 0, first.isFinite, last.isFinite, stride.isFinite else {
@@ -170,7 +170,7 @@ extension Elaborator {
 
   /// The value of an expression that must be one number now.
   func number(_ expression: Expression, _ what: String) throws(Failure) -> Double {
-    let term = try term(expression)
+    let term = try term(expression, expecting: .scalar)
     guard order(term) == 0 else {
       throw fail(
         Diagnostic("\(what) is one number; this is \(noun(term))", at: expression.span))

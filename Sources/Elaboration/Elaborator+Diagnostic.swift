@@ -67,7 +67,8 @@ extension Elaborator {
         message, at: operands.place, and: [operands.left.span, operands.right.span],
         notes: reasons(a, b, operands, saysSizes: !isProduct && shapeA.order == shapeB.order),
         hint: isProduct
-          ? productHint(a, b, text(operands.left.bare), text(operands.right.bare)) : sumHint(a, b, operands, symbol)))
+          ? productHint(a, b, text(operands.left.bare), text(operands.right.bare))
+          : sumHint(a, b, operands, symbol)))
   }
 
   /// A product of the same factors that fits.
@@ -121,7 +122,9 @@ extension Elaborator {
   }
 
   func grouped(_ text: String, isFactor: Bool = false) -> String {
-    text.contains(where: { (isFactor ? " +-" : " +-*/").contains($0) }) ? "(\(text))" : text
+    let isArray = text.hasPrefix("[") && text.firstIndex(of: "]") == text.indices.last
+    let signs = isFactor ? " +-" : " +-*/"
+    return !isArray && text.contains(where: { signs.contains($0) }) ? "(\(text))" : text
   }
 
   func equalSizes(_ a: Term, _ i: Int, _ b: Term, _ j: Int) -> Bool {

@@ -51,7 +51,7 @@ extension Session {
       result.value = (sides[0], left.orientation)
       compare(sides, left, right, &result)
       if isDerivativeClaim(claim), !claim.left.isLiteral, !claim.right.isLiteral {
-        explain(&result, by: judgement(of: left, right, claim))
+        explain(&result, by: judgement(of: left, right, claim, withExample: false))
       }
     } else if let sides = try constantFormulas([left, right], at: claim.span) {
       result.value = (sides[0], left.orientation)

@@ -12,10 +12,15 @@ extension Session {
     var detail: String?
     /// The condition under which it holds, where it holds under one only.
     var condition: Condition?
+    /// What one side is of the other, where they differ by a factor alone.
+    var factor: String?
   }
 
   /// Whether two formulas agree; nil where no point was found at which both have a finite value.
-  func judgement(of left: Term, _ right: Term, _ claim: Claim) -> Judgement? {
+  /// Without `withExample`, no counterexample is looked for.
+  func judgement(
+    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true
+  ) -> Judgement? {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
     let knowledge = graph.sizes.knowledge
@@ -50,7 +55,9 @@ extension Session {
       return Judgement(
         verdict: .holds, detail: "only if " + text(condition), condition: condition)
     }
-    return Judgement(verdict: .mismatch, detail: difference(trial, factor))
+    let phrase = factor.map { text($0) }
+    return Judgement(
+      verdict: .mismatch, detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
   }
 
   private func trial(_ left: NodeID, _ right: NodeID) -> Trial {
@@ -85,8 +92,8 @@ extension Session {
         result.detail = judgement.detail
       }
     case (.mismatch, .mismatch):
-      if let detail = judgement.detail, detail.hasPrefix("the ") {
-        result.detail = (result.detail.map { $0 + "; " } ?? "") + detail
+      if let factor = judgement.factor {
+        result.detail = (result.detail.map { $0 + "; " } ?? "") + factor
       }
     default: break
     }
@@ -176,8 +183,7 @@ extension Session {
   }
 
   /// How two sides differ: by a factor, and at which small whole numbers.
-  private func difference(_ trial: Trial, _ factor: Trial.Factor?) -> String? {
-    let factor = factor.map { text($0) }
+  private func difference(_ trial: Trial, _ factor: String?) -> String? {
     guard let example = trial.counterexample() else { return factor }
     let values = example.values.map { name, value in
       "\(graph.name(of: name)?.text ?? "") = \(line(value, graph.name(of: name)?.orientation))"

@@ -1,5 +1,6 @@
 import Arrays
 import Graph
+import Primitives
 import Syntax
 
 /// A command of the shell: its words, what follows them, what it does, and how.
@@ -98,7 +99,7 @@ struct Cost {
 }
 
 extension Session {
-  func command(_ word: Name, _ argument: String) throws(Stop) {
+  func command(_ word: Name, _ argument: Name) throws(Stop) {
     guard let row = CommandRow.row(named: word.text) else {
       let words = CommandRow.all.flatMap(\.words)
       let near = words.first { $0.hasPrefix(word.text) || word.text.hasPrefix($0) }
@@ -106,7 +107,8 @@ extension Session {
         "unknown command :\(word.text)", at: word.span,
         hint: near.map { "did you mean :\($0)?" } ?? ":help lists them")
     }
-    try row.run(self, argument, word.span)
+    // What is wrong with an operand is said of the operand.
+    try row.run(self, argument.text, argument.text.isEmpty ? word.span : argument.span)
   }
 
   // MARK: Names
@@ -184,7 +186,9 @@ extension Session {
     }
     for word in words {
       guard let index = slot(of: word) else {
-        throw failure("there is no name \(word)", at: span)
+        throw failure(
+          "there is no name \(word)", at: span,
+          hint: nearestName(to: word, in: definedNames).map { "did you mean \($0)?" })
       }
       clear(slot: index)
     }
@@ -251,8 +255,8 @@ extension Session {
       case .value(let value, let orientation):
         output.result(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
-      case .formula(let term):
-        output.result((shown.name.map { $0 + " = " } ?? "") + formulaText(term, notation))
+      case .formula, .written:
+        output.result(text(shown))
       }
     }
   }

@@ -35,9 +35,9 @@ package struct SessionOptions: Sendable {
 
 /// How a text that was run ended.
 package enum RunOutcome: Sendable, Equatable {
-  /// Everything ran and every check held.
+  /// Everything ran. Whether every check held is what `finish` says.
   case completed
-  /// An error, or a check that failed.
+  /// An error stopped it, or was passed over.
   case failed
   /// Ctrl-C stopped it.
   case interrupted

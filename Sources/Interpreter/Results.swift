@@ -8,6 +8,8 @@ struct Shown {
   enum Content {
     case value(Tensor, Orientation)
     case formula(Term)
+    /// An equation without a value, as it was written: its term and its tree.
+    case written(Term, Expression)
   }
 
   var name: String?
@@ -36,7 +38,31 @@ extension Session {
     if let value = try values([slot.term], at: span)?[0] {
       return Shown(name: slot.text, content: .value(value, slot.orientation))
     }
-    return Shown(name: slot.text, content: .formula(slot.equation?.term ?? slot.term))
+    guard let equation = slot.equation else {
+      return Shown(name: slot.text, content: .formula(slot.term))
+    }
+    let content: Shown.Content =
+      asksForMore(equation.tree)
+      ? .formula(equation.term) : .written(equation.term, equation.tree)
+    return Shown(name: slot.text, content: content)
+  }
+
+  /// Whether the answer to an expression is more than what was written: a derivative is to be
+  /// found, a function of the user's to be put in.
+  private func asksForMore(_ tree: Expression) -> Bool {
+    tree.contains { part in
+      switch part.form {
+      case .derivative, .conditional: return true
+      case .name(let name):
+        if name.hasPrefix("d"), name.count > 1, slot(of: name) == nil { return true }  // dJ/dW
+        if FormRow.row(named: name) != nil, slot(of: name) == nil { return true }
+        guard let index = slot(of: name), case .function = state.slots[index].content else {
+          return false
+        }
+        return true
+      default: return false
+      }
+    }
   }
 
   /// Shows the names that a chain defined and how its checks ended.
@@ -136,15 +162,15 @@ extension Session {
     }
   }
 
-  private func text(_ shown: Shown) -> String {
+  func text(_ shown: Shown) -> String {
     switch shown.content {
     case .value(let value, let orientation):
       let printed = valuePrinter(width: output.width, height: output.height)
         .text(value, orientation: orientation, name: shown.name)
       if printed.isElided, options.isInteractive { aside(":full shows all of it") }
       return printed.text
-    case .formula(let term):
-      let formula = formulaText(term, notation)
+    case .formula, .written:
+      let formula = formulaText(shown.content, notation)
       return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
     }
   }
@@ -154,8 +180,8 @@ extension Session {
     switch shown.content {
     case .value(let value, let orientation):
       right = valuePrinter(width: nil).latex(value, orientation: orientation)
-    case .formula(let term):
-      right = formulaText(term, .latex)
+    case .formula, .written:
+      right = formulaText(shown.content, .latex)
     }
     guard let name = shown.name else { return right }
     return Notation.latex.text(Expression(.name(name), Span(0, 0))) + " = " + right
@@ -167,11 +193,19 @@ extension Session {
       return JSONPrinter.line(
         name: shown.name ?? "ans", value: value, orientation: orientation, check: check?.0,
         detail: check?.1)
-    case .formula(let term):
+    case .formula(let term), .written(let term, _):
       let sizes = graph.shape(of: term.node).sizes.map { graph.sizes.text($0) }
       return JSONPrinter.line(
-        name: shown.name ?? "ans", formula: formulaText(term, notation), sizes: sizes,
+        name: shown.name ?? "ans", formula: formulaText(shown.content, notation), sizes: sizes,
         orientation: term.orientation, check: check?.0, detail: check?.1)
+    }
+  }
+
+  private func formulaText(_ content: Shown.Content, _ notation: Notation) -> String {
+    switch content {
+    case .value: ""
+    case .formula(let term): formulaText(term, notation)
+    case .written(_, let tree): notation.text(tree)
     }
   }
 

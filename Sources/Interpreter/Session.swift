@@ -53,6 +53,8 @@ package final class Session {
   var replayedDraws = 0
   /// Random draws made by the elaboration that runs.
   var draws: [Draw] = []
+  /// The expression that was understood last: errors of its computation find their place in it.
+  var understoodLast: Expression?
   /// How deep the statement stands in blocks, which show nothing.
   var blockDepth = 0
   /// How deep texts include one another.
@@ -91,12 +93,7 @@ package final class Session {
   package func run(_ source: SourceText) -> RunOutcome {
     let outer = self.source
     self.source = source
-    let failedBefore = hasFailed
-    hasFailed = false
-    defer {
-      self.source = outer
-      hasFailed = hasFailed || failedBefore
-    }
+    defer { self.source = outer }
     var outcome = RunOutcome.completed
     Parser.parseStatements(source) { result in
       self.source = source
@@ -108,12 +105,13 @@ package final class Session {
         return true
       } catch {
         let (ending, goesOn) = report(error)
-        outcome = ending
         if ending == .failed { hasFailed = true }
+        // Where errors don't stop, a later one that leaves or is interrupted still counts.
+        outcome = ending
         return goesOn
       }
     }
-    return outcome == .completed && hasFailed ? .failed : outcome
+    return outcome
   }
 
   /// Shows why a statement stopped; says how the run ends if it ends here, and whether it goes on.

@@ -225,14 +225,16 @@ package struct Parser {
   }
 
   /// The rest of the line as text, from the token at hand; tokens of it are forgotten.
-  mutating func restOfLine(from start: Int) -> String {
+  mutating func restOfLine(from start: Int) -> Name {
     let end = commandEnd(from: start)
     let text = String(decoding: lexer.bytes[start..<end], as: UTF8.self)
+    let first = start + text.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
     let opened = lexer.brackets.filter { $0 == .openBrace }
     tokens.removeSubrange(index...)
     lexer.brackets = opened
     lexer.restart(at: end)
-    return text.trimmingSpaces()
+    let trimmed = text.trimmingSpaces()
+    return Name(trimmed, Span(first, first + trimmed.utf8.count))
   }
 
   /// Where a command's words end: at the line's end, a comment, or its block's brace.
