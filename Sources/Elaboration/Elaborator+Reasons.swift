@@ -124,7 +124,7 @@ extension Elaborator {
 
 extension Expression {
   /// Whether factors stand side by side in it: `A x`.
-  var hasJuxtaposition: Bool {
+  package var hasJuxtaposition: Bool {
     switch form {
     case .binary(_, .juxtapose, _, at: _): true
     case .binary(let left, _, let right, at: _): left.hasJuxtaposition || right.hasJuxtaposition
@@ -136,7 +136,7 @@ extension Expression {
   }
 
   /// The same with `*` between factors that stand side by side.
-  var withProducts: Expression {
+  package var withProducts: Expression {
     switch form {
     case .binary(let left, let binary, let right, at: let place):
       Expression(

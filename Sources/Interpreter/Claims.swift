@@ -1,6 +1,7 @@
 import Arrays
 import Calculus
 import Graph
+import Printing
 import Syntax
 
 /// Claims between formulas are tried at random points of random sizes, in the layouts and conventions
@@ -100,7 +101,7 @@ extension Session {
   }
 
   /// Whether the values of now have the property that a condition speaks of.
-  private func isMet(_ condition: Condition) -> Bool {
+  func isMet(_ condition: Condition) -> Bool {
     do {
       guard let value = try values(of: [condition.node])?[0] else { return false }
       return Condition.holds(condition.property, of: value)
@@ -179,6 +180,21 @@ extension Session {
     case .diagonal: return "\(name) is diagonal"
     case .tall: return "\(name) has no fewer rows than columns"
     case .wide: return "\(name) has no fewer columns than rows"
+    }
+  }
+
+  /// A condition in LaTeX; what has no sign of its own is said in words.
+  func latex(_ condition: Condition) -> String {
+    let name = Notation.latex.text(
+      Expression(.name(graph.name(of: condition.node)?.text ?? "x"), Span(0, 0)))
+    switch condition.property {
+    case .sumsToOne: return "\\textstyle\\sum \(name) = 1"
+    case .sumsToZero: return "\\textstyle\\sum \(name) = 0"
+    case .unit: return "\\lVert \(name) \\rVert = 1"
+    case .one: return "\(name) = 1"
+    case .positive: return "\(name) > 0"
+    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .tall, .wide:
+      return "\\text{\(text(condition))}"
     }
   }
 

@@ -255,7 +255,7 @@ extension Session {
       case .value(let value, let orientation):
         output.result(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
-      case .formula, .written:
+      case .formula, .written, .display:
         output.result(text(shown))
       }
     }
