@@ -175,6 +175,7 @@ extension Session {
     changesState = true
     if words.isEmpty {
       for slot in state.slots { graph.define(slot.node, as: nil) }
+      saidGrounds = []
       let random = state.random
       rememberStructure()
       state = State()

@@ -41,15 +41,19 @@ extension Session {
     }
     let pass = PassOrder(self, from: target)
     var lines: [Display.Line] = []
+    var terms: [Term] = []
     for variable in pass.order {
-      lines.append(try backwardLine(variable, pass, at: span))
+      let (line, term) = try backwardLine(variable, pass, at: span)
+      lines.append(line)
+      terms.append(term)
     }
     show(Display(lines: lines))
+    sayGrounds(of: terms, haveValues: try values(terms, at: span) != nil)
   }
 
   private func backwardLine(
     _ variable: Int, _ pass: PassOrder, at span: Span
-  ) throws(Stop) -> Display.Line {
+  ) throws(Stop) -> (Display.Line, Term) {
     let (target, slot) = (state.slots[pass.target], state.slots[variable])
     let head = derivativeTree(of: pass.target, by: variable, at: span)
     let understood = try understand(head).term
@@ -80,7 +84,7 @@ extension Session {
       steps.append(shorter)
     }
     steps += try valueSteps(understood, at: span)
-    return Display.Line(head: head, steps: steps)
+    return (Display.Line(head: head, steps: steps), understood)
   }
 
   /// The gradient in one piece, if that is half as long: `o - y`, and what that rests on.

@@ -33,6 +33,12 @@ extension Session {
     try settle()
     let shown = try shown(slot: index, at: span)
     emit(shown, check: nil, isFirst: lastShown.isEmpty)
+    guard let equation = state.slots[index].equation else { return }
+    if case .value = shown.content {
+      sayGrounds(of: [equation.term], haveValues: true)
+    } else {
+      sayGrounds(of: [equation.term], haveValues: false)
+    }
   }
 
   private func shown(slot index: Int, at span: Span) throws(Stop) -> Shown {
@@ -150,6 +156,7 @@ extension Session {
         if let value = values?[index] { .value(value, term.orientation) } else { .formula(term) }
       emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
     }
+    sayGrounds(of: terms, haveValues: values != nil)
   }
 
   // MARK: Writing

@@ -26,7 +26,7 @@ import Testing
     """
 
   @Test func forwardOfTheNet() {
-    let line = Line(Self.net, Self.numbers, ":forward J")
+    let line = Line(Self.net, Self.numbers, "J", ":forward J")
     #expect(
       line.actual() == [
         "u  = W1*x + b1 = [3.4; 3.5; 2.1]",
@@ -59,6 +59,7 @@ import Testing
         "∂J/∂W1 = prod(∂J/∂u, ∂u/∂W1) + prod(∂J/∂s1, ∂s1/∂W1) = ∂J/∂u*x' + W1",
         "∂J/∂x  = prod(∂J/∂u, ∂u/∂x) = W1'*∂J/∂u",
         "∂J/∂b1 = prod(∂J/∂u, ∂u/∂b1) = ∂J/∂u",
+        "~ relu'(0) taken as 0",
       ])
   }
 
