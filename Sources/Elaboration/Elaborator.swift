@@ -104,9 +104,11 @@ package final class Elaborator {
     }
   }
 
-  /// The text of an expression as the user wrote it, short enough for a message.
+  /// The text of an expression as the user wrote it, short enough for a message; what stands side
+  /// by side is written as a product.
   func text(_ expression: Expression) -> String {
-    let text = source[expression.span]
+    let text =
+      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
@@ -225,11 +227,17 @@ package final class Elaborator {
           "\(name) is a function: it needs its arguments", at: span,
           hint: "\(name)(\(parameters))"))
     }
+    if graph.sizes.hasSymbol(named: name) { return Term(count(graph.sizes.symbol(named: name))) }
     if let product = product(ofRun: Expression(.name(name), span), { $0 }) {
       return try term(product)
     }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// A size as a number: `n` in `1/n*sum(x)` after `x : vector(n)`.
+  private func count(_ size: Size) -> NodeID {
+    graph.contract([], to: [], sizes: [size], counted: [0])
   }
 
   /// Whether two kinds are of one order and orientation.

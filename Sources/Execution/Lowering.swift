@@ -61,6 +61,11 @@ struct Lowering {
   /// The sizes of a node's axes, as numbers.
   private func shape(of node: NodeID) throws(PlanError) -> [Int] {
     guard let shape = graph.shape(of: node).known else { throw .unknownSize(node) }
+    if case .contraction(let contraction) = graph[node].form,
+      contraction.sizes.contains(where: { graph.sizes.resolve($0).known == nil })
+    {
+      throw .unknownSize(node)
+    }
     _ = try count(of: shape, node)
     return shape
   }

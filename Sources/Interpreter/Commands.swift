@@ -175,6 +175,7 @@ extension Session {
     changesState = true
     if words.isEmpty {
       for slot in state.slots { graph.define(slot.node, as: nil) }
+      saidGrounds = []
       let random = state.random
       rememberStructure()
       state = State()
@@ -255,7 +256,7 @@ extension Session {
       case .value(let value, let orientation):
         output.result(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
-      case .formula, .written:
+      case .formula, .written, .display:
         output.result(text(shown))
       }
     }

@@ -10,6 +10,8 @@ struct Shown {
     case formula(Term)
     /// An equation without a value, as it was written: its term and its tree.
     case written(Term, Expression)
+    /// A pass or a derivation.
+    case display(Display)
   }
 
   var name: String?
@@ -31,6 +33,12 @@ extension Session {
     try settle()
     let shown = try shown(slot: index, at: span)
     emit(shown, check: nil, isFirst: lastShown.isEmpty)
+    guard let equation = state.slots[index].equation else { return }
+    if case .value = shown.content {
+      sayGrounds(of: [equation.term], haveValues: true)
+    } else {
+      sayGrounds(of: [equation.term], haveValues: false)
+    }
   }
 
   private func shown(slot index: Int, at span: Span) throws(Stop) -> Shown {
@@ -84,7 +92,11 @@ extension Session {
       case .unchecked: (options.isASCII ? "open:" : "?", .note)
       }
     let claim = check.claim.text(isASCII: options.isASCII)
-    let detail = check.detail.map { check.verdict == .holds ? " (\($0))" : ": \($0)" } ?? ""
+    let detail =
+      check.detail.map { detail in
+        if check.verdict != .holds { return ": \(detail)" }
+        return detail.contains("(") ? ", \(detail)" : " (\(detail))"
+      } ?? ""
     return palette.wrap(mark, role) + " " + claim + detail
   }
 
@@ -144,6 +156,7 @@ extension Session {
         if let value = values?[index] { .value(value, term.orientation) } else { .formula(term) }
       emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
     }
+    sayGrounds(of: terms, haveValues: values != nil)
   }
 
   // MARK: Writing
@@ -154,7 +167,10 @@ extension Session {
     switch options.format {
     case .text: output.result(text(shown))
     case .latex: output.result(latex(shown))
-    case .json: output.result(json(shown, check))
+    case .json:
+      // Commands give no objects: what a person reads is said beside them.
+      if case .display(let display) = shown.content { return output.aside(text(display)) }
+      output.result(json(shown, check))
     }
   }
 
@@ -168,6 +184,7 @@ extension Session {
     case .formula, .written:
       let formula = formulaText(shown.content, notation)
       return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
+    case .display(let display): return text(display)
     }
   }
 
@@ -178,6 +195,7 @@ extension Session {
       right = valuePrinter(width: nil).latex(value, orientation: orientation)
     case .formula, .written:
       right = formulaText(shown.content, .latex)
+    case .display(let display): right = latex(display)
     }
     guard let name = shown.name else { return right }
     return Notation.latex.text(Expression(.name(name), Span(0, 0))) + " = " + right
@@ -194,12 +212,18 @@ extension Session {
       return JSONPrinter.line(
         name: shown.name ?? "ans", formula: formulaText(shown.content, notation), sizes: sizes,
         orientation: term.orientation, check: check?.0, detail: check?.1)
+    case .display(let display): return text(display)
     }
+  }
+
+  /// Shows a pass or a derivation.
+  func show(_ display: Display) {
+    emit(Shown(name: nil, content: .display(display)), check: nil, isFirst: true)
   }
 
   private func formulaText(_ content: Shown.Content, _ notation: Notation) -> String {
     switch content {
-    case .value: ""
+    case .value, .display: ""
     case .formula(let term): formulaText(term, notation)
     case .written(_, let tree): notation.text(tree)
     }

@@ -76,6 +76,11 @@ package final class Session {
 
   // MARK: The run
 
+  /// What answers rest on, as far as it was said: each is said once.
+  var saidGrounds: Set<String> = []
+  /// What plans of this statement compute in another way than it is written.
+  var stabilityNotes: [String] = []
+
   var hasFailed = false
   /// What the last statement showed: for `:latex` and `:full`.
   var lastShown: [Shown] = []
@@ -140,6 +145,7 @@ package final class Session {
     isUndoing = false
     changesState = false
     saidAsides = []
+    stabilityNotes = []
     isInIteration = false
     blockDepth = 0
     clock += 1
@@ -148,6 +154,7 @@ package final class Session {
       for note in statement.notes { aside(note.message) }
       try execute(statement, memory: nil)
       try settle()
+      if !statement.isQuiet { sayStability() }
     } catch {
       isInIteration = false
       output.progress(nil)

@@ -82,6 +82,7 @@ extension Session {
       }
     }
     planCount += 1
+    stabilityNotes += differentiator.stabilityNotes(of: nodes)
     var sources: [PlanSource] = []
     for input in plan.inputs {
       switch graph[input].form {

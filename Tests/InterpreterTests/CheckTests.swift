@@ -50,11 +50,6 @@ import Testing
     #expect(answer == line.answer.map { $0.replacing(" (at random points)", with: "") })
   }
 
-  @Test func mismatchBetweenFormulas() {
-    let line = Line("A, B : matrix(n, n)", "A*B = B*A")
-    #expect(line.actual().first?.hasPrefix("✗ A*B = B*A: at a random point") == true)
-  }
-
   @Test func pendingCheckWaitsForItsValue() {
     let (session, output) = session("x : scalar", "u = x + 1", "u = 3", "x = 2")
     #expect(output.lines.contains("? u = 3: waits for a value of x"))

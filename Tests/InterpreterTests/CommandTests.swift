@@ -26,7 +26,7 @@ import Testing
       answers: "v = W*x = [5; 11]", "J = v'*v = 146"),
     Line(
       "x = [1; 2]", "v = 3*x", "J = v'*v", ":backward J", answers: "∂J/∂v = 2*v = [6; 12]",
-      "∂J/∂x = 6*v = [18; 36]"),
+      "∂J/∂x = prod(∂J/∂v, ∂v/∂x) = 6*v = [18; 36]"),
     Line("x = [1; 2]", "J = x'*x", "formula(grad(J, x))", answers: "2*x"),
     Line("x = [1; 2]", "J = x'*x", "print(\"J\", J)", answers: "J 5"),
   ])
