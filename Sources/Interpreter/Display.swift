@@ -78,10 +78,10 @@ extension Session {
     switch step {
     case .tree(let tree): return broken(tree, notation.text(tree), room: room)
     case .formula(let term):
-      let printer = FormulaPrinter(graph, notation: notation)
+      let printer = formulaPrinter(notation)
       return broken(printer.expression(term), printer.text(term), room: room)
     case .resting(let term, on: let condition, let isMet):
-      let formula = FormulaPrinter(graph, notation: notation).text(term)
+      let formula = formulaPrinter(notation).text(term)
       return ["\(formula) (\(isMet ? "because" : "if") \(text(condition)))"]
     case .value(let value, let orientation):
       let text = valuePrinter(width: room).text(value, orientation: orientation).text
@@ -132,9 +132,9 @@ extension Session {
   private func latex(_ step: Display.Step) -> String {
     switch step {
     case .tree(let tree): return Notation.latex.text(tree)
-    case .formula(let term): return FormulaPrinter(graph, notation: .latex).text(term)
+    case .formula(let term): return formulaPrinter(.latex).text(term)
     case .resting(let term, on: let condition, let isMet):
-      let formula = FormulaPrinter(graph, notation: .latex).text(term)
+      let formula = formulaPrinter(.latex).text(term)
       return "\(formula) \\quad (\\text{\(isMet ? "because" : "if")}~\(latex(condition)))"
     case .value(let value, let orientation):
       return valuePrinter(width: nil).latex(value, orientation: orientation)

@@ -48,6 +48,7 @@ extension Session {
       terms.append(term)
     }
     show(Display(lines: lines))
+    if terms.contains(where: isTurned) { sayLayout() }
     sayGrounds(of: terms, haveValues: try values(terms, at: span) != nil)
   }
 
@@ -71,7 +72,8 @@ extension Session {
     if !parts.isEmpty {
       // The derivatives of the steps are factors of the products only if each is the step's own: not
       // if one of the steps rests on another.
-      if !isSymmetric, parts.map(\.user) != [pass.target], !pass.areNested(parts.map(\.user)) {
+      let isPlain = !isSymmetric && options.layout == .gradient
+      if isPlain, parts.map(\.user) != [pass.target], !pass.areNested(parts.map(\.user)) {
         steps.append(.tree(chainRule(parts.map(\.user), variable, pass.target, at: span)))
       }
       var sum = differentiator.sum(of: parts.compactMap(\.node))
@@ -79,19 +81,19 @@ extension Session {
       let names = users.map { state.slots[$0].node }
       total = Term(differentiator.naming(names, in: sum), understood.orientation)
     }
-    steps.append(.formula(total))
-    if let shorter = try shorterStep(than: total, slot.node, pass, at: span) {
+    steps.append(.formula(turned(total, like: understood)))
+    if let shorter = try shorterStep(than: total, understood, slot.node, pass, at: span) {
       steps.append(shorter)
     }
-    steps += try valueSteps(understood, at: span)
+    steps += try valueSteps(laidOut(understood), at: span)
     return (Display.Line(head: head, steps: steps), understood)
   }
 
   /// The gradient in one piece, if that is half as long: `o - y`, and what that rests on.
   private func shorterStep(
-    than total: Term, _ variable: NodeID, _ pass: PassOrder, at span: Span
+    than total: Term, _ understood: Term, _ variable: NodeID, _ pass: PassOrder, at span: Span
   ) throws(Stop) -> Display.Step? {
-    let printer = FormulaPrinter(graph)
+    let printer = formulaPrinter(.plain)
     let length = printer.text(total).count / 2
     // Long passes have each formula short, and deriving all of each again would take long.
     guard length > 5, pass.order.count <= 60, graph.name(of: variable)?.isSymmetric != true else {
@@ -104,7 +106,7 @@ extension Session {
       guard let index = slotIndex(of: leaf),
         let node = differentiator.withoutSum(of: leaf, in: direct)
       else { continue }
-      let term = Term(node, total.orientation)
+      let term = turned(Term(node, total.orientation), like: understood)
       guard printer.text(term).count <= length else { continue }
       let condition = Condition(.sumsToOne, of: leaf)
       guard state.slots[index].isInput else {
@@ -112,8 +114,17 @@ extension Session {
       }
       if isMet(condition) { return .resting(term, on: condition, isMet: true) }
     }
-    let term = Term(direct, total.orientation)
+    let term = turned(Term(direct, total.orientation), like: understood)
     return printer.text(term).count <= length ? .formula(term) : nil
+  }
+
+  /// A formula as the layout has the derivative that it is the formula of.
+  private func turned(_ formula: Term, like derivative: Term) -> Term {
+    guard isTurned(derivative) else { return formula }
+    if graph[formula.node].shape.order == 1 {
+      return Term(formula.node, formula.orientation == .row ? .column : .row)
+    }
+    return Term(differentiator.formula(graph.transposed(formula.node)))
   }
 
   /// `prod(∂J/∂v, ∂v/∂W2) + prod(∂J/∂s2, ∂s2/∂W2)`.
