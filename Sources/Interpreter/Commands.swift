@@ -42,6 +42,11 @@ struct CommandRow: Sendable {
     CommandRow(["backward"], "name", "the backward pass of a scalar, one line for each name") {
       (session, argument, span) throws(Stop) in try session.showBackwardPass(argument, at: span)
     },
+    CommandRow(
+      ["derive"], "[--differential] grad(J, W)", "one derivation, step by step, with its rules"
+    ) {
+      (session, argument, span) throws(Stop) in try session.showDerivation(argument, at: span)
+    },
     CommandRow(["latex"], "[expression]", "the last result, or a formula, in LaTeX") {
       (session, argument, span) throws(Stop) in try session.showLatex(argument, at: span)
     },

@@ -39,10 +39,16 @@ extension Session {
         "the backward pass starts from a scalar", at: span,
         label: "\(slot.text) is \(text(graph.shape(of: slot.node), slot.orientation))")
     }
-    let pass = PassOrder(self, from: target)
+    try showBackwardLines(of: PassOrder(self, from: target), at: span)
+  }
+
+  /// The lines of a backward pass, or those of some of its names.
+  func showBackwardLines(
+    of pass: PassOrder, where isWanted: (Int) -> Bool = { _ in true }, at span: Span
+  ) throws(Stop) {
     var lines: [Display.Line] = []
     var terms: [Term] = []
-    for variable in pass.order {
+    for variable in pass.order where isWanted(variable) {
       let (line, term) = try backwardLine(variable, pass, at: span)
       lines.append(line)
       terms.append(term)
