@@ -63,7 +63,7 @@ extension Session {
     let value = try understand(function).term
     guard graph[value.node].shape.order == 0 else {
       throw failure(
-        ":derive takes the gradient of a scalar; \\(short(function)) is "
+        ":derive takes the gradient of a scalar; \(short(function)) is "
           + text(graph.shape(of: value.node), value.orientation), at: function.span)
     }
     guard graph[state.slots[variable].node].shape.order <= 2 else {
@@ -102,7 +102,8 @@ extension Session {
     guard let slot = target.slot else { return }
     let pass = PassOrder(self, from: slot)
     let wanted = Set(target.steps + [target.variable])
-    try showBackwardLines(of: pass, where: { wanted.contains($0) }, at: span)
+    try showBackwardLines(
+      of: pass, where: { wanted.contains($0) }, areExplained: true, at: span)
   }
 
   // MARK: Differentials
@@ -115,7 +116,8 @@ extension Session {
       definitions[state.slots[step].text] = equation.tree
     }
     let derivation = Derivation(
-      of: target.function, by: (variable.text, variable.term), definitions: definitions,
+      of: target.function, by: (variable.text, variable.term), derivative: target.derivative,
+      definitions: definitions,
       environment: self, differentiator: differentiator, isInterrupted: isInterrupted)
     if isInterrupted() { throw .interrupted("interrupted") }
     var lines: [Display.Line] = []

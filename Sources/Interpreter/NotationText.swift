@@ -1,7 +1,7 @@
 /// Words in LaTeX: what is no letter of text is set as mathematics.
 enum NotationText {
   private static let signs: [Character: String] = [
-    "‖": "$\\lVert$", "²": "$^2$", "⊙": "$\\odot$", "Σ": "$\\sum$", "∂": "$\\partial$",
+    "‖": "$\\Vert$", "²": "$^2$", "⊙": "$\\odot$", "Σ": "$\\sum$", "∂": "$\\partial$",
     "_": "\\_", "^": "\\^{}", "%": "\\%", "#": "\\#", "&": "\\&", "{": "\\{", "}": "\\}",
     "\\": "\\textbackslash{}", "$": "\\$", "~": "\\~{}",
   ]

@@ -44,18 +44,42 @@ extension Session {
 
   /// The lines of a backward pass, or those of some of its names.
   func showBackwardLines(
-    of pass: PassOrder, where isWanted: (Int) -> Bool = { _ in true }, at span: Span
+    of pass: PassOrder, where isWanted: (Int) -> Bool = { _ in true }, areExplained: Bool = false,
+    at span: Span
   ) throws(Stop) {
     var lines: [Display.Line] = []
     var terms: [Term] = []
     for variable in pass.order where isWanted(variable) {
       let (line, term) = try backwardLine(variable, pass, at: span)
-      lines.append(line)
+      lines.append(areExplained ? explained(line, pass.users(of: variable)) : line)
       terms.append(term)
     }
     show(Display(lines: lines))
     if terms.contains(where: isTurned) { sayLayout() }
     sayGrounds(of: terms, haveValues: try values(terms, at: span) != nil)
+  }
+
+  /// A line with the rule of each step: the chain rule, then what the steps are.
+  private func explained(_ line: Display.Line, _ users: [Int]) -> Display.Line {
+    let definitions = users.compactMap { user in
+      state.slots[user].equation.map {
+        "\(state.slots[user].text) = \(short($0.tree.withProducts))"
+      }
+    }.joined(separator: ", ")
+    var line = line
+    line.steps = line.steps.map { step in
+      switch step {
+      case .tree(let tree): .derived(tree, by: "chain rule")
+      case .formula(let term):
+        .derived(formulaPrinter(notation).expression(term), by: definitions)
+      case .resting(let term, on: let condition, let isMet):
+        .derived(
+          formulaPrinter(notation).expression(term),
+          by: (isMet ? "because " : "if ") + text(condition))
+      case .derived, .value: step
+      }
+    }
+    return line
   }
 
   private func backwardLine(

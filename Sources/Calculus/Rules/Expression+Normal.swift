@@ -205,6 +205,9 @@ extension Expression {
         }
       }
       return self
+    case .binary(let left, .divide, _, at: _) where left.isZero,
+      .binary(let left, .elementwiseDivide, _, at: _) where left.isZero:
+      return left
     case .binary(let base, .power, let exponent, at: _),
       .binary(let base, .elementwisePower, let exponent, at: _):
       return exponent.number == 1 ? base : self

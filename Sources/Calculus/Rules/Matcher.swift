@@ -12,6 +12,20 @@ struct Matcher {
     let hasDifferential: (Expression) -> Bool
     /// Whether a function works entry by entry.
     let isEntrywise: (String) -> Bool
+
+    /// The transpose as it is written: of a transpose what it is of, of a product the product the
+    /// other way round.
+    func transposed(_ tree: Expression) -> Expression {
+      if case .postfix(let operand, .transpose) = tree.form { return operand }
+      if let kind = kind(tree), kind.order == 0 { return tree }
+      let factors = tree.factors
+      if factors.count > 1 {
+        let scalars = factors.filter { kind($0)?.order == 0 }
+        let others = factors.filter { kind($0)?.order != 0 }
+        return .product(scalars + others.reversed().map { transposed($0) })
+      }
+      return .transposed(tree)
+    }
   }
 
   let facts: Facts
@@ -24,7 +38,14 @@ struct Matcher {
   static func rewrite(_ expression: Expression, by rule: Rule, _ facts: Facts) -> Expression? {
     var matcher = Matcher(facts: facts)
     guard matcher.matches(rule.pattern, expression) else { return nil }
-    return matcher.filled(rule.result).normalized
+    let result = matcher.filled(rule.result).normalized
+    // What broadcasting made larger stays as large.
+    if !result.isZero, let before = facts.kind(expression), let after = facts.kind(result),
+      before != after
+    {
+      return nil
+    }
+    return result
   }
 
   private mutating func matches(_ pattern: Expression, _ subject: Expression) -> Bool {
@@ -84,16 +105,29 @@ struct Matcher {
     let fits: Bool
     switch letter {
     case .anything: fits = true
+    case .moving: fits = facts.moves(subject)
     case .constant: fits = !facts.moves(subject)
-    case .differential: fits = facts.hasDifferential(subject)
+    case .constantScalar: fits = !facts.moves(subject) && facts.kind(subject)?.order == 0
+    case .differential:
+      let other = bindings[name == "D" ? "E" : "D"].map { facts.kind($0) }
+      fits =
+        facts.hasDifferential(subject) && other.map { isOneKind($0, facts.kind(subject)) } ?? true
     case .matrix: fits = facts.kind(subject)?.order == 2
     case .scalar: fits = facts.kind(subject)?.order == 0
+    case .row: fits = facts.kind(subject).map { $0.order == 1 && $0.isRow } ?? false
     case .vector: fits = facts.kind(subject).map { $0.order == 1 && !$0.isRow } ?? false
     case .function: fits = false
     }
     if fits { bindings[name] = subject }
     return fits
   }
+
+  private func isOneKind(_ a: Kind?, _ b: Kind?) -> Bool {
+    guard let a, let b else { return false }
+    return a == b
+  }
+
+  private typealias Kind = (order: Int, isRow: Bool)
 
   /// A rule's right side with what its letters stand for.
   private func filled(_ result: Expression) -> Expression {
@@ -103,6 +137,7 @@ struct Matcher {
       let filledArguments = arguments.map { Argument(label: $0.label, value: filled($0.value)) }
       return Expression(
         .application(filled(callee: callee), filledArguments, at: place), result.span)
+    case .postfix(let operand, .transpose): return facts.transposed(filled(operand))
     default: return result.mapParts { filled($0) }
     }
   }

@@ -6,12 +6,15 @@ import Syntax
 ///
 /// | letter | stands for |
 /// | --- | --- |
-/// | `A` `B` | a matrix |
+/// | `A` `B` `G` | a matrix |
 /// | `x` `y` | a vector |
+/// | `r` | a row |
 /// | `a` `b` | a scalar |
 /// | `U` `V` | anything |
+/// | `M` `N` | anything that the variable is in |
 /// | `C` | anything that the variable is not in |
-/// | `D` `E` | anything that a differential is in |
+/// | `c` | a scalar that the variable is not in |
+/// | `D` `E` | things of one kind that a differential is in |
 /// | `f` | a function that works entry by entry |
 ///
 /// `d(U)` is the differential of U. In a product a letter stands for one factor or for several.
@@ -48,15 +51,19 @@ package struct Rule: Sendable {
 
 /// What the letters of rules stand for.
 enum Letter {
-  case matrix, vector, scalar, anything, constant, differential, function
+  case matrix, vector, row, scalar, anything, moving, constant, differential, constantScalar,
+    function
 
   init?(_ name: String) {
     switch name {
-    case "A", "B": self = .matrix
+    case "A", "B", "G": self = .matrix
     case "x", "y": self = .vector
+    case "r": self = .row
     case "a", "b": self = .scalar
     case "U", "V": self = .anything
+    case "M", "N": self = .moving
     case "C": self = .constant
+    case "c": self = .constantScalar
     case "D", "E": self = .differential
     case "f": self = .function
     default: return nil

@@ -29,15 +29,15 @@ package enum RuleTable {
     "the mean is linear":             d(mean(U)) => mean(d(U))
     "the transpose is linear":        d(U') => d(U)'
     "diag is linear":                 d(diag(U)) => diag(d(U))
-    "product rule":                   d(U*V) => d(U)*V + U*d(V)
-                                      d(U .* V) => d(U) .* V + U .* d(V)
+    "product rule":                   d(M*N) => d(M)*N + M*d(N)
+                                      d(M .* N) => d(M) .* N + M .* d(N)
     "quotient rule":                  d(U/a) => d(U)/a - U*d(a)/a^2
                                       d(C ./ U) => -(C ./ U.^2) .* d(U)
                                       d(U ./ V) => d(U) ./ V - (U ./ V.^2) .* d(V)
     "a square is a product":          A^2 => A*A
-    "a power of a vector is entrywise": x^C => x.^C
-    "power rule":                     d(a^C) => C*a^(C - 1)*d(a)
-                                      d(U.^C) => (C*U.^(C - 1)) .* d(U)
+    "powers of vectors are entrywise": x^c => x.^c
+    "power rule":                     d(a^c) => c*a^(c - 1)*d(a)
+                                      d(U.^c) => (c*U.^(c - 1)) .* d(U)
     "the differential of an inverse": d(inv(A)) => -inv(A)*d(A)*inv(A)
     "the differential of logdet":     d(logdet(A)) => tr(inv(A)*d(A))
     "the differential of det":        d(det(A)) => det(A)*tr(inv(A)*d(A))
@@ -46,6 +46,10 @@ package enum RuleTable {
                                       d(frob(A)) => tr(A'*d(A))/frob(A)
     "the differential of logsumexp":  d(logsumexp(x)) => softmax(x)'*d(x)
     "the differential of softmax":    d(softmax(x)) => softmax(x) .* d(x) - softmax(x)*(softmax(x)'*d(x))
+    "the differential of exp":        d(exp(a)) => exp(a)*d(a)
+                                      d(exp(U)) => exp(U) .* d(U)
+    "the differential of log":        d(log(a)) => d(a)/a
+                                      d(log(U)) => d(U) ./ U
     "chain rule":                     d(f(a)) => f'(a)*d(a)
                                       d(f(U)) => f'(U) .* d(U)
     """)
@@ -63,6 +67,8 @@ package enum RuleTable {
                                       (D - E) .* C => D .* C - E .* C
                                       (D + E)/C => D/C + E/C
                                       (D - E)/C => D/C - E/C
+                                      (D + E) ./ C => D ./ C + E ./ C
+                                      (D - E) ./ C => D ./ C - E ./ C
                                       (D + E)' => D' + E'
                                       (D - E)' => D' - E'
     "the trace is linear":            tr(D + E) => tr(D) + tr(E)
@@ -81,9 +87,13 @@ package enum RuleTable {
                                       sum(x) => ones(rows(x))'*x
     "a sum of entries is a trace":    sum(A .* B) => tr(A'*B)
                                       sum(A) => tr(ones(cols(A), rows(A))*A)
-    "⊙ moves through a product":      x'*(y .* D) => (x .* y)'*D
-    "⊙ moves through a trace":        tr(A*(B .* D)) => tr((A' .* B)'*D)
+    "⊙ moves through a product":      r*(y .* D) => (r' .* y)'*D
+                                      r*(D ./ y) => (r' ./ y)'*D
+    "⊙ moves through a trace":        tr(A*(B .* G)) => tr((A' .* B)'*G)
+                                      tr(A*(G ./ B)) => tr((A' ./ B)'*G)
+    "a quotient is a product":        D ./ C => (1 ./ C) .* D
     "diag moves through a trace":     tr(A*diag(x)) => diag(A)'*x
+                                      tr(A*diag(x)*B) => diag(B*A)'*x
     "the transpose of a product":     (D*C)' => C'*D'
                                       (C*D)' => D'*C'
     "the transpose of a sum":         (C .* D)' => C' .* D'
