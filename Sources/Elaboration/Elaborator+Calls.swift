@@ -339,6 +339,7 @@ extension Elaborator {
           "functions call each other more than \(Self.callLimit) deep",
           hint: "does the recursion end? 'if c { … } else { … }' can end it"))
     }
+    try checkInterrupt(at: nil)
     source = text
     locals = scope
     isUnderSum = false

@@ -86,6 +86,11 @@ package final class Elaborator {
 
   func fail(_ diagnostic: Diagnostic) -> Failure { .diagnostic(located(diagnostic)) }
 
+  /// Stops after Ctrl-C; who runs the elaborator knows that this is no error.
+  func checkInterrupt(at span: Span?) throws(Failure) {
+    if Interrupt.isRequested { throw fail(Diagnostic("interrupted", at: span)) }
+  }
+
   /// A diagnostic whose labels know the text they are in.
   private func located(_ diagnostic: Diagnostic) -> Diagnostic {
     var diagnostic = diagnostic

@@ -27,6 +27,7 @@ extension Session {
         elaborationCount += 1
         elaborated = try Elaborator(environment: self, source: source).elaborate(tree)
       } catch {
+        if isInterrupted() { throw .interrupted("interrupted") }
         throw .failure(pointingHere(error, at: tree.span), source)
       }
       guard needsSettling else {

@@ -11,6 +11,10 @@ extension Session {
     {
       throw .quit
     }
+    if case .prefix(.minus, let operand) = tree.form, operand.bareName == "h", slot(of: "h") == nil
+    {
+      return try help("", at: tree.span)
+    }
     if let (name, arguments) = tree.call, slot(of: name) == nil,
       let special = specialCall(name)
     {
