@@ -39,7 +39,11 @@ package final class Elaborator {
 
   var graph: Graph { environment.graph }
 
-  package init(environment: any Environment, source: SourceText) {
+  /// `locals` are names that mean something in this expression alone.
+  package init(
+    environment: any Environment, source: SourceText, locals: [String: Term] = [:]
+  ) {
+    self.locals = locals
     self.environment = environment
     self.source = source
   }

@@ -42,6 +42,11 @@ struct CommandRow: Sendable {
     CommandRow(["backward"], "name", "the backward pass of a scalar, one line for each name") {
       (session, argument, span) throws(Stop) in try session.showBackwardPass(argument, at: span)
     },
+    CommandRow(
+      ["derive"], "[--differential] grad(J, W)", "one derivation, step by step, with its rules"
+    ) {
+      (session, argument, span) throws(Stop) in try session.showDerivation(argument, at: span)
+    },
     CommandRow(["latex"], "[expression]", "the last result, or a formula, in LaTeX") {
       (session, argument, span) throws(Stop) in try session.showLatex(argument, at: span)
     },
@@ -54,8 +59,10 @@ struct CommandRow: Sendable {
     CommandRow(["seed"], "n", "fixes what rand and randn draw from here on") {
       (session, argument, span) throws(Stop) in try session.setSeed(argument, at: span)
     },
-    CommandRow(["layout"], "", "how derivatives are laid out") {
-      (session, argument, span) throws(Stop) in try session.showLayout(argument, at: span)
+    CommandRow(
+      ["layout"], "[numerator|denominator|gradient]", "the layout that derivatives are shown in"
+    ) {
+      (session, argument, span) throws(Stop) in try session.setLayout(argument, at: span)
     },
     CommandRow(["time"], "", "what the last statement cost") {
       (session, _, _) throws(Stop) in session.showCost()
@@ -280,13 +287,6 @@ extension Session {
     }
     state.random = RandomGenerator(seed: seed)
     changesState = true
-  }
-
-  func showLayout(_ argument: String, at span: Span) throws(Stop) {
-    guard argument.isEmpty || argument == "gradient" else {
-      throw failure("derivatives are shown in the gradient layout alone", at: span)
-    }
-    output.aside("a gradient has the shape of its variable; a Jacobian is output × input")
   }
 
   func showCost() {

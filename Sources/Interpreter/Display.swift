@@ -11,6 +11,8 @@ struct Display {
     case tree(Expression)
     case formula(Term)
     case value(Tensor, Orientation)
+    /// A step of a derivation and its rule.
+    case derived(Expression, by: String)
     /// A formula, and what its being equal to the one before rests on, perhaps (`if`).
     case resting(Term, on: Condition, isMet: Bool)
   }
@@ -33,59 +35,79 @@ extension Session {
     let heads = display.lines.map { notation.text($0.head) }
     let column = heads.map(\.count).max() ?? 0
     let width = output.width ?? Self.displayWidth
+    let room = max(width - column - 3, 20)
+    // Rules stand in a column of their own, beside the longest formula that leaves them room.
+    let formulas = display.lines.flatMap(\.steps).compactMap { step -> Int? in
+      guard case .derived(let tree, by: _) = step else { return nil }
+      return notation.text(tree).count
+    }
+    let reasonColumn = formulas.filter { $0 <= room - 24 }.max() ?? 0
     return zip(heads, display.lines).map { head, line in
       let padding = String(repeating: " ", count: column - head.count)
-      return head + padding + text(of: line.steps, indent: column, width: width)
+      let blocks = line.steps.map { block($0, room: room, reasonColumn: reasonColumn) }
+      return head + padding + joined(distinct(blocks), indent: column, width: width)
     }.joined(separator: "\n")
   }
 
+  /// The lines of one step, and whether another step may stand on the same line.
+  private struct Block: Equatable {
+    var lines: [String]
+    var isAlone = false
+  }
+
   /// ` = a = b`; on several lines where one would be too long.
-  private func text(of steps: [Display.Step], indent: Int, width: Int) -> String {
+  private func joined(_ blocks: [Block], indent: Int, width: Int) -> String {
     let margin = String(repeating: " ", count: indent)
-    let room = max(width - indent - 3, 20)
-    let blocks = distinct(steps.map { block($0, room: room) })
-    if blocks.allSatisfy({ $0.count == 1 }) {
-      let line = blocks.map { " = " + $0[0] }.joined()
+    func mayJoin(_ block: Block) -> Bool { block.lines.count == 1 && !block.isAlone }
+    if blocks.allSatisfy(mayJoin) {
+      let line = blocks.map { " = " + $0.lines[0] }.joined()
       if indent + line.count <= width { return line }
     }
     // A matrix stands below its formula, and what is before it stays on one line if it can.
     var lines: [String] = []
     for (position, block) in blocks.enumerated() {
-      if position > 0, block.count == 1, let last = lines.last, blocks[position - 1].count == 1,
-        last.count + 3 + block[0].count <= width
+      if position > 0, mayJoin(block), mayJoin(blocks[position - 1]), let last = lines.last,
+        last.count + 3 + block.lines[0].count <= width
       {
-        lines[lines.count - 1] = last + " = " + block[0]
+        lines[lines.count - 1] = last + " = " + block.lines[0]
         continue
       }
-      for (number, text) in block.enumerated() {
+      for (number, text) in block.lines.enumerated() {
         let sign = number == 0 ? " = " : "   "
         lines.append((lines.isEmpty ? "" : margin) + sign + text)
       }
     }
-    // The first line follows the head, whose width the lines' limit counts.
     return lines.joined(separator: "\n")
   }
 
   /// Steps without those that say what the one before said.
-  private func distinct(_ blocks: [[String]]) -> [[String]] {
-    var result: [[String]] = []
+  private func distinct(_ blocks: [Block]) -> [Block] {
+    var result: [Block] = []
     for block in blocks where block != result.last { result.append(block) }
     return result
   }
 
-  /// The lines of one step.
-  private func block(_ step: Display.Step, room: Int) -> [String] {
+  private func block(_ step: Display.Step, room: Int, reasonColumn: Int) -> Block {
     switch step {
-    case .tree(let tree): return broken(tree, notation.text(tree), room: room)
+    case .tree(let tree): return Block(lines: broken(tree, notation.text(tree), room: room))
     case .formula(let term):
-      let printer = FormulaPrinter(graph, notation: notation)
-      return broken(printer.expression(term), printer.text(term), room: room)
+      let printer = formulaPrinter(notation)
+      return Block(lines: broken(printer.expression(term), printer.text(term), room: room))
     case .resting(let term, on: let condition, let isMet):
-      let formula = FormulaPrinter(graph, notation: notation).text(term)
-      return ["\(formula) (\(isMet ? "because" : "if") \(text(condition)))"]
+      let formula = formulaPrinter(notation).text(term)
+      return Block(lines: ["\(formula) (\(isMet ? "because" : "if") \(text(condition)))"])
+    case .derived(let tree, by: let reason):
+      var lines = broken(tree, notation.text(tree), room: room)
+      if !reason.isEmpty {
+        let last = lines[lines.count - 1]
+        let padding = String(repeating: " ", count: max(0, reasonColumn - last.count))
+        lines[lines.count - 1] = last + padding + "  " + palette.wrap(reason, .dim)
+      }
+      return Block(lines: lines, isAlone: true)
     case .value(let value, let orientation):
       let text = valuePrinter(width: room).text(value, orientation: orientation).text
-      return text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      return Block(
+        lines: text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
     }
   }
 
@@ -121,7 +143,7 @@ extension Session {
   func latex(_ display: Display) -> String {
     var rows: [String] = []
     for line in display.lines {
-      let steps = distinct(line.steps.map { [latex($0)] }).map { $0[0] }
+      let steps = distinct(line.steps.map { Block(lines: [latex($0)]) }).map { $0.lines[0] }
       for (position, step) in steps.enumerated() {
         rows.append((position == 0 ? Notation.latex.text(line.head) : "  ") + " &= " + step)
       }
@@ -132,10 +154,13 @@ extension Session {
   private func latex(_ step: Display.Step) -> String {
     switch step {
     case .tree(let tree): return Notation.latex.text(tree)
-    case .formula(let term): return FormulaPrinter(graph, notation: .latex).text(term)
+    case .formula(let term): return formulaPrinter(.latex).text(term)
     case .resting(let term, on: let condition, let isMet):
-      let formula = FormulaPrinter(graph, notation: .latex).text(term)
+      let formula = formulaPrinter(.latex).text(term)
       return "\(formula) \\quad (\\text{\(isMet ? "because" : "if")}~\(latex(condition)))"
+    case .derived(let tree, by: let reason):
+      let formula = Notation.latex.text(tree)
+      return reason.isEmpty ? formula : "\(formula) && \\text{\(NotationText.latex(reason))}"
     case .value(let value, let orientation):
       return valuePrinter(width: nil).latex(value, orientation: orientation)
     }

@@ -39,16 +39,47 @@ extension Session {
         "the backward pass starts from a scalar", at: span,
         label: "\(slot.text) is \(text(graph.shape(of: slot.node), slot.orientation))")
     }
-    let pass = PassOrder(self, from: target)
+    try showBackwardLines(of: PassOrder(self, from: target), at: span)
+  }
+
+  /// The lines of a backward pass, or those of some of its names.
+  func showBackwardLines(
+    of pass: PassOrder, where isWanted: (Int) -> Bool = { _ in true }, areExplained: Bool = false,
+    at span: Span
+  ) throws(Stop) {
     var lines: [Display.Line] = []
     var terms: [Term] = []
-    for variable in pass.order {
+    for variable in pass.order where isWanted(variable) {
       let (line, term) = try backwardLine(variable, pass, at: span)
-      lines.append(line)
+      lines.append(areExplained ? explained(line, pass.users(of: variable)) : line)
       terms.append(term)
     }
     show(Display(lines: lines))
+    if terms.contains(where: isTurned) { sayLayout() }
     sayGrounds(of: terms, haveValues: try values(terms, at: span) != nil)
+  }
+
+  /// A line with the rule of each step: the chain rule, then what the steps are.
+  private func explained(_ line: Display.Line, _ users: [Int]) -> Display.Line {
+    let definitions = users.compactMap { user in
+      state.slots[user].equation.map {
+        "\(state.slots[user].text) = \(short($0.tree.withProducts))"
+      }
+    }.joined(separator: ", ")
+    var line = line
+    line.steps = line.steps.map { step in
+      switch step {
+      case .tree(let tree): .derived(tree, by: "chain rule")
+      case .formula(let term):
+        .derived(formulaPrinter(notation).expression(term), by: definitions)
+      case .resting(let term, on: let condition, let isMet):
+        .derived(
+          formulaPrinter(notation).expression(term),
+          by: (isMet ? "because " : "if ") + text(condition))
+      case .derived, .value: step
+      }
+    }
+    return line
   }
 
   private func backwardLine(
@@ -71,7 +102,8 @@ extension Session {
     if !parts.isEmpty {
       // The derivatives of the steps are factors of the products only if each is the step's own: not
       // if one of the steps rests on another.
-      if !isSymmetric, parts.map(\.user) != [pass.target], !pass.areNested(parts.map(\.user)) {
+      let isPlain = !isSymmetric && options.layout == .gradient
+      if isPlain, parts.map(\.user) != [pass.target], !pass.areNested(parts.map(\.user)) {
         steps.append(.tree(chainRule(parts.map(\.user), variable, pass.target, at: span)))
       }
       var sum = differentiator.sum(of: parts.compactMap(\.node))
@@ -79,19 +111,19 @@ extension Session {
       let names = users.map { state.slots[$0].node }
       total = Term(differentiator.naming(names, in: sum), understood.orientation)
     }
-    steps.append(.formula(total))
-    if let shorter = try shorterStep(than: total, slot.node, pass, at: span) {
+    steps.append(.formula(turned(total, like: understood)))
+    if let shorter = try shorterStep(than: total, understood, slot.node, pass, at: span) {
       steps.append(shorter)
     }
-    steps += try valueSteps(understood, at: span)
+    steps += try valueSteps(laidOut(understood), at: span)
     return (Display.Line(head: head, steps: steps), understood)
   }
 
   /// The gradient in one piece, if that is half as long: `o - y`, and what that rests on.
   private func shorterStep(
-    than total: Term, _ variable: NodeID, _ pass: PassOrder, at span: Span
+    than total: Term, _ understood: Term, _ variable: NodeID, _ pass: PassOrder, at span: Span
   ) throws(Stop) -> Display.Step? {
-    let printer = FormulaPrinter(graph)
+    let printer = formulaPrinter(.plain)
     let length = printer.text(total).count / 2
     // Long passes have each formula short, and deriving all of each again would take long.
     guard length > 5, pass.order.count <= 60, graph.name(of: variable)?.isSymmetric != true else {
@@ -104,7 +136,7 @@ extension Session {
       guard let index = slotIndex(of: leaf),
         let node = differentiator.withoutSum(of: leaf, in: direct)
       else { continue }
-      let term = Term(node, total.orientation)
+      let term = turned(Term(node, total.orientation), like: understood)
       guard printer.text(term).count <= length else { continue }
       let condition = Condition(.sumsToOne, of: leaf)
       guard state.slots[index].isInput else {
@@ -112,8 +144,17 @@ extension Session {
       }
       if isMet(condition) { return .resting(term, on: condition, isMet: true) }
     }
-    let term = Term(direct, total.orientation)
+    let term = turned(Term(direct, total.orientation), like: understood)
     return printer.text(term).count <= length ? .formula(term) : nil
+  }
+
+  /// A formula as the layout has the derivative that it is the formula of.
+  private func turned(_ formula: Term, like derivative: Term) -> Term {
+    guard isTurned(derivative) else { return formula }
+    if graph[formula.node].shape.order == 1 {
+      return Term(formula.node, formula.orientation == .row ? .column : .row)
+    }
+    return Term(differentiator.formula(graph.transposed(formula.node)))
   }
 
   /// `prod(∂J/∂v, ∂v/∂W2) + prod(∂J/∂s2, ∂s2/∂W2)`.

@@ -25,6 +25,10 @@ extension Session {
     ValuePrinter(digits: options.digits, width: width, height: height, isASCII: options.isASCII)
   }
 
+  func formulaPrinter(_ notation: Notation) -> FormulaPrinter {
+    FormulaPrinter(graph, notation: notation, layout: options.layout)
+  }
+
   // MARK: Names
 
   /// Shows what a name stands for: its value, or its formula where a name in it has none.
@@ -150,12 +154,18 @@ extension Session {
   /// Shows the terms of an expression; `name` is set for one that is a bare name.
   func show(_ terms: [Term], name: String?, at span: Span) throws(Stop) {
     guard !isQuiet else { return }
-    let values = try values(terms, at: span)
+    let turned = terms.map { laidOut($0) }
+    let values = try values(turned, at: span)
     for (index, term) in terms.enumerated() {
       let content: Shown.Content =
-        if let value = values?[index] { .value(value, term.orientation) } else { .formula(term) }
+        if let value = values?[index] {
+          .value(value, turned[index].orientation)
+        } else {
+          .formula(laidOut(term, asFormula: true))
+        }
       emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
     }
+    if terms.contains(where: isTurned) { sayLayout() }
     sayGrounds(of: terms, haveValues: values != nil)
   }
 
@@ -232,6 +242,6 @@ extension Session {
   /// A term as a formula in the user's names, derived and simplified.
   func formulaText(_ term: Term, _ notation: Notation) -> String {
     let node = differentiator.formula(term.node)
-    return FormulaPrinter(graph, notation: notation).text(Term(node, term.orientation))
+    return formulaPrinter(notation).text(Term(node, term.orientation))
   }
 }

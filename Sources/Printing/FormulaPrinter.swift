@@ -8,10 +8,15 @@ import Syntax
 package struct FormulaPrinter {
   private let graph: Graph
   private let notation: Notation
+  /// What the names of derivatives in a formula stand for.
+  private let layout: DerivativeLayout
   private let writer: PieceWriter
 
-  package init(_ graph: Graph, notation: Notation = .plain) {
+  package init(
+    _ graph: Graph, notation: Notation = .plain, layout: DerivativeLayout = .gradient
+  ) {
     self.graph = graph
+    self.layout = layout
     self.notation = notation
     let isHidden = graph.names.contains { $0.text == "I" }
     writer = PieceWriter(graph: graph, hasIdentity: !isHidden)
@@ -125,8 +130,19 @@ package struct FormulaPrinter {
     if isHessian(request), kind == .matrix { return .symmetric(expression, parts: [operands[0]]) }
     // A gradient by a row is a row.
     let isRow = kind == .column && isScalar && name?.orientation == .row
-    let piece = Piece.atom(expression, isRow ? .row : kind, parts: [operands[0]], own: 2)
-    return isRow ? piece.transposed : piece
+    let isPlain = request.tangent == nil && request.cotangent == nil
+    let isTurned =
+      isPlain
+      && layout.transposes(
+        function: graph[request.function].shape.order,
+        variable: graph[request.variable].shape.order, isRow: isRow)
+    if kind == .matrix {
+      let piece = Piece.atom(expression, kind, parts: [operands[0]], own: 2)
+      return isTurned ? piece.transposed : piece
+    }
+    let isShownAsRow = isRow != isTurned
+    let piece = Piece.atom(expression, isShownAsRow ? .row : kind, parts: [operands[0]], own: 2)
+    return isShownAsRow ? piece.transposed : piece
   }
 
   /// Whether it is the second derivative of a scalar by one variable.
