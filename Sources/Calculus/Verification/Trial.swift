@@ -67,6 +67,8 @@ package struct Trial {
 
   /// What might have been left unsaid, the likeliest first.
   private var conditions: [Condition] {
+    // Of many names, none is likelier than the others, and all of them would take long.
+    guard names.count <= 24, steps.count <= 24 else { return [] }
     let ofNames = names.flatMap { name in
       Condition.properties(of: graph.shape(of: name)).map { Condition($0, of: name) }
     }
