@@ -116,7 +116,7 @@ package struct Parser {
     let bracket = brackets.firstIndex { $0.symbol != .openBrace }
     var blocks = brackets.count { $0.symbol == .openBrace }
     var inner = brackets.count - blocks
-    var isUnclosed = reachedEnd || token.is(.assign)
+    var isUnclosed = reachedEnd || (token.is(.assign) && bracket != nil)
     (context, fence, indexDepth, isHead, nesting, reachedEnd) = (.plain, nil, 0, false, 0, false)
     while !isUnclosed {
       if token.kind == .end {
@@ -133,7 +133,8 @@ package struct Parser {
       }
       advance()
     }
-    var position = token.span.lower
+    // Where an '=' was met, its line is done with.
+    var position = token.is(.assign) ? lineEnd(from: token.span.lower) : token.span.lower
     if isUnclosed, let bracket, rereadings < 5 {
       rereadings += 1
       position = lineEnd(from: brackets[bracket].span.upper)
