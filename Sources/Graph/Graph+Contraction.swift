@@ -184,6 +184,10 @@ private struct LabelMerger {
 
   /// The contraction in canonical form: operands by age, labels by first appearance.
   mutating func finished(output: [Int]) -> Contraction {
+    var order = factors.map { Factor($0.node, $0.labels.map { find($0) }) }
+    order.sort {
+      $0.node == $1.node ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.node < $1.node
+    }
     var renamed: [Int: Int] = [:]
     var finalSizes: [Size] = []
     func rename(_ root: Int) -> Int {
@@ -194,13 +198,6 @@ private struct LabelMerger {
       return finalSizes.count - 1
     }
     let outputLabels = output.map { rename(find($0)) }
-    // The same node again: by the output's labels first, whatever the caller called them.
-    var order = factors.map { Factor($0.node, $0.labels.map { find($0) }) }
-    func place(_ label: Int) -> (Int, Int) { (renamed[label] ?? .max, label) }
-    order.sort { a, b in
-      a.node == b.node
-        ? a.labels.lexicographicallyPrecedes(b.labels) { place($0) < place($1) } : a.node < b.node
-    }
     let subscripts = order.map { $0.labels.map { rename($0) } }
     // What is summed but on no factor counts its entries.
     for label in parents.indices where isUsed[label] {

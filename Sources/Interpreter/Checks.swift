@@ -81,7 +81,7 @@ extension Session {
     let names = missing.joined(separator: ", ")
     result.detail =
       missing.isEmpty
-      ? "no point was found at which both sides have a value"
+      ? "no point was found that could tell: a side has no value there, or both vanish"
       : "waits for \(missing.count == 1 ? "a value" : "values") of \(names)"
     state.pendingChecks.append(PendingCheck(claim: result.claim, missing: missing))
     return result

@@ -1,6 +1,7 @@
 import Arrays
 import Graph
 import Primitives
+import Printing
 import Syntax
 
 /// A command of the shell: its words, what follows them, what it does, and how.
@@ -47,7 +48,9 @@ struct CommandRow: Sendable {
     ) {
       (session, argument, span) throws(Stop) in try session.showDerivation(argument, at: span)
     },
-    CommandRow(["latex"], "[expression]", "the last result, or a formula, in LaTeX") {
+    CommandRow(
+      ["latex"], "[formula]", "the last result, a formula or what a command shows, in LaTeX"
+    ) {
       (session, argument, span) throws(Stop) in try session.showLatex(argument, at: span)
     },
     CommandRow(["full"], "", "the last result without anything left out") {
@@ -247,14 +250,53 @@ extension Session {
       for shown in lastShown { output.result(latex(shown)) }
       return
     }
-    let tree = try parsed(argument)
-    let understood = try understand(tree.0, in: tree.1)
-    let equation = tree.0.bareName.flatMap { slot(of: $0) }.flatMap { state.slots[$0].equation }
+    if argument.hasPrefix(":") {
+      // What a command shows: `:latex :backward J`.
+      let words = argument.dropFirst().split(separator: " ", maxSplits: 1).map(String.init)
+      let format = options.format
+      options.format = .latex
+      defer { options.format = format }
+      return try command(
+        Name(words.first ?? "", span), Name(words.count > 1 ? words[1] : "", span))
+    }
+    let text = SourceText(argument)
+    var statements: [Statement] = []
+    var problem: Diagnostic?
+    Parser.parseStatements(text) { result in
+      switch result {
+      case .success(let statement): statements.append(statement)
+      case .failure(let diagnostic): problem = problem ?? diagnostic
+      }
+      return problem == nil
+    }
+    if let problem { throw .failure(problem, text) }
+    for statement in statements {
+      guard case .chain(let links, let relations) = statement.form else {
+        throw failure(
+          ":latex takes an expression or an equation", at: span, hint: ":latex grad(J, W)")
+      }
+      if links.count == 1 {
+        try showLatex(of: links[0], in: text)
+      } else {
+        // An equation is written as it stands.
+        let signs = relations.map { $0 == .equal ? " = " : " \\approx " } + [""]
+        output.result(zip(links, signs).map { Notation.latex.text($0) + $1 }.joined())
+      }
+    }
+  }
+
+  private func showLatex(of tree: Expression, in text: SourceText) throws(Stop) {
+    let understood = try understand(tree, in: text)
+    if let name = tree.bareName, let index = slot(of: name),
+      let equation = state.slots[index].equation
+    {
+      let content: Shown.Content =
+        equation.component == 0
+        ? .written(equation.term, equation.tree.withProducts) : .formula(equation.term)
+      return output.result(latex(Shown(name: name, content: content)))
+    }
     output.result(
-      latex(
-        Shown(
-          name: equation == nil ? nil : tree.0.bareName,
-          content: .formula(equation?.term ?? understood.term))))
+      latex(Shown(name: nil, content: .formula(laidOut(understood.term, asFormula: true)))))
   }
 
   func showFull() {
@@ -263,7 +305,7 @@ extension Session {
       case .value(let value, let orientation):
         output.result(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
-      case .formula, .written, .display:
+      case .formula, .written, .display, .claim:
         output.result(text(shown))
       }
     }

@@ -20,6 +20,9 @@ extension Session {
     var steps: [Int]
   }
 
+  /// More parts than this make no derivation that anyone reads.
+  private static let derivationLimit = 400
+
   func showDerivation(_ argument: String, at span: Span) throws(Stop) {
     var words = argument[...]
     let flag = "--differential"
@@ -114,6 +117,12 @@ extension Session {
     for step in target.steps {
       guard let equation = state.slots[step].equation, equation.component == 0 else { continue }
       definitions[state.slots[step].text] = equation.tree
+    }
+    let size = ([target.function] + definitions.values).reduce(0) { $0 + $1.partCount }
+    guard size <= Self.derivationLimit else {
+      throw failure(
+        "this is too long to be derived step by step", at: span,
+        hint: "\(short(target.tree)) alone shows the formula")
     }
     let derivation = Derivation(
       of: target.function, by: (variable.text, variable.term), derivative: target.derivative,

@@ -43,7 +43,7 @@ extension Session {
       if options.format == .json {
         emit(
           Shown(name: nil, content: .value(Tensor(error), .column)),
-          check: (isRight ? .holds : .mismatch, "largest relative error of \(text)"), isFirst: true)
+          check: (isRight ? .holds : .mismatch, "largest relative error of \(text)"))
       } else {
         output.result(
           palette.wrap(mark, isRight ? .success : .error)

@@ -50,6 +50,7 @@ extension Session {
     var lines: [Display.Line] = []
     var terms: [Term] = []
     for variable in pass.order where isWanted(variable) {
+      if isInterrupted() { throw .interrupted("interrupted") }
       let (line, term) = try backwardLine(variable, pass, at: span)
       lines.append(areExplained ? explained(line, pass.users(of: variable)) : line)
       terms.append(term)

@@ -12,6 +12,8 @@ struct Shown {
     case written(Term, Expression)
     /// A pass or a derivation.
     case display(Display)
+    /// What was checked.
+    case claim(Claim)
   }
 
   var name: String?
@@ -36,7 +38,7 @@ extension Session {
     guard !isQuiet else { return }
     try settle()
     let shown = try shown(slot: index, at: span)
-    emit(shown, check: nil, isFirst: lastShown.isEmpty)
+    emit(shown, check: nil)
     guard let equation = state.slots[index].equation else { return }
     if case .value = shown.content {
       sayGrounds(of: [equation.term], haveValues: true)
@@ -84,7 +86,10 @@ extension Session {
     if isQuiet && !failed { return }
     if options.format == .json { return try showChainAsJSON(slots, checks, at: span) }
     if !isQuiet { for slot in slots { try show(slot: slot, at: span) } }
-    for check in checks where !isQuiet || check.verdict == .mismatch { output.result(text(check)) }
+    for check in checks where !isQuiet || check.verdict == .mismatch {
+      output.result(text(check))
+      remember(Shown(name: nil, content: .claim(check.claim)))
+    }
   }
 
   /// `✓ J = 1.403`, `✗ J = 1.5: J is 1.40326, off by -0.0967`.
@@ -118,8 +123,7 @@ extension Session {
     }
     for (position, slot) in slots.enumerated() {
       emit(
-        try shown(slot: slot, at: span), check: position == 0 ? check : nil,
-        isFirst: position == 0)
+        try shown(slot: slot, at: span), check: position == 0 ? check : nil)
     }
     guard slots.isEmpty, let worst, let check else { return }
     let name = worst.claim.left.bareName ?? "ans"
@@ -163,7 +167,7 @@ extension Session {
         } else {
           .formula(laidOut(term, asFormula: true))
         }
-      emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
+      emit(Shown(name: name, content: content), check: nil)
     }
     if terms.contains(where: isTurned) { sayLayout() }
     sayGrounds(of: terms, haveValues: values != nil)
@@ -171,9 +175,8 @@ extension Session {
 
   // MARK: Writing
 
-  func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?, isFirst: Bool) {
-    if isFirst { lastShown = [] }
-    lastShown.append(shown)
+  func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?) {
+    remember(shown)
     switch options.format {
     case .text: output.result(text(shown))
     case .latex: output.result(latex(shown))
@@ -195,6 +198,7 @@ extension Session {
       let formula = formulaText(shown.content, notation)
       return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
     case .display(let display): return text(display)
+    case .claim(let claim): return claim.text(isASCII: options.isASCII)
     }
   }
 
@@ -206,6 +210,10 @@ extension Session {
     case .formula, .written:
       right = formulaText(shown.content, .latex)
     case .display(let display): right = latex(display)
+    case .claim(let claim):
+      right =
+        Notation.latex.text(claim.left) + (claim.relation == .equal ? " = " : " \\approx ")
+        + Notation.latex.text(claim.right)
     }
     guard let name = shown.name else { return right }
     return Notation.latex.text(Expression(.name(name), Span(0, 0))) + " = " + right
@@ -223,17 +231,25 @@ extension Session {
         name: shown.name ?? "ans", formula: formulaText(shown.content, notation), sizes: sizes,
         orientation: term.orientation, check: check?.0, detail: check?.1)
     case .display(let display): return text(display)
+    case .claim(let claim): return claim.text(isASCII: false)
     }
+  }
+
+  /// Keeps what a statement showed, for `:latex` and `:full`.
+  private func remember(_ shown: Shown) {
+    if !hasShown { lastShown = [] }
+    hasShown = true
+    lastShown.append(shown)
   }
 
   /// Shows a pass or a derivation.
   func show(_ display: Display) {
-    emit(Shown(name: nil, content: .display(display)), check: nil, isFirst: true)
+    emit(Shown(name: nil, content: .display(display)), check: nil)
   }
 
   private func formulaText(_ content: Shown.Content, _ notation: Notation) -> String {
     switch content {
-    case .value, .display: ""
+    case .value, .display, .claim: ""
     case .formula(let term): formulaText(term, notation)
     case .written(_, let tree): notation.text(tree)
     }

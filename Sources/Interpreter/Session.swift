@@ -85,6 +85,8 @@ package final class Session {
   var hasFailed = false
   /// What the last statement showed: for `:latex` and `:full`.
   var lastShown: [Shown] = []
+  /// Whether the statement that runs has shown something.
+  var hasShown = false
   /// What the last statement cost, for `:time`.
   var lastCost = Cost()
 
@@ -147,6 +149,7 @@ package final class Session {
     changesNames = false
     saidAsides = []
     stabilityNotes = []
+    hasShown = false
     isInIteration = false
     blockDepth = 0
     clock += 1

@@ -75,6 +75,18 @@ import Testing
   ])
   func fails(_ line: Line) { #expect(line.actual() == line.answer) }
 
+  /// Gradients that vanish on the way are no reason to believe anything.
+  @Test func vanishingSidesProveNothing() {
+    var lines = ["h0 = tanh(x)"]
+    for layer in 1..<60 { lines.append("h\(layer) = tanh(W*h\(layer - 1))") }
+    lines.append("J = sum(h59)")
+    let text = lines.joined(separator: "\n")
+    let wrong = Line(text, "∂J/∂h0 = W*∂J/∂h1").actual().first
+    #expect(wrong?.hasPrefix("✓") == false)
+    #expect(
+      Line(text, "∂J/∂h0 = W'*(∂J/∂h1 .* (1 - h1.^2))").actual().first?.hasPrefix("✓") == true)
+  }
+
   private static let numerator = ", in numerator layout (yours is the transpose)"
   private static let denominator = ", in denominator layout (yours is the transpose)"
 
