@@ -39,8 +39,14 @@ package final class Elaborator {
 
   var graph: Graph { environment.graph }
 
-  package init(environment: any Environment, source: SourceText) {
+  /// How strictly the expression is understood.
+  let dialect: Dialect
+
+  package init(
+    environment: any Environment, source: SourceText, dialect: Dialect = .plain
+  ) {
     self.environment = environment
+    self.dialect = dialect
     self.source = source
   }
 
@@ -178,6 +184,10 @@ package final class Elaborator {
       return try self.fence(fence, operand, at: expression.span)
     case .derivative(let function, let variables):
       return try derivative(of: function, by: variables, at: expression.span)
+    case .subscripted(_, _, let name):
+      return try self.name(name, at: expression.span, expecting: hint)
+    case .indexed, .entries:
+      throw fail(Diagnostic("index notation has no value here", at: expression.span))
     case .conditional(let condition, let first, let second):
       return try conditional(condition, first, second)
     case .parenthesized(let inner):
