@@ -406,6 +406,8 @@ extension Expression {
       return left.mentionsDerivatives || right.mentionsDerivatives
     case .index(let base, let indices, _):
       return base.mentionsDerivatives || indices.contains { $0.mentionsDerivatives }
+    case .subscripted: return false
+    case .indexed(_, _, let operand), .entries(let operand, _): return operand.mentionsDerivatives
     case .conditional(let condition, let first, let second):
       return condition.mentionsDerivatives || first.mentionsDerivatives
         || second.mentionsDerivatives

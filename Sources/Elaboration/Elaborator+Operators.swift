@@ -219,6 +219,10 @@ extension Elaborator {
           say("multiplying \(text(operands.left)) and \(text(operands.right)) entry by entry")
           return try entrywise(.elementwiseMultiply, a, b, operands)
         }
+        if dialect == .notes, a.orientation == b.orientation, juxtaposed {
+          say("reading \(text(operands.left)) beside \(text(operands.right)) as entry by entry")
+          return try entrywise(.elementwiseMultiply, a, b, operands)
+        }
         throw mismatch(a, b, operands, isProduct: true)
       }
     case (1, 2):

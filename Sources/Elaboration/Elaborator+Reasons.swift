@@ -71,7 +71,10 @@ extension Elaborator {
       for part in factors(ofRun: name) ?? [name] where !names.contains(part) { names.append(part) }
     }
     switch expression.form {
-    case .number, .string, .colon, .end, .array, .range, .conditional, .derivative, .index: return
+    case .number, .string, .colon, .end, .array, .range, .conditional, .derivative, .index,
+      .indexed, .entries:
+      return
+    case .subscripted(_, _, let name): add(name)
     case .name(let name): add(name)
     case .prefix(_, let operand), .postfix(let operand, _), .fence(_, let operand),
       .parenthesized(let operand):

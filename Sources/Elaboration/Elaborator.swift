@@ -33,18 +33,23 @@ package final class Elaborator {
   /// decides of them is said once.
   var newNames: Set<String> = []
 
+  /// How strictly the expression is understood.
+  let dialect: Dialect
+
   private var readings: [String] = []
   private var guards: [(node: NodeID, value: Tensor)] = []
   private var names: [String] = []
 
   var graph: Graph { environment.graph }
 
-  /// `locals` are names that mean something in this expression alone.
+  /// - Parameter locals: Names that mean something in this expression alone.
   package init(
-    environment: any Environment, source: SourceText, locals: [String: Term] = [:]
+    environment: any Environment, source: SourceText, locals: [String: Term] = [:],
+    dialect: Dialect = .plain
   ) {
     self.locals = locals
     self.environment = environment
+    self.dialect = dialect
     self.source = source
   }
 
@@ -187,6 +192,10 @@ package final class Elaborator {
       return try self.fence(fence, operand, at: expression.span)
     case .derivative(let function, let variables):
       return try derivative(of: function, by: variables, at: expression.span)
+    case .subscripted(_, _, let name):
+      return try self.name(name, at: expression.span, expecting: hint)
+    case .indexed, .entries:
+      throw fail(Diagnostic("index notation has no value here", at: expression.span))
     case .conditional(let condition, let first, let second):
       return try conditional(condition, first, second)
     case .parenthesized(let inner):

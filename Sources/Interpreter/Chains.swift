@@ -10,6 +10,7 @@ extension Session {
     memory: StatementMemory?
   ) throws(Stop) {
     if links.count == 1 { return try expression(links[0], in: statement) }
+    let links = statement.dialect == .notes ? definingTranspose(links) : links
     if links.count == 2, relations[0] == .equal {
       if let function = try functionDefined(by: links[0], as: links[1]) {
         return try define(function, in: statement)
@@ -32,10 +33,21 @@ extension Session {
         try check(
           Claim(
             left: links[index], right: links[index + 1], relation: relations[index],
-            source: source, span: statement.span)))
+            source: source, span: statement.span, dialect: statement.dialect)))
     }
     try show(definitions.map(\.slot), checks, at: statement.span)
     sayWhatFollows()
+  }
+
+  /// `x^T = [6, 3]` in a note defines x, where nothing is known of it.
+  private func definingTranspose(_ links: [Expression]) -> [Expression] {
+    guard links.count == 2, links[1].isLiteral,
+      case .postfix(let operand, .transpose) = links[0].form, let name = operand.bareName,
+      !isKnown(name), slot(of: name).map({ state.slots[$0].isSymbol || state.slots[$0].isAbsent })
+        ?? true
+    else { return links }
+    aside("read as \(name) = (\(links[1].text))'")
+    return [operand, Expression(.postfix(links[1], .transpose), links[1].span)]
   }
 
   /// `W1 = W1 - 0.1*grad(J, W1)` can only be meant as an update, so it is one.

@@ -9,6 +9,8 @@ struct Claim {
   let relation: Relation
   let source: SourceText
   let span: Span
+  /// How strictly both are understood.
+  var dialect = Dialect.plain
 
   /// `J ≈ 1.403`, as it was written.
   func text(isASCII: Bool) -> String {
@@ -222,7 +224,9 @@ extension Session {
       }
       let outer = source
       source = pending.claim.source
-      defer { source = outer }
+      let outerDialect = dialect
+      dialect = pending.claim.dialect
+      defer { (source, dialect) = (outer, outerDialect) }
       let kept = state
       isRetrying = true
       defer { isRetrying = false }

@@ -43,7 +43,7 @@ extension Session {
         tree: equation.tree, source: equation.source, span: equation.span,
         component: equation.component, entered: equation.entered, term: equation.term,
         names: equation.names, dependencies: equation.dependencies, guards: equation.guards,
-        draws: renewed))
+        draws: renewed, dialect: equation.dialect))
     setSlot(index, slot)
     clock += 1
     epoch += 1
@@ -97,7 +97,7 @@ extension Session {
     let equation = Equation(
       tree: tree, source: source, span: statement.span, component: component, entered: clock,
       term: term, names: understood.names, dependencies: understood.dependencies,
-      guards: understood.guards, draws: understood.draws)
+      guards: understood.guards, draws: understood.draws, dialect: dialect)
     try checkCycle(name, equation)
     if saysRedefinition { sayRedefinition(of: name.text, by: tree) }
     let index: Int

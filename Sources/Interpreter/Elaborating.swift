@@ -25,7 +25,9 @@ extension Session {
       let elaborated: Elaborated
       do {
         elaborationCount += 1
-        elaborated = try Elaborator(environment: self, source: source).elaborate(tree)
+        elaborated = try Elaborator(
+          environment: self, source: source, dialect: dialect
+        ).elaborate(tree)
       } catch {
         if isInterrupted() { throw .interrupted("interrupted") }
         throw .failure(pointingHere(error, at: tree.span), source)

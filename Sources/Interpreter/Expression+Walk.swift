@@ -14,6 +14,10 @@ extension Expression {
     case .application(let function, let arguments, _): [function] + arguments.map(\.value)
     case .index(let array, let indices, _): [array] + indices
     case .derivative(let function, let variables): [function] + variables
+    case .subscripted(let base, let indices, _): [base] + indices
+    case .indexed(_, let ranges, let operand):
+      ranges.flatMap { [$0.lower, $0.upper].compactMap { $0 } } + [operand]
+    case .entries(let operand, _): [operand]
     case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
     }
   }
@@ -42,7 +46,7 @@ extension Expression {
   func mentions(_ name: String) -> Bool {
     var stack = [self]
     while let expression = stack.popLast() {
-      if case .name(name) = expression.form { return true }
+      if expression.bareName == name { return true }
       if case .application(let function, let arguments, _) = expression.form,
         case .name(name) = function.form
       {
@@ -59,7 +63,7 @@ extension Expression {
     var names: Set<String> = []
     var stack = [self]
     while let expression = stack.popLast() {
-      if case .name(let name) = expression.form { names.insert(name) }
+      if let name = expression.bareName { names.insert(name) }
       stack += expression.parts
     }
     return names
@@ -78,8 +82,10 @@ extension Expression {
 
   /// The name, where it is nothing but one.
   var bareName: String? {
-    if case .name(let name) = form { return name }
-    return nil
+    switch form {
+    case .name(let name), .subscripted(_, _, let name): name
+    default: nil
+    }
   }
 
   /// The function's name and the arguments, where it is a call of a name.
@@ -126,6 +132,15 @@ extension Expression {
       .index(change(array), indices.map(change), at: place ?? own)
     case .derivative(let function, let variables):
       .derivative(change(function), variables: variables.map(change))
+    case .subscripted(let base, let indices, let name):
+      .subscripted(change(base), indices.map(change), name: name)
+    case .indexed(let sign, let ranges, let operand):
+      .indexed(
+        sign,
+        over: ranges.map {
+          IndexRange(name: $0.name, lower: $0.lower.map(change), upper: $0.upper.map(change))
+        }, change(operand))
+    case .entries(let operand, let indices): .entries(change(operand), indices)
     case .conditional(let condition, let then, let otherwise):
       .conditional(change(condition), change(then), otherwise: change(otherwise))
     }

@@ -193,7 +193,7 @@ extension Session {
       source = outer
     }
     var stop: Stop?
-    Parser.parseStatements(text) { result in
+    Parser.parseStatements(text, vocabulary: vocabulary) { result in
       source = text
       do throws(Stop) {
         switch result {

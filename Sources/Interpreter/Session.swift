@@ -46,6 +46,8 @@ package final class Session {
   var source = SourceText("")
   /// The place of the statement, for errors that only the whole of it has.
   var statementSpan = Span(0, 0)
+  /// How strictly the statement is understood.
+  var dialect = Dialect.plain
   /// Dim lines of the statement so far: none is said twice.
   var saidAsides: [String] = []
   /// The equation that is elaborated again: its draws are kept, names bound later are not its own.
@@ -103,7 +105,7 @@ package final class Session {
     self.source = source
     defer { self.source = outer }
     var outcome = RunOutcome.completed
-    Parser.parseStatements(source) { result in
+    Parser.parseStatements(source, vocabulary: vocabulary) { result in
       self.source = source
       do throws(Stop) {
         switch result {
@@ -135,6 +137,18 @@ package final class Session {
     case .quit:
       return (.quit, false)
     }
+  }
+
+  /// What words mean in lines of LaTeX: names are those of now.
+  var vocabulary: Vocabulary {
+    Vocabulary(
+      function: { [unowned self] word in
+        if let index = slot(of: word), case .function = state.slots[index].content { return word }
+        return Catalogue.name(inNotes: word)
+      },
+      isName: { [unowned self] name in
+        slot(of: name).map { !state.slots[$0].isAbsent } ?? false
+      })
   }
 
   var palette: Palette { options.isColoured ? .coloured : .plain }

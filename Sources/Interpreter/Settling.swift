@@ -102,7 +102,8 @@ extension Session {
     defer { again = nil }
     elaborationCount += 1
     do throws(Diagnostic) {
-      let elaborator = Elaborator(environment: self, source: equation.source)
+      let elaborator = Elaborator(
+        environment: self, source: equation.source, dialect: equation.dialect)
       let understood = understood(try elaborator.elaborate(equation.tree))
       let term = understood.terms[min(equation.component, understood.terms.count - 1)]
       let shape = graph.shape(of: term.node)
@@ -118,7 +119,7 @@ extension Session {
         tree: equation.tree, source: equation.source, span: equation.span,
         component: equation.component, entered: equation.entered, term: term,
         names: understood.names, dependencies: understood.dependencies, guards: understood.guards,
-        draws: understood.draws)
+        draws: understood.draws, dialect: equation.dialect)
       slot.content = .equation(renewed)
       reshape(&slot, to: shape, term.orientation)
       graph.define(slot.node, as: term.node)

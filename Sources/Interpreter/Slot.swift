@@ -49,10 +49,13 @@ final class Equation {
   let dependencies: [Int]
   let guards: [Guard]
   let draws: [Draw]
+  /// How strictly the formula is understood.
+  let dialect: Dialect
 
   init(
     tree: Expression, source: SourceText, span: Span, component: Int = 0, entered: Int,
-    term: Term, names: [String], dependencies: [Int], guards: [Guard], draws: [Draw]
+    term: Term, names: [String], dependencies: [Int], guards: [Guard], draws: [Draw],
+    dialect: Dialect
   ) {
     self.tree = tree
     self.source = source
@@ -64,6 +67,7 @@ final class Equation {
     self.dependencies = dependencies
     self.guards = guards
     self.draws = draws
+    self.dialect = dialect
   }
 
   /// Whether a statement at this place of this text is the one that gave it.

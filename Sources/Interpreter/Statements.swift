@@ -9,6 +9,7 @@ extension Session {
     isQuiet = statement.isQuiet || blockDepth > 0
     defer { isQuiet = wasQuiet }
     statementSpan = statement.span
+    dialect = statement.dialect
     switch statement.form {
     case .chain(let links, let relations):
       try chain(links, relations, in: statement, memory: memory)

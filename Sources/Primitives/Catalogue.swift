@@ -42,6 +42,25 @@ package enum Catalogue {
     return indices
   }()
 
+  /// The function that notes call by a word, in whatever case: `ReLU`, `Softmax`, `LeakyReLU`.
+  package static func name(inNotes word: String) -> String? {
+    if word.utf8.count < 2 { return nil }
+    if byName[word] != nil { return word }
+    return bySound[sound(word)].map { functions[$0].name }
+  }
+
+  private static func sound(_ word: String) -> String {
+    word.lowercased().replacing("_", with: "").replacing("-", with: "")
+  }
+
+  private static let bySound: [String: Int] = {
+    var indices: [String: Int] = [:]
+    for (index, function) in functions.enumerated() {
+      for name in [function.name] + function.aliases { indices[sound(name)] = index }
+    }
+    return indices
+  }()
+
   /// The constants that a user needn't define. `I`, whose size comes from its use, is none.
   package static let constants: [String: Double] = [
     "e": 2.718281828459045, "pi": Double.pi, "π": Double.pi, "inf": Double.infinity,

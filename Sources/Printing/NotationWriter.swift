@@ -87,6 +87,7 @@ struct NotationWriter {
       text += isLaTeX ? "_{\(list)}" : "[\(list)]"
     case .fence(let fence, let operand): writeFence(fence, operand)
     case .derivative(let function, let variables): writeDerivative(function, variables)
+    case .subscripted, .indexed, .entries: text += expression.text
     case .conditional(let condition, let first, otherwise: let second):
       if isLaTeX {
         text +=
@@ -266,7 +267,8 @@ struct NotationWriter {
   private func level(of expression: Expression) -> Level {
     switch expression.form {
     case .number(let literal): return isLaTeX && literal.text.contains("e") ? .product : .atom
-    case .string, .name, .colon, .end, .array, .index, .fence: return .atom
+    case .string, .name, .colon, .end, .array, .index, .fence, .subscripted, .entries: return .atom
+    case .indexed: return .reduction
     case .parenthesized: return .atom
     case .application(let function, let arguments, at: _):
       guard !isPlain, case .name(let name) = function.form, arguments.count == 1 else {

@@ -6,7 +6,7 @@ extension Lexer {
   }
 
   /// How every message about LaTeX starts.
-  static let latexMessage = "LaTeX notation can't be read yet"
+  static let latexMessage = "LaTeX notation can't be read within a block"
 
   /// LaTeX beyond symbols, up to the place where the lexer is now.
   mutating func latex(_ what: String, from start: Int) -> Token.Kind {

@@ -57,7 +57,7 @@ extension Lexer {
   }
 
   /// One letter with a mark over it that no other letter follows: `ŷ`, `x̄`.
-  private mutating func decoratedLetter() -> String? {
+  mutating func decoratedLetter() -> String? {
     guard let (scalar, length) = scalar(at: position) else { return nil }
     var end = position + length
     var text: String

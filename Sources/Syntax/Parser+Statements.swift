@@ -1,16 +1,25 @@
 extension Parser {
   /// The next statement at the top level; nil at the end of the text.
   mutating func nextStatement() throws(Diagnostic) -> Statement? {
+    if let statement = try nextOfBlock() { return statement }
     skipSeparators()
     forgetTokens()
     if token.kind == .end { return nil }
+    if try startsLaTeX() { return try nextStatement() }
+    let start = token.span.lower
     do throws(Diagnostic) {
       let statement = try self.statement()
       let isClosed = token.kind == .end || token.kind == .newline || token.is(.semicolon)
       guard isClosed || statement.isCommand else { throw unexpected() }
       return finished(statement)
     } catch {
-      throw laterLatex(error)
+      let isWithinBlock = brackets.contains { $0.symbol == .openBrace }
+      guard !reachedEnd, let latex = laterLatex() else { throw error }
+      if isWithinBlock { throw latex }
+      (context, fence, indexDepth, isHead, nesting, brackets) = (.plain, nil, 0, false, 0, [])
+      notes = []
+      try readLaTeX(from: start)
+      return try nextStatement()
     }
   }
 
@@ -28,7 +37,7 @@ extension Parser {
   }
 
   /// A line with LaTeX in it is LaTeX as a whole: its first sign says more than an error before it.
-  private mutating func laterLatex(_ error: Diagnostic) -> Diagnostic {
+  private mutating func laterLatex() -> Diagnostic? {
     for offset in 0..<1000 {
       let token = ahead(offset)
       if case .invalid(let index) = token.kind,
@@ -38,7 +47,7 @@ extension Parser {
       }
       if token.kind == .newline || token.kind == .end { break }
     }
-    return error
+    return nil
   }
 
   /// A statement without what closes it.

@@ -41,8 +41,18 @@ package struct Parser {
   /// The token taken last.
   var previous: Token
 
-  init(_ source: SourceText) {
+  /// What words mean in notes.
+  let vocabulary: Vocabulary
+  var latexLine = LineOfLaTeX()
+  /// The statements of the block of LaTeX at hand, and how many of them were taken.
+  var blockResults: [Result<Statement, Diagnostic>] = []
+  var blockIndex = 0
+  /// How many blocks were never closed: their lines are read again, a limited number of times.
+  var openBlocks = 0
+
+  init(_ source: SourceText, vocabulary: Vocabulary = .empty) {
     self.source = source
+    self.vocabulary = vocabulary
     lexer = Lexer(source)
     previous = Token(kind: .newline, span: Span(0, 0), hasSpaceBefore: false)
   }
@@ -62,11 +72,14 @@ package struct Parser {
   /// The statements of a text one by one, or the mistakes in their place: reading goes on at the
   /// line after a mistake, so that what stands before and after one can run.
   ///
-  /// - Parameter body: Takes each; false ends the reading.
+  /// - Parameters:
+  ///   - vocabulary: What words mean in lines of LaTeX.
+  ///   - body: Takes each; false ends the reading.
   package static func parseStatements(
-    _ source: SourceText, _ body: (Result<Statement, Diagnostic>) -> Bool
+    _ source: SourceText, vocabulary: Vocabulary = .empty,
+    _ body: (Result<Statement, Diagnostic>) -> Bool
   ) {
-    var parser = Parser(source)
+    var parser = Parser(source, vocabulary: vocabulary)
     while true {
       do throws(Diagnostic) {
         guard let statement = try parser.nextStatement() else { return }
@@ -113,6 +126,8 @@ package struct Parser {
   /// A bracket that is never closed would take all lines after it: then reading goes on after the
   /// bracket's own line. That is done a limited number of times, since it reads lines again.
   private mutating func resynchronize() {
+    // A mistake in a block of LaTeX is no reason to leave it.
+    if blockIndex < blockResults.count { return }
     let bracket = brackets.firstIndex { $0.symbol != .openBrace }
     var blocks = brackets.count { $0.symbol == .openBrace }
     var inner = brackets.count - blocks
@@ -150,7 +165,7 @@ package struct Parser {
     }
   }
 
-  private mutating func restart(at position: Int) {
+  mutating func restart(at position: Int) {
     lexer.brackets = []
     lexer.restart(at: position)
     tokens.removeAll(keepingCapacity: true)

@@ -115,6 +115,11 @@ private struct Writer {
       text += "]"
     case .fence(let fence, let operand): writeFence(fence, operand)
     case .derivative(let operand, let variables): writeDerivative(operand, variables)
+    case .subscripted(_, _, let name): text += name
+    case .indexed(let sign, let ranges, let operand): writeIndexed(sign, ranges, operand)
+    case .entries(let operand, let indices):
+      write(operand, .atom)
+      text += "_{\(indices.joined(separator: ","))}"
     case .conditional(let condition, let first, otherwise: let second):
       text += "if "
       write(condition, .or)
@@ -167,6 +172,29 @@ private struct Writer {
       text += prefix.rawValue + " "
       write(operand, .product)
     }
+  }
+
+  /// `Σ_{i=1}^{n} x_i`, `max_j x_j`
+  private mutating func writeIndexed(
+    _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression
+  ) {
+    text += sign.rawValue + "_{"
+    for (position, range) in ranges.enumerated() {
+      if position > 0 { text += "," }
+      text += range.name.text
+      if let lower = range.lower {
+        text += "="
+        write(lower, .sum)
+      }
+    }
+    text += "}"
+    if let upper = ranges.last?.upper {
+      text += "^{"
+      within(separating: false) { $0.write(upper, .sum) }
+      text += "}"
+    }
+    text += " "
+    write(operand, .product)
   }
 
   private mutating func writeBinary(
@@ -296,7 +324,10 @@ extension Expression {
   /// How tightly its outermost operator binds when it is written.
   fileprivate var level: Level {
     switch form {
-    case .number, .string, .name, .colon, .end, .array, .application, .index, .fence: .atom
+    case .number, .string, .name, .colon, .end, .array, .application, .index, .fence,
+      .subscripted, .entries:
+      .atom
+    case .indexed: .reduction
     case .parenthesized(let inner): inner.level
     case .range: .range
     case .prefix(let prefix, let operand):

@@ -85,6 +85,27 @@ package struct Name: Hashable, Sendable {
   }
 }
 
+/// A sign over indices: `Σ_i`, `max_j`.
+package enum IndexedOperator: String, Hashable, Sendable {
+  case sum = "Σ"
+  case product = "∏"
+  case maximum = "max"
+  case minimum = "min"
+}
+
+/// An index under a sign and where it runs; all of its axis where that isn't said.
+package struct IndexRange: Sendable {
+  package var name: Name
+  package var lower: Expression?
+  package var upper: Expression?
+
+  package init(name: Name, lower: Expression? = nil, upper: Expression? = nil) {
+    self.name = name
+    self.lower = lower
+    self.upper = upper
+  }
+}
+
 /// An expression and its place in the text.
 package struct Expression: Sendable {
   package indirect enum Form: Sendable {
@@ -113,6 +134,13 @@ package struct Expression: Sendable {
     /// `∂J/∂W`, `∂²J/∂x∂y`, `∂(…)/∂x`, `∂/∂x (…)`, `∇_x J`: the variables in the order written,
     /// each as often as it is differentiated.
     case derivative(Expression, variables: [Expression])
+    /// `W_{ij}`: an entry of `W` if `i` and `j` are indices, else the name `W_ij`; notes write both
+    /// alike, and whoever knows the names decides.
+    case subscripted(Expression, [Expression], name: String)
+    /// `Σ_{i=1}^{n} y_i log(o_i)`: over indices that the operand's entries are taken at.
+    case indexed(IndexedOperator, over: [IndexRange], Expression)
+    /// The array whose entries an expression gives, with an axis for each index.
+    case entries(Expression, [String])
     /// `if c { a } else { b }` as an expression; evaluated lazily.
     case conditional(Expression, Expression, otherwise: Expression)
     /// `(a)`: kept so that printing back and `2(x)` read as they were written.
@@ -172,6 +200,9 @@ package enum DeclaredKind: Hashable, Sendable {
   case symmetric(DeclaredSize?)
 }
 
+/// How strictly a statement is to be understood: as a program or as a lecture note.
+package enum Dialect: Hashable, Sendable { case plain, notes }
+
 /// One statement of the language and its place.
 package struct Statement: Sendable {
   package indirect enum Form: Sendable {
@@ -196,6 +227,8 @@ package struct Statement: Sendable {
   package var isQuiet: Bool
   /// Readings that are to be said: `1/2x` as `(1/2)x`, `[[1, 2], [3, 4]]` as two rows.
   package var notes: [Diagnostic]
+  /// Where it comes from: notes are looser than programs.
+  package var dialect = Dialect.plain
 
   package init(_ form: Form, _ span: Span, isQuiet: Bool = false, notes: [Diagnostic] = []) {
     self.form = form

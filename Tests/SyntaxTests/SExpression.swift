@@ -40,6 +40,16 @@ extension Expression {
     case .fence(.norm(let label), let inner):
       return "(norm\(label.map { "_" + $0 } ?? "")\(all([inner])))"
     case .derivative(let operand, let variables): return "(d\(all([operand] + variables)))"
+    case .subscripted(let base, let indices, name: let name):
+      return "(sub\(all([base] + indices)) \(name))"
+    case .indexed(let sign, let ranges, let operand):
+      let shown = ranges.map { range in
+        range.name.text + (range.lower.map { "=" + $0.tree(keepingParentheses: keeps) } ?? "")
+          + (range.upper.map { ".." + $0.tree(keepingParentheses: keeps) } ?? "")
+      }
+      return "(\(sign.rawValue)_\(shown.joined(separator: ","))\(all([operand])))"
+    case .entries(let operand, let indices):
+      return "(entries\(all([operand])) \(indices.joined(separator: " ")))"
     case .conditional(let condition, let first, otherwise: let second):
       return "(if\(all([condition, first, second])))"
     case .parenthesized(let inner):

@@ -1,0 +1,390 @@
+extension LaTeXReader {
+  /// What no operator takes apart.
+  mutating func atom() throws(Diagnostic) -> Expression {
+    let first = token
+    height = 1
+    switch first.kind {
+    case .number(let literal):
+      advance()
+      return Expression(.number(literal), first.span)
+    case .letter, .word, .text: return try name()
+    case .symbol(let symbol):
+      switch symbol {
+      case .openParenthesis, .openBracket: return try bracketed()
+      case .openBrace: return try braced()
+      case .bar, .doubleBar: return try fenced()
+      case .root: return try root()
+      case .partial: return try partialDerivative()
+      case .nabla: return try gradient()
+      case .sigma, .sumSign, .productSign: return try prefixed()
+      default: break
+      }
+    case .command(let name): if let atom = try command(name) { return atom }
+    case .begin(let name):
+      if LaTeXCommands.matrices.contains(name) { return try matrix(name) }
+      if LaTeXCommands.cases.contains(name) { return try cases() }
+    default: break
+    }
+    throw unexpected(expecting: "an operand")
+  }
+
+  private mutating func command(_ name: String) throws(Diagnostic) -> Expression? {
+    let start = token.span
+    if LaTeXCommands.fractions.contains(name) { return try fraction() }
+    if let ending = LaTeXCommands.decorations[name] { return try decorated(ending) }
+    if LaTeXCommands.upright.contains(name) { return try self.name() }
+    if name == "{" { return try bracketed() }
+    if Self.openers[name] != nil { return try calledByBrackets(name) }
+    if Self.groupers.contains(name) {
+      advance()
+      if name == "textcolor" || name == "colorbox", let close = closing[index] { index = close + 1 }
+      let inner = try script { (reader) throws(Diagnostic) in try reader.expression() }
+      try skipBraceNote(name)
+      return Expression(.parenthesized(inner), start.union(previous.span))
+    }
+    if name == "arg", case .command(let next) = ahead(1).kind, next == "max" || next == "min" {
+      advance()
+      advance()
+      return try argumentOfExtreme("arg" + next, start.union(previous.span))
+    }
+    if let function = vocabulary.functionName(name) {
+      advance()
+      return try function == "argmax" || function == "argmin"
+        ? argumentOfExtreme(function, start) : call(function, start)
+    }
+    return nil
+  }
+
+  /// What is written under an `\underbrace` is a remark.
+  private mutating func skipBraceNote(_ name: String) throws(Diagnostic) {
+    guard name.hasSuffix("brace"), token.kind == .under || token.is(.caret), let close = closing[index + 1]
+    else { return }
+    let span = tokens[index + 1].span.union(tokens[close].span)
+    notes.append(
+      Diagnostic("'\(source[span])' is taken as a remark", at: span, severity: .note))
+    index = close + 1
+  }
+
+  // MARK: Brackets
+
+  /// `(…)`, `[…]`, `\{…\}`: a group; with commas, a list of entries.
+  private mutating func bracketed() throws(Diagnostic) -> Expression {
+    let open = token
+    let close = closer(of: open)
+    var rows: [[Expression]] = [[]]
+    var tallest = 0
+    try grouped { (reader) throws(Diagnostic) in
+      if reader.closes(close) {
+        throw Diagnostic("nothing stands between the brackets", at: open.span.union(reader.token.span))
+      }
+      while true {
+        rows[rows.count - 1].append(try reader.expression())
+        tallest = max(tallest, reader.height)
+        if reader.take(.comma) { continue }
+        if open.is(.openBracket), reader.take(.semicolon) {
+          rows.append([])
+          continue
+        }
+        break
+      }
+      guard reader.closes(close) else { throw reader.unclosed(open.span, close) }
+    }
+    height = tallest
+    try grow(over: height)
+    let span = open.span.union(previous.span)
+    if rows.count == 1, rows[0].count == 1 { return Expression(.parenthesized(rows[0][0]), span) }
+    if open.kind == .command("{") {
+      throw Diagnostic("a set is no value", at: span, hint: "[a, b] is an array")
+    }
+    guard open.is(.openParenthesis) else { return Expression(.array(rows: rows), span) }
+    // (6, 3) is a vector, and (6, 3)ᵀ is the same vector with the row spelt out.
+    if isTransposeNext { return Expression(.array(rows: rows), span) }
+    notes.append(
+      Diagnostic("\(source[span]) is read as a column", at: span, severity: .note))
+    return Expression(.array(rows: rows[0].map { [$0] }), span)
+  }
+
+  private var isTransposeNext: Bool {
+    if case .raised("T") = token.kind { return true }
+    if token.is(.transpose) || token.is(.prime) { return true }
+    guard token.is(.caret) else { return false }
+    var copy = self
+    copy.advance()
+    switch copy.token.kind {
+    case .letter("T"), .symbol(.transpose), .symbol(.openBrace), .command: return true
+    default: return false
+    }
+  }
+
+  /// TeX's braces only group.
+  private mutating func braced() throws(Diagnostic) -> Expression {
+    let open = token.span
+    if closing[index] == index + 1 {
+      index += 2
+      return try postfixed(atom())
+    }
+    let inner = try script { (reader) throws(Diagnostic) in try reader.expression() }
+    let span = open.union(previous.span)
+    switch inner.form {
+    case .name(let name): return try scripted(name, span)
+    case .number, .array, .application, .index, .parenthesized, .fence, .subscripted:
+      return Expression(inner.form, span)
+    default: return Expression(.parenthesized(inner), span)
+    }
+  }
+
+  /// `\lfloor x \rfloor`, `\langle x, y \rangle`
+  private mutating func calledByBrackets(_ name: String) throws(Diagnostic) -> Expression {
+    let open = token
+    guard let (_, function) = Self.openers[name] else { throw unexpected() }
+    let close = closer(of: open)
+    var arguments: [Argument] = []
+    try grouped { (reader) throws(Diagnostic) in
+      repeat { arguments.append(Argument(value: try reader.expression())) } while reader.take(.comma)
+      guard reader.closes(close) else { throw reader.unclosed(open.span, close) }
+    }
+    try grow(over: height)
+    let span = open.span.union(previous.span)
+    guard arguments.count == (function == "dot" ? 2 : 1) else {
+      throw Diagnostic(
+        "can't read this", at: span, hint: #"\langle x, y \rangle is the inner product"#)
+    }
+    return Expression(
+      .application(Expression(.name(function), open.span), arguments, at: span), span)
+  }
+
+  /// `|x|`, `\|x\|_F`, `\lVert x \rVert`, `||x||`.
+  private mutating func fenced() throws(Diagnostic) -> Expression {
+    let open = token
+    let isDouble =
+      open.is(.doubleBar)
+      || (ahead(1).is(.bar) && ahead(1).span.lower == open.span.upper && open.side == nil)
+    try enter()
+    let outer = (depth, fence, isInMatrix, isHead)
+    advance()
+    if isDouble, !open.is(.doubleBar) { advance() }
+    (depth, fence, isInMatrix, isHead) = (depth + 1, isDouble ? .doubleBar : .bar, false, false)
+    let inner = try expression()
+    guard closesFence(token) else {
+      if case .invalid = token.kind { throw unexpected() }
+      throw Diagnostic("the bar isn't closed", at: open.span, and: [token.span])
+    }
+    (depth, fence, isInMatrix, isHead) = outer
+    nesting -= 1
+    let isSplit = token.is(.bar) && isDouble
+    advance()
+    if isSplit { advance() }
+    try grow(over: height)
+    let span = open.span.union(previous.span)
+    guard isDouble else { return Expression(.fence(.bar, inner), span) }
+    return try labelledNorm(inner, span)
+  }
+
+  private mutating func labelledNorm(
+    _ inner: Expression, _ start: Span
+  ) throws(Diagnostic) -> Expression {
+    var label: String?
+    var marks: [(Superscript, Span)] = []
+    var span = start
+    while true {
+      let place = token.span
+      switch token.kind {
+      case .under where label == nil, .lowered where label == nil:
+        label = try subscriptBelow().label
+      case .symbol(.caret), .raised:
+        marks.append((try superscript(), place.union(previous.span)))
+      default:
+        var result = Expression(.fence(.norm(subscript: label), inner), span)
+        for (mark, place) in marks { result = try marked(result, mark, place) }
+        return result
+      }
+      span = start.union(previous.span)
+    }
+  }
+
+  // MARK: Roots and fractions
+
+  /// `\sqrt{x}`, `\sqrt[3]{x}`
+  private mutating func root() throws(Diagnostic) -> Expression {
+    let start = token.span
+    let isCommand = source[start].hasPrefix("\\")
+    advance()
+    var degree: Expression?
+    if isCommand, token.is(.openBracket) {
+      try grouped { (reader) throws(Diagnostic) in
+        degree = try reader.expression()
+        guard reader.closes(.symbol(.closeBracket)) else {
+          throw reader.unclosed(start, .symbol(.closeBracket))
+        }
+      }
+    }
+    let inner: Expression
+    if token.is(.openBrace) || isCommand {
+      let place = token.span
+      let operand = try script { (reader) throws(Diagnostic) in try reader.expression() }
+      inner =
+        operand.isAtomic
+        ? operand : Expression(.parenthesized(operand), place.union(previous.span))
+    } else {
+      inner = try prefixed()
+    }
+    try grow(over: height)
+    let span = start.union(previous.span)
+    guard let degree else { return Expression(.prefix(.squareRoot, inner), span) }
+    let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), degree.span)
+    let exponent = Expression(.binary(one, .divide, degree, at: degree.span), degree.span)
+    return Expression(.binary(inner, .power, exponent, at: start), span)
+  }
+
+  /// `\frac{a}{b}`, which may be a derivative.
+  private mutating func fraction() throws(Diagnostic) -> Expression {
+    let start = token.span
+    isHead = false
+    try enter()
+    defer { nesting -= 1 }
+    advance()
+    if let sign = differentialSign() { return try derivative(sign, from: start) }
+    let above = try script { (reader) throws(Diagnostic) in try reader.expression() }
+    let aboveHeight = height
+    let below = try script { (reader) throws(Diagnostic) in try reader.expression() }
+    try grow(over: max(height, aboveHeight))
+    return Expression(.binary(above, .divide, below, at: start), start.union(previous.span))
+  }
+
+  // MARK: Environments
+
+  /// `\begin{bmatrix} a & b \\ c & d \end{bmatrix}`
+  private mutating func matrix(_ name: String) throws(Diagnostic) -> Expression {
+    let start = token.span
+    var tallest = 0
+    var rows: [[Expression]] = []
+    try environment(name) { (reader, close) throws(Diagnostic) in
+      var row: [Expression] = []
+      while reader.index < close {
+        if case .align = reader.token.kind {
+          throw Diagnostic("an entry is missing before '&'", at: reader.token.span)
+        }
+        if reader.token.kind == .row {
+          reader.advance()
+          continue
+        }
+        row.append(try reader.expression())
+        tallest = max(tallest, reader.height)
+        if case .align = reader.token.kind {
+          reader.advance()
+          if reader.index >= close || reader.token.kind == .row {
+            throw Diagnostic("an entry is missing after '&'", at: reader.previous.span)
+          }
+        } else if reader.index >= close || reader.token.kind == .row {
+          rows.append(row)
+          row = []
+        } else {
+          throw reader.unexpected()
+        }
+      }
+    }
+    height = tallest
+    try grow(over: tallest)
+    let span = start.union(previous.span)
+    let array = Expression(.array(rows: rows), span)
+    switch name {
+    case "vmatrix": return Expression(.fence(.bar, array), span)
+    case "Vmatrix": return Expression(.fence(.norm(subscript: nil), array), span)
+    default: return array
+    }
+  }
+
+  /// Reads what stands in an environment, up to its end, which is taken.
+  private mutating func environment(
+    _ name: String, _ body: (inout LaTeXReader, Int) throws(Diagnostic) -> Void
+  ) throws(Diagnostic) {
+    let start = token.span
+    guard let close = closing[index] else {
+      throw Diagnostic("\\begin{\(name)} isn't closed", at: start, hint: "add \\end{\(name)}")
+    }
+    guard tokens[close].kind == .end(name) else {
+      throw Diagnostic(
+        "\(source[tokens[close].span]) closes \\begin{\(name)}", at: tokens[close].span,
+        and: [start])
+    }
+    try enter()
+    let outer = (depth, fence, isInMatrix, isHead, scriptEnd)
+    advance()
+    (depth, fence, isInMatrix, isHead, scriptEnd) = (depth + 1, nil, true, false, close)
+    try body(&self, close)
+    (depth, fence, isInMatrix, isHead, scriptEnd) = outer
+    index = close
+    advance()
+    nesting -= 1
+  }
+
+  /// `\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}`: a choice entry by entry.
+  private mutating func cases() throws(Diagnostic) -> Expression {
+    let start = token.span
+    var branches: [(value: Expression, condition: Expression?)] = []
+    var tallest = 0
+    guard case .begin(let name) = token.kind else { throw unexpected() }
+    try environment(name) { (reader, close) throws(Diagnostic) in
+      while reader.index < close {
+        if reader.token.kind == .row {
+          reader.advance()
+          continue
+        }
+        let value = try reader.expression()
+        tallest = max(tallest, reader.height)
+        var isOtherwise = false
+        reading: while true {
+          switch reader.token.kind {
+          case .align, .symbol(.comma), .gap: reader.advance()
+          case .text(let words):
+            let text = words.trimmingSpaces().lowercased()
+            if text.hasPrefix("otherwise") || text.hasPrefix("else") { isOtherwise = true }
+            reader.advance()
+          default: break reading
+          }
+        }
+        if isOtherwise || reader.index >= close || reader.token.kind == .row {
+          branches.append((value, nil))
+        } else {
+          reader.comparesEqual = true
+          branches.append((value, try reader.expression()))
+          reader.comparesEqual = false
+          tallest = max(tallest, reader.height)
+        }
+        while reader.token.kind == .period || reader.token.is(.comma) { reader.advance() }
+        guard reader.index >= close || reader.token.kind == .row else { throw reader.unexpected() }
+      }
+    }
+    let span = start.union(previous.span)
+    guard let last = branches.last, branches.count > 1 || last.condition == nil else {
+      throw Diagnostic("cases need a value for every case", at: span, hint: #"\text{otherwise}"#)
+    }
+    if branches.dropLast().contains(where: { $0.condition == nil }) {
+      throw Diagnostic("only the last case stands without its condition", at: span)
+    }
+    // Where no condition holds, there is no value.
+    var result =
+      last.condition == nil ? last.value : Expression(.name("nan"), last.value.span)
+    for (value, condition) in branches.reversed() {
+      guard let condition else { continue }
+      result = Expression(
+        .application(
+          Expression(.name("where"), start),
+          [condition, value, result].map { Argument(value: $0) }, at: span), span)
+      tallest += 1
+    }
+    height = tallest
+    try grow(over: tallest)
+    return result
+  }
+}
+
+extension Expression {
+  /// Whether it needs no parentheses under a sign.
+  var isAtomic: Bool {
+    switch form {
+    case .number, .name, .subscripted, .array, .application, .index, .fence, .parenthesized: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,300 @@
+/// Names, with what stands around their letters.
+extension LaTeXReader {
+  /// The letters of a name with marks over them, without what stands below and above.
+  private mutating func baseName() throws(Diagnostic) -> (text: String, span: Span)? {
+    let first = token
+    switch first.kind {
+    case .letter(let letter):
+      advance()
+      return (letter, first.span)
+    case .word(let word):
+      advance()
+      return (word, first.span)
+    case .text(let words):
+      let word = Self.word(words)
+      guard let letter = word.unicodeScalars.first, Characters.isLetter(letter) else { return nil }
+      advance()
+      return (word, first.span)
+    case .command(let name):
+      if LaTeXCommands.upright.contains(name) {
+        advance()
+        return try uprightWord(first)
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// `\mathrm{out}`: the letters that it covers, as one word.
+  private mutating func uprightWord(_ command: LaTeXToken) throws(Diagnostic) -> (String, Span) {
+    let end = token.is(.openBrace) ? closing[index] : index
+    guard let end, token.kind != .finish else {
+      throw Diagnostic(
+        "'\(source[command.span])' covers nothing that is closed", at: command.span)
+    }
+    var word = ""
+    for place in index...end {
+      switch tokens[place].kind {
+      case .letter(let letter): word += letter
+      case .word(let part), .text(let part): word += Self.word(part)
+      case .number(let literal) where !word.isEmpty && literal.lastDigit == 0: word += literal.text
+      case .symbol(.minus), .under: word += word.isEmpty ? "" : "_"
+      case .symbol(.openBrace), .symbol(.closeBrace): break
+      case .command(let name) where LaTeXCommands.functions[name] != nil: word += name
+      default:
+        throw Diagnostic(
+          "can't read this as one word", at: tokens[place].span, and: [command.span])
+      }
+    }
+    guard !word.isEmpty else {
+      throw Diagnostic("a word is missing", at: command.span)
+    }
+    index = end + 1
+    return (word, command.span.union(tokens[end].span))
+  }
+
+  /// `\hat{y}`, `\mathbf{x}`, `\vec{b_1}`: a name with a mark over it; a product under a font.
+  mutating func decorated(_ ending: String) throws(Diagnostic) -> Expression {
+    let command = token
+    try enter()
+    defer { nesting -= 1 }
+    advance()
+    let inner = try script { (reader) throws(Diagnostic) in try reader.expression() }
+    let span = command.span.union(previous.span)
+    switch inner.form {
+    case .name(let name):
+      return try scripted(Self.decorating(name, ending), span)
+    case .subscripted(let base, let indices, let name):
+      guard case .name(let letters) = base.form else { break }
+      let form = Expression.Form.subscripted(
+        Expression(.name(Self.decorating(letters, ending)), base.span), indices,
+        name: Self.decorating(name, ending))
+      return try postfixed(Expression(form, span))
+    case .number(let literal) where ending.isEmpty:
+      if literal.value == 1 { return try ones(span) }
+      return Expression(inner.form, span)
+    default: break
+    }
+    guard ending.isEmpty else {
+      throw Diagnostic(
+        "'\(source[command.span])' stands over one letter", at: span,
+        hint: "give what is under it a name")
+    }
+    return Expression(.parenthesized(inner), span)
+  }
+
+  /// The ending of a mark goes to the letters, before their labels: `\hat{y_1}` is ŷ₁.
+  private static func decorating(_ name: String, _ ending: String) -> String {
+    if ending.isEmpty { return name }
+    let letters = name.prefix { $0 != "_" && !$0.isNumber }
+    return letters + ending + name.dropFirst(letters.count)
+  }
+
+  /// A name or the call of a function, from its letters on.
+  mutating func name() throws(Diagnostic) -> Expression {
+    let first = token
+    guard let (text, span) = try baseName() else { throw unexpected(expecting: "an operand") }
+    if text == "𝟙" { return try indicator(span) }
+    if text.unicodeScalars.count > 1, !vocabulary.isName(text),
+      let function = vocabulary.functionName(text)
+    {
+      return try function == "argmax" || function == "argmin"
+        ? argumentOfExtreme(function, span) : call(function, span)
+    }
+    if text.unicodeScalars.count == 1, vocabulary.function(text) == text, isUserFunction(text),
+      !token.is(.openParenthesis), startsFactor()
+    {
+      return try call(text, span)
+    }
+    // W1 typed as in plain notation: the digits are a label.
+    if case .letter = first.kind, case .number(let literal) = token.kind, !token.hasSpaceBefore,
+      token.span.lower == span.upper, literal.lastDigit == 0
+    {
+      let label = source[token.span]
+      advance()
+      return try scripted(Lexer.labelled(text, label), span.union(previous.span))
+    }
+    return try scripted(text, span)
+  }
+
+  /// Whether a letter is a function that the user defined: those apply to what stands beside them.
+  private func isUserFunction(_ name: String) -> Bool {
+    vocabulary.isName(name) && name.unicodeScalars.allSatisfy(\.isASCII)
+  }
+
+  /// A name with what stands below, above and after it.
+  func unscripted(_ name: String, _ span: Span) -> Expression { Expression(.name(name), span) }
+
+  mutating func scripted(_ base: String, _ start: Span) throws(Diagnostic) -> Expression {
+    var below: Subscript?
+    var labels: [String] = []
+    var marks: [(mark: Superscript, span: Span)] = []
+    var span = start
+    scripts: while true {
+      let place = token.span
+      switch token.kind {
+      case .under, .lowered:
+        guard below == nil else {
+          throw Diagnostic("two subscripts", at: place, and: [below?.span ?? place])
+        }
+        below = try subscriptBelow()
+      case .symbol(.caret), .raised:
+        switch try superscript() {
+        case .label(let label): labels.append(label)
+        case let mark: marks.append((mark, place.union(previous.span)))
+        }
+      case .symbol(.prime):
+        advance()
+        marks.append((.transpose, place))
+      case .symbol(.doublePrime):
+        advance()
+        marks += [(.transpose, place), (.transpose, place)]
+      case .symbol(.transpose):
+        advance()
+        marks.append((.transpose, place))
+      case .symbol(.openBrace) where closing[index] == index + 1:
+        index += 2
+        continue scripts
+      default: break scripts
+      }
+      span = span.union(previous.span)
+    }
+    var expression = try labelled(base, start, below, labels, span)
+    for (mark, place) in marks { expression = try marked(expression, mark, place) }
+    guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
+      return expression
+    }
+    if let sized = identity(base, below, span) { return sized }
+    return try postfixed(application(of: expression))
+  }
+
+  private func labelled(
+    _ base: String, _ start: Span, _ below: Subscript?, _ labels: [String], _ span: Span
+  ) throws(Diagnostic) -> Expression {
+    func labelled(_ name: String) -> String {
+      labels.reduce(name) { Lexer.labelled($0, $1) }
+    }
+    guard let below else { return Expression(.name(labelled(base)), span) }
+    if let sized = identity(base, below, span) { return sized }
+    let name = labelled(Lexer.labelled(base, below.label))
+    guard let indices = below.indices, indices.count > 1 || !indices[0].isNumber else {
+      return Expression(.name(name), span)
+    }
+    return Expression(
+      .subscripted(Expression(.name(labelled(base)), start), indices, name: name), span)
+  }
+
+  /// `I_n`, `I_3`: an identity of a size.
+  private func identity(_ base: String, _ below: Subscript?, _ span: Span) -> Expression? {
+    guard base == "I", let below, let indices = below.indices, indices.count == 1,
+      !vocabulary.isName("I"), !vocabulary.isName(Lexer.labelled("I", below.label))
+    else { return nil }
+    return Expression(
+      .application(
+        Expression(.name("eye"), span), [Argument(value: indices[0])], at: below.span), span)
+  }
+
+  /// `\mathbf{1}_n`: a vector of ones; its size must be said.
+  private mutating func ones(_ span: Span) throws(Diagnostic) -> Expression {
+    if token.is(.openParenthesis) || token.is(.openBracket) || token.kind == .command("{") {
+      return try indicator(span)
+    }
+    guard token.kind == .under || isLowered else {
+      throw Diagnostic(
+        "how many ones?", at: span, hint: #"\mathbf{1}_n is a vector of n ones"#)
+    }
+    let below = try subscriptBelow()
+    guard let indices = below.indices, indices.count == 1 else {
+      throw Diagnostic("a vector of ones has one size", at: below.span)
+    }
+    let whole = span.union(below.span)
+    return try postfixed(
+      Expression(
+        .application(
+          Expression(.name("ones"), span), [Argument(value: indices[0])], at: below.span), whole))
+  }
+
+  private var isLowered: Bool { if case .lowered = token.kind { true } else { false } }
+
+  /// `\mathbb{1}(u > 0)`, `\mathbb{1}_{u > 0}`: 1 where the condition holds, else 0.
+  private mutating func indicator(_ span: Span) throws(Diagnostic) -> Expression {
+    if token.kind == .under {
+      advance()
+      let inner = try script { (reader) throws(Diagnostic) in
+        reader.comparesEqual = true
+        return try reader.expression()
+      }
+      return Expression(.parenthesized(inner), span.union(previous.span))
+    }
+    let outer = comparesEqual
+    comparesEqual = true
+    defer { comparesEqual = outer }
+    switch token.kind {
+    case .symbol(.openParenthesis), .symbol(.openBracket), .command("{"):
+      let inner = try postfixed(atom())
+      return Expression(inner.form, span.union(inner.span))
+    default:
+      throw Diagnostic(
+        "an indicator needs its condition", at: span, hint: #"\mathbb{1}(u > 0)"#)
+    }
+  }
+
+  // MARK: Marks
+
+  /// An operand with one mark above it.
+  mutating func marked(
+    _ operand: Expression, _ mark: Superscript, _ place: Span
+  ) throws(Diagnostic) -> Expression {
+    try grow(over: height)
+    let span = operand.span.union(place)
+    switch mark {
+    case .transpose: return Expression(.postfix(operand, .transpose), span)
+    case .inverse: return Expression(.postfix(operand, .inverse), span)
+    case .inverseTranspose:
+      return Expression(.postfix(Expression(.postfix(operand, .inverse), span), .transpose), span)
+    case .pseudoInverse:
+      return Expression(
+        .application(Expression(.name("pinv"), place), [Argument(value: operand)], at: span), span)
+    case .label(let label):
+      throw Diagnostic("the label '\(label)' stands over no name", at: place)
+    case .power(let exponent, let isElementwise):
+      return Expression(
+        .binary(operand, isElementwise ? .elementwisePower : .power, exponent, at: place), span)
+    }
+  }
+
+  /// An operand that is no name with its scripts: an index below, a power or transpose above.
+  mutating func postfixed(_ base: Expression) throws(Diagnostic) -> Expression {
+    var left = base
+    while true {
+      let place = token.span
+      switch token.kind {
+      case .under, .lowered:
+        let below = try subscriptBelow()
+        guard let indices = below.indices else {
+          throw Diagnostic(
+            "a subscript of a formula is an index", at: below.span, hint: "give the formula a name")
+        }
+        try grow(over: height)
+        left = Expression(
+          .index(left, indices, at: below.span), left.span.union(below.span))
+      case .symbol(.caret), .raised:
+        let mark = try superscript()
+        left = try marked(left, mark, place.union(previous.span))
+      case .symbol(.prime), .symbol(.transpose):
+        advance()
+        left = try marked(left, .transpose, place)
+      case .symbol(.doublePrime):
+        advance()
+        left = try marked(marked(left, .transpose, place), .transpose, place)
+      case .symbol(.openBrace) where closing[index] == index + 1:
+        index += 2
+      default: return left
+      }
+    }
+  }
+}
+
+extension LaTeXReader.Superscript {
+  var isTranspose: Bool { if case .transpose = self { true } else { false } }
+}

@@ -1,0 +1,293 @@
+extension LaTeXReader {
+  /// Reads a script or an argument: the inside of braces, or the one token that TeX takes.
+  mutating func script<T>(
+    _ body: (inout LaTeXReader) throws(Diagnostic) -> T
+  ) throws(Diagnostic) -> T {
+    try enter()
+    let outer = (depth, fence, scriptEnd, isInMatrix, comparesEqual)
+    let start = index
+    let close: Int
+    let after: Int
+    if token.is(.openBrace) {
+      guard let brace = closing[index] else {
+        throw Diagnostic("'{' isn't closed", at: token.span, hint: "add '}'")
+      }
+      advance()
+      (close, after) = (brace, brace + 1)
+    } else {
+      if token.kind == .finish { throw unexpected(expecting: "an operand") }
+      close = argumentEnd(from: start)
+      after = close
+    }
+    (depth, fence, scriptEnd, isInMatrix, comparesEqual) = (depth + 1, nil, close, false, false)
+    let result = try body(&self)
+    (depth, fence, scriptEnd, isInMatrix, comparesEqual) = outer
+    guard index == close else { throw unexpected() }
+    index = after
+    nesting -= 1
+    return result
+  }
+
+  /// Where the one token that TeX takes as an argument ends, with the arguments that it takes.
+  private func argumentEnd(from start: Int) -> Int {
+    var end = start + 1
+    guard case .command(let name) = tokens[start].kind else { return end }
+    var count = LaTeXCommands.fractions.contains(name) ? 2 : 0
+    if LaTeXCommands.decorations[name] != nil || LaTeXCommands.upright.contains(name)
+      || name == "sqrt"
+    {
+      count = 1
+    }
+    for _ in 0..<count {
+      end = closing[end].map { $0 + 1 } ?? end + 1
+    }
+    return min(end, tokens.count - 1)
+  }
+
+  /// What stands above an operand.
+  enum Superscript {
+    case transpose
+    case inverse
+    /// `^{-T}`
+    case inverseTranspose
+    case pseudoInverse
+    /// `^{(1)}`, `^{[l]}`, `^{\text{out}}`, `^*`
+    case label(String)
+    case power(Expression, isElementwise: Bool)
+  }
+
+  /// What stands below an operand.
+  struct Subscript {
+    /// As it is written in a name.
+    var label: String
+    /// As indices, if it could be some: `ij`, `i,j`, `2`.
+    var indices: [Expression]?
+    var span: Span
+  }
+
+  // MARK: Above
+
+  mutating func superscript() throws(Diagnostic) -> Superscript {
+    if case .raised(let text) = token.kind { return try raised(text) }
+    advance()
+    if let mark = transposeMark() { return mark }
+    if let label = try labelAbove() { return .label(label) }
+    let isElementwise = elementwiseMark()
+    if isElementwise {
+      let exponent = try script { (reader) throws(Diagnostic) in
+        reader.advance()
+        return try reader.expression()
+      }
+      return .power(exponent, isElementwise: true)
+    }
+    let exponent = try script { (reader) throws(Diagnostic) in try reader.expression() }
+    if exponent.isMinusOne { return .inverse }
+    return .power(exponent, isElementwise: false)
+  }
+
+  /// `⁻¹`, `²`, `ᵀ`
+  private mutating func raised(_ text: String) throws(Diagnostic) -> Superscript {
+    let place = token.span
+    advance()
+    switch text {
+    case "T": return .transpose
+    case "-1": return .inverse
+    case "-T": return .inverseTranspose
+    default:
+      guard let value = Double(text), text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+        throw Diagnostic("the raised '\(text)' can't be read", at: place)
+      }
+      return .power(
+        Expression(.number(NumberLiteral(value: value, lastDigit: 0)), place), isElementwise: false)
+    }
+  }
+
+  /// `T`, `\top`, `{-\top}`, `\prime`, `\dagger`, after the `^`; taken if it is one.
+  private mutating func transposeMark() -> Superscript? {
+    var place = index
+    var after = index + 1
+    if token.is(.openBrace) {
+      guard let close = closing[index] else { return nil }
+      place = index + 1
+      after = close + 1
+    }
+    let isNegative = after > place + 1 && tokens[place].is(.minus)
+    if isNegative { place += 1 }
+    // \mathsf{T}, \mathrm T
+    if case .command(let name) = tokens[place].kind,
+      LaTeXCommands.upright.contains(name) || LaTeXCommands.decorations[name] != nil
+    {
+      if after == index + 1 { after = closing[place + 1].map { $0 + 1 } ?? place + 2 }
+      place += 1
+      if tokens[place].is(.openBrace) { place += 1 }
+    }
+    guard place < tokens.count - 1 else { return nil }
+    let rest = tokens[(place + 1)..<max(place + 1, min(after, tokens.count))]
+    guard rest.allSatisfy({ $0.is(.closeBrace) }) else { return nil }
+    let mark: Superscript
+    switch tokens[place].kind {
+    case .letter("T"), .text("T"), .symbol(.transpose), .word("T"): mark = .transpose
+    case .symbol(.prime): mark = .transpose
+    case .command("dagger") where !isNegative, .symbol(.plus) where !isNegative:
+      mark = .pseudoInverse
+    default: return nil
+    }
+    index = after
+    if isNegative { return .inverseTranspose }
+    return mark
+  }
+
+  /// `{(1)}`, `{[l]}`, `{\text{out}}`, `*`: a label that stands above.
+  private mutating func labelAbove() throws(Diagnostic) -> String? {
+    if token.is(.star) {
+      advance()
+      return "*"
+    }
+    if case .text(let words) = token.kind {
+      advance()
+      return Self.word(words)
+    }
+    guard token.is(.openBrace), let close = closing[index] else { return nil }
+    var first = index + 1
+    var last = close - 1
+    guard first <= last else { return nil }
+    switch (tokens[first].kind, tokens[last].kind) {
+    case (.symbol(.openParenthesis), .symbol(.closeParenthesis)),
+      (.symbol(.openBracket), .symbol(.closeBracket)):
+      (first, last) = (first + 1, last - 1)
+    case (.symbol(.star), .symbol(.star)) where first == last: break
+    case (.text, .text) where first == last: break
+    case (.command(let name), _) where LaTeXCommands.upright.contains(name):
+      guard closing[first + 1] == last else { return nil }
+      (first, last) = (first + 2, last - 1)
+    default: return nil
+    }
+    guard first <= last, let label = label(of: first...last) else { return nil }
+    index = close + 1
+    return label
+  }
+
+  /// `{\circ 2}`, `{\odot 2}`: a power entry by entry.
+  private func elementwiseMark() -> Bool {
+    token.is(.openBrace) && ahead(1).is(.dotStar) && closing[index] != index + 2
+  }
+
+  // MARK: Below
+
+  mutating func subscriptBelow() throws(Diagnostic) -> Subscript {
+    let start = token.span
+    if case .lowered(let text) = token.kind {
+      advance()
+      return Subscript(label: text, indices: indices(text, start), span: start)
+    }
+    advance()
+    let first = index
+    if token.is(.openBrace) {
+      guard let close = closing[index] else {
+        throw Diagnostic("'{' isn't closed", at: token.span, hint: "add '}'")
+      }
+      guard close > first + 1 else {
+        throw Diagnostic("nothing stands in the subscript", at: start.union(tokens[close].span))
+      }
+      let inside = (first + 1)...(close - 1)
+      let span = start.union(tokens[close].span)
+      guard let label = label(of: inside) else { throw unreadableLabel(inside) }
+      let indices = try indices(in: inside)
+      index = close + 1
+      return Subscript(label: label, indices: indices, span: span)
+    }
+    if token.kind == .finish { throw unexpected(expecting: "a subscript") }
+    let end = argumentEnd(from: index)
+    let inside = first...(end - 1)
+    guard let label = label(of: inside) else { throw unreadableLabel(inside) }
+    let indices = try indices(in: inside)
+    index = end
+    return Subscript(label: label, indices: indices, span: start.union(previous.span))
+  }
+
+  private func unreadableLabel(_ range: ClosedRange<Int>) -> Diagnostic {
+    for place in range {
+      if case .invalid(let index) = tokens[place].kind { return lexical[index] }
+    }
+    return Diagnostic(
+      "can't read this as a label", at: tokens[range.lowerBound].span.union(
+        tokens[range.upperBound].span), hint: "W_1, W_{out}, W_{ij}")
+  }
+
+  /// Tokens as the label of a name, without spaces; nil where they are more than a label.
+  private func label(of range: ClosedRange<Int>) -> String? {
+    guard range.count <= 64 else { return nil }
+    var label = ""
+    for place in range {
+      switch tokens[place].kind {
+      case .letter(let letter): label += letter
+      case .word(let word): label += word
+      case .lowered(let text), .raised(let text): label += text
+      case .number(let literal): label += literal.lastDigit == 0 ? literal.text : source[tokens[place].span]
+      case .text(let words): label += Self.word(words)
+      case .under, .symbol(.openBrace), .symbol(.closeBrace), .gap: break
+      case .symbol(.openParenthesis), .symbol(.closeParenthesis): break
+      case .symbol(.comma): label += ","
+      case .symbol(.plus): label += "+"
+      case .symbol(.minus): label += "-"
+      case .symbol(.star): label += "*"
+      case .symbol(.colon): label += ":"
+      case .command(let name):
+        if LaTeXCommands.upright.contains(name) { break }
+        guard let ending = LaTeXCommands.decorations[name] else {
+          guard LaTeXCommands.functions[name] != nil else { return nil }
+          label += name
+          break
+        }
+        _ = ending
+      case .symbol(.partial), .symbol(.nabla), .symbol(.assign), .symbol(.less),
+        .symbol(.greater):
+        return nil
+      default: return nil
+      }
+    }
+    return label.isEmpty ? nil : label
+  }
+
+  /// Words as one name: `fan in` is fan_in.
+  static func word(_ words: String) -> String {
+    words.trimmingSpaces().replacing("\\_", with: "_").split(whereSeparator: {
+      $0 == " " || $0 == "-" || $0 == "\u{A0}" || $0 == "\n"
+    }).joined(separator: "_")
+  }
+
+  /// Subscripts as indices: letters one by one, or what stands between commas.
+  private mutating func indices(in range: ClosedRange<Int>) throws(Diagnostic) -> [Expression]? {
+    var result: [Expression] = []
+    var needsComma = false
+    for place in range {
+      let token = tokens[place]
+      switch token.kind {
+      case .letter(let letter):
+        if needsComma { return nil }
+        result.append(Expression(.name(letter), token.span))
+      case .word(let word):
+        if needsComma { return nil }
+        result += word.map { Expression(.name(String($0)), token.span) }
+      case .number(let literal) where literal.lastDigit == 0 && literal.value >= 0:
+        if needsComma { return nil }
+        result.append(Expression(.number(literal), token.span))
+        needsComma = true
+      case .symbol(.colon): result.append(Expression(.colon, token.span))
+      case .symbol(.comma): needsComma = false
+      case .symbol(.openBrace), .symbol(.closeBrace): break
+      default: return nil
+      }
+    }
+    return result.count <= 4 && !result.isEmpty ? result : nil
+  }
+
+  private func indices(_ text: String, _ place: Span) -> [Expression]? {
+    guard text.count <= 4 else { return nil }
+    if let number = Double(text), text.allSatisfy(\.isNumber) {
+      return [Expression(.number(NumberLiteral(value: number, lastDigit: 0)), place)]
+    }
+    guard text.allSatisfy(\.isLetter) else { return nil }
+    return text.map { Expression(.name(String($0)), place) }
+  }
+}

@@ -1,0 +1,297 @@
+/// Reads mathematics as lecture notes write it: LaTeX to the same tree as plain notation.
+///
+/// Within a block, equations stand one after the other: `\\`, `\quad`, commas and words between
+/// them set them apart; a line that starts with a relation or an operator goes on with the line
+/// before. A mistake is one diagnostic at its place, and reading goes on at the next equation.
+package struct LaTeXReader {
+  /// `\newcommand{\name}[count]{body}`.
+  package struct Macro: Sendable {
+    package var argumentCount: Int
+    package var body: String
+
+    package init(argumentCount: Int, body: String) {
+      self.argumentCount = argumentCount
+      self.body = body
+    }
+  }
+
+  /// How deep groups may nest: no formula that anybody reads comes near it.
+  static let nestingLimit = 200
+
+  let source: SourceText
+  let vocabulary: Vocabulary
+  let macros: [String: Macro]
+  /// The lexer of plain notation, which each block starts from.
+  private let lexer: Lexer
+
+  var tokens: [LaTeXToken] = []
+  var lexical: [Diagnostic] = []
+  var index = 0
+  /// For each token that opens a group, the one that closes it.
+  var closing: [Int: Int] = [:]
+  var nesting = 0
+  var height = 0
+  /// The bar that an open fence waits for.
+  var fence: Token.Symbol?
+  /// How many groups the tokens stand in: there, row ends and commas end no equation.
+  var depth = 0
+  /// The token after the script or argument that is read.
+  var scriptEnd = Int.max
+  /// Whether `&` and `\\` set the entries of a matrix apart.
+  var isInMatrix = false
+  /// Whether `=` compares, as in a condition.
+  var comparesEqual = false
+  /// Whether only what a statement starts with has been read.
+  var isHead = false
+  var notes: [Diagnostic] = []
+
+  /// - Parameters:
+  ///   - source: The whole document, or the line typed.
+  ///   - macros: Commands that the document defines, by name without the backslash.
+  package init(
+    _ source: SourceText, macros: [String: Macro] = [:], vocabulary: Vocabulary = .empty
+  ) {
+    self.source = source
+    self.macros = macros
+    self.vocabulary = vocabulary
+    lexer = Lexer(source)
+  }
+
+  /// The equations of one block, or the mistakes in their places, in order.
+  ///
+  /// - Parameter range: The block, with or without its delimiters.
+  package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
+    let lexed = LaTeXLexer(lexer, range, macros, vocabulary)
+    tokens = lexed.tokens
+    lexical = lexed.diagnostics
+    index = 0
+    closing = Self.closings(of: tokens)
+    var results: [Result<Statement, Diagnostic>] = []
+    while true {
+      skipSeparators()
+      if token.kind == .finish { break }
+      let start = index
+      (nesting, height, depth, fence, comparesEqual, notes) = (0, 0, 0, nil, false, [])
+      (scriptEnd, isInMatrix) = (Int.max, false)
+      do throws(Diagnostic) {
+        if let statement = try self.statement() {
+          results.append(.success(statement))
+        } else if !notes.isEmpty, case .success(var last)? = results.last {
+          last.notes += notes
+          results[results.count - 1] = .success(last)
+        }
+      } catch {
+        results.append(.failure(error))
+        recover(from: start)
+      }
+      if index == start { index += 1 }
+    }
+    return results
+  }
+
+  /// Pairs of braces and environments.
+  private static func closings(of tokens: [LaTeXToken]) -> [Int: Int] {
+    var closings: [Int: Int] = [:]
+    var open: [(index: Int, isBrace: Bool)] = []
+    for (index, token) in tokens.enumerated() {
+      switch token.kind {
+      case .symbol(.openBrace): open.append((index, true))
+      case .begin: open.append((index, false))
+      case .symbol(.closeBrace):
+        if let last = open.last, last.isBrace {
+          closings[last.index] = index
+          open.removeLast()
+        }
+      case .end:
+        if let last = open.last, !last.isBrace {
+          closings[last.index] = index
+          open.removeLast()
+        }
+      default: break
+      }
+    }
+    return closings
+  }
+
+  // MARK: Tokens
+
+  /// The token at hand; at the end of a script, the end.
+  var token: LaTeXToken { ahead(0) }
+
+  var previous: LaTeXToken { tokens[max(index - 1, 0)] }
+
+  func ahead(_ offset: Int) -> LaTeXToken {
+    let place = min(index + offset, tokens.count - 1)
+    if place < scriptEnd { return tokens[place] }
+    return LaTeXToken(kind: .finish, span: tokens[place].span)
+  }
+
+  mutating func advance() { index = min(index + 1, tokens.count - 1) }
+
+  mutating func take(_ symbol: Token.Symbol) -> Bool {
+    guard token.is(symbol) else { return false }
+    advance()
+    return true
+  }
+
+  // MARK: Between equations
+
+  /// Skips all that may stand between equations; words that mean more than that are said.
+  mutating func skipSeparators() {
+    while true {
+      switch token.kind {
+      case .row, .gap, .align, .delimiter, .period: advance()
+      case .symbol(.comma), .symbol(.semicolon): advance()
+      case .begin(let name) where opensEquations(name): advance()
+      case .end(let name) where opensEquations(name): advance()
+      case .text(let words) where isRemark(words): advance()
+      case .command("left{"), .command("right."), .command("left."): advance()
+      case .command("therefore"), .command("because"), .command("implies"), .command("iff"),
+        .command("Rightarrow"), .command("Leftrightarrow"), .command("rightarrow"),
+        .command("to"):
+        advance()
+      case .command("{") where opensSystem: advance()
+      default: return
+      }
+    }
+  }
+
+  /// `\left\{ \begin{aligned}`: a brace beside several equations.
+  private var opensSystem: Bool {
+    guard case .begin(let name) = ahead(1).kind else { return false }
+    return LaTeXCommands.equations.contains(name) || name == "array" || name == "cases"
+  }
+
+  /// Whether an environment holds equations: all of those, and a `cases` that no formula is before.
+  func opensEquations(_ name: String) -> Bool {
+    LaTeXCommands.equations.contains(name) || LaTeXCommands.cases.contains(name)
+  }
+
+  /// Whether words stand between equations and aren't the name of something in one.
+  func isRemark(_ words: String) -> Bool {
+    let text = words.trimmingSpaces().lowercased()
+    if text.isEmpty || LaTeXCommands.connectives.contains(text) { return true }
+    if text.unicodeScalars.allSatisfy({ !Characters.isLetter($0) }) { return true }
+    guard text.contains(where: { $0 == " " || $0 == "(" || $0 == ":" || $0 == "," }) else {
+      return false
+    }
+    // Several words are a name where an equation goes on from them.
+    return !continues(ahead(1))
+  }
+
+  /// Whether an equation goes on with a token after an operand.
+  func continues(_ token: LaTeXToken) -> Bool {
+    guard let symbol = token.symbol else {
+      if case .under = token.kind { return true }
+      return false
+    }
+    switch symbol {
+    case .assign, .approximate, .set, .element, .caret: return true
+    default: return isOperator(symbol)
+    }
+  }
+
+  func isOperator(_ symbol: Token.Symbol) -> Bool {
+    OperatorTable.bySymbol[Int(symbol.rawValue)]?.binary != nil
+  }
+
+  /// Goes to the separator after a mistake, outside all groups that the equation opened.
+  private mutating func recover(from start: Int) {
+    let mistake = max(index, start)
+    var place = start
+    var level = 0
+    while place < tokens.count - 1 {
+      if let close = closing[place], !isTransparent(tokens[place]) {
+        place = close + 1
+        continue
+      }
+      if let symbol = tokens[place].symbol {
+        if symbol == .openParenthesis || symbol == .openBracket { level += 1 }
+        if symbol == .closeParenthesis || symbol == .closeBracket { level = max(0, level - 1) }
+      }
+      if place > mistake || (place == mistake && place > start), separates(place, level) {
+        // A line that goes on with the failed equation is part of it.
+        var next = place
+        while next < tokens.count - 1, separates(next, 0) || tokens[next].kind == .align {
+          next += 1
+        }
+        guard let symbol = tokens[next].symbol, symbol == .assign || symbol == .approximate else {
+          break
+        }
+        place = next
+      }
+      place += 1
+    }
+    index = min(place, tokens.count - 1)
+  }
+
+  private func isTransparent(_ token: LaTeXToken) -> Bool {
+    if case .begin(let name) = token.kind { return opensEquations(name) }
+    return false
+  }
+
+  private func separates(_ place: Int, _ level: Int) -> Bool {
+    switch tokens[place].kind {
+    case .row, .gap: true
+    case .symbol(.comma): level == 0
+    case .end(let name): opensEquations(name)
+    default: false
+    }
+  }
+
+  // MARK: Limits
+
+  mutating func enter() throws(Diagnostic) {
+    nesting += 1
+    if nesting > Self.nestingLimit {
+      throw Diagnostic(
+        "nesting deeper than \(Self.nestingLimit) levels", at: token.span,
+        hint: "give the inner parts names")
+    }
+  }
+
+  mutating func grow(over parts: Int) throws(Diagnostic) {
+    height = parts + 1
+    if height > Parser.heightLimit {
+      throw Diagnostic(
+        "an expression of more than \(Parser.heightLimit) operators in a row", at: previous.span,
+        hint: "give parts of it names")
+    }
+  }
+
+  // MARK: Mistakes
+
+  /// What is wrong with the token at hand: it can't stand there.
+  func unexpected(expecting: String? = nil) -> Diagnostic {
+    let token = self.token
+    switch token.kind {
+    case .invalid(let index): return lexical[index]
+    case .finish:
+      return Diagnostic("expected \(expecting ?? "more") at the end of the formula", at: end)
+    case .command(let name) where Symbols.character(for: name) == nil && name.first?.isLetter ?? false:
+      return Diagnostic("can't read \\\(name) here", at: token.span, hint: Self.hints[name])
+    case .begin(let name), .end(let name):
+      return Diagnostic("can't read the environment \(name) here", at: token.span)
+    case .row, .align, .gap, .delimiter:
+      if let expecting { return Diagnostic("expected \(expecting)", at: token.span) }
+    default: break
+    }
+    let text = source[token.span]
+    let shown = text.count > 24 ? text.prefix(23) + "…" : text[...]
+    if let expecting { return Diagnostic("expected \(expecting) before '\(shown)'", at: token.span) }
+    return Diagnostic("can't read '\(shown)' here", at: token.span)
+  }
+
+  /// The last place of the formula.
+  private var end: Span {
+    let span = previous.span
+    return tokens.count > 1 ? span : token.span
+  }
+
+  private static let hints: [String: String] = [
+    "dots": "write all entries out", "int": "mx differentiates and doesn't integrate",
+    "lim": "mx has no limits", "binom": "mx has no binomial coefficients",
+    "pm": "write both signs as two equations", "mid": "mx has no conditional probabilities",
+    "sim": "a distribution is no equation",
+  ]
+}

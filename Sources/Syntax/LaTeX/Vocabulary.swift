@@ -1,0 +1,24 @@
+/// What the reader of notes must know of words, since Syntax knows no functions and no names: in
+/// notes a run of letters is a product, unless it is a word that somebody knows.
+package struct Vocabulary {
+  /// The canonical name of a function, for a word in the spelling of notes (`ReLU`, `Softmax`);
+  /// nil for a word that is no function.
+  package var function: (String) -> String?
+  /// Whether the user has bound a name.
+  package var isName: (String) -> Bool
+
+  package init(
+    function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
+  ) {
+    self.function = function
+    self.isName = isName
+  }
+
+  /// Knows only the functions that LaTeX has commands for.
+  package static var empty: Vocabulary {
+    Vocabulary(function: { _ in nil }, isName: { _ in false })
+  }
+
+  /// The canonical name of a function that LaTeX or the vocabulary knows.
+  func functionName(_ word: String) -> String? { LaTeXCommands.functions[word] ?? function(word) }
+}
