@@ -13,6 +13,9 @@ extension Elaborator {
     _ whole: Expression, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
   ) throws(Failure) -> [Term] {
     switch callee.form {
+    case .subscripted(_, _, let name):
+      let callee = Expression(.name(name), callee.span)
+      return try application(whole, callee, arguments, parentheses)
     case .name(let name):
       if let local = locals[name] {
         return [try product(of: local, callee, arguments, parentheses)]
@@ -41,6 +44,10 @@ extension Elaborator {
       if factors(ofRun: name) != nil || isKnownWord(name) {
         return [try product(of: try term(callee), callee, arguments, parentheses)]
       }
+      if isVariableOfNotes(name), arguments.count == 1 {
+        say("reading \(text(whole)) as a product")
+        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      }
       throw unknownFunction(name, at: callee.span)
     case .postfix(let inner, .transpose):
       if case .name(let name) = inner.form, isFunction(name) {
@@ -50,6 +57,13 @@ extension Elaborator {
     default:
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     }
+  }
+
+  /// Whether notes write a letter for a variable only: t to z are no functions, so that `y (…)` is
+  /// a product where nothing is known of y.
+  private func isVariableOfNotes(_ name: String) -> Bool {
+    guard dialect == .notes, let letter = name.unicodeScalars.first else { return false }
+    return ("t"..."z").contains(letter) && name.dropFirst().allSatisfy(\.isNumber)
   }
 
   func isFunction(_ name: String) -> Bool {

@@ -24,6 +24,8 @@ package final class Elaborator {
   var callDepth = 0
   /// Under the prefix Σ, powers and products of vectors are elementwise, as notes mean them.
   var isUnderSum = false
+  /// The indices that run where the expression stands.
+  var indices: Set<String> = []
   /// The size of the axis that `end` stands for.
   var endSizes: [Size] = []
   /// Symbols met for the first time in this expression.
@@ -63,6 +65,7 @@ package final class Elaborator {
       names = []
       introducedHere = [:]
       endSizes = []
+      indices = []
       do {
         let terms = try results(expression)
         if let taken = conventionReading() { readings.append(taken) }
@@ -194,8 +197,9 @@ package final class Elaborator {
       return try derivative(of: function, by: variables, at: expression.span)
     case .subscripted(_, _, let name):
       return try self.name(name, at: expression.span, expecting: hint)
-    case .indexed, .entries:
-      throw fail(Diagnostic("index notation has no value here", at: expression.span))
+    case .indexed: return try overIndices(expression)
+    case .entries(let operand, let letters):
+      return try entries(operand, letters, at: expression.span)
     case .conditional(let condition, let first, let second):
       return try conditional(condition, first, second)
     case .parenthesized(let inner):
@@ -249,8 +253,25 @@ package final class Elaborator {
     if let product = product(ofRun: Expression(.name(name), span), { $0 }) {
       return try term(product)
     }
+    if let entry = try entryOfNote(name, at: span) { return entry }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// In notes, `x_1` of a vector x without an `x_1` of its own is its entry.
+  private func entryOfNote(_ name: String, at span: Span) throws(Failure) -> Term? {
+    guard dialect == .notes else { return nil }
+    let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
+    let base = String(name.dropLast(digits))
+    guard digits > 0, !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
+      order(term) == 1 || order(term) == digits, order(term) > 0
+    else { return nil }
+    let numbers = order(term) == 1 ? [String(name.suffix(digits))] : name.suffix(digits).map { String($0) }
+    let indices = numbers.map { digits in
+      Expression(.number(NumberLiteral(value: Double(digits) ?? 0, lastDigit: 0)), span)
+    }
+    say("reading \(name) as \(base)[\(numbers.joined(separator: ", "))]")
+    return try self.term(Expression(.index(Expression(.name(base), span), indices, at: span), span))
   }
 
   /// A size as a number: `n` in `1/n*sum(x)` after `x : vector(n)`.

@@ -6,11 +6,11 @@ import Syntax
 /// `a = b = c`: which links define names, and which are checked.
 extension Session {
   func chain(
-    _ links: [Expression], _ relations: [Relation], in statement: Statement,
+    _ written: [Expression], _ relations: [Relation], in statement: Statement,
     memory: StatementMemory?
   ) throws(Stop) {
+    let links = dialect == .notes ? definingTranspose(written) : written
     if links.count == 1 { return try expression(links[0], in: statement) }
-    let links = statement.dialect == .notes ? definingTranspose(links) : links
     if links.count == 2, relations[0] == .equal {
       if let function = try functionDefined(by: links[0], as: links[1]) {
         return try define(function, in: statement)

@@ -112,7 +112,7 @@ extension Expression {
   }
 
   /// The form with all parts changed; operators move to a place if one is given.
-  private func form(changing change: (Expression) -> Expression, at place: Span?) -> Form {
+  func form(changing change: (Expression) -> Expression, at place: Span?) -> Form {
     switch form {
     case .number, .string, .name, .colon, .end: form
     case .array(let rows): .array(rows: rows.map { $0.map(change) })

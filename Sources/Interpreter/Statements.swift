@@ -10,6 +10,7 @@ extension Session {
     defer { isQuiet = wasQuiet }
     statementSpan = statement.span
     dialect = statement.dialect
+    let statement = dialect == .notes ? resolvingSubscripts(statement) : statement
     switch statement.form {
     case .chain(let links, let relations):
       try chain(links, relations, in: statement, memory: memory)

@@ -141,7 +141,7 @@ extension Parser {
     skipNewlines()
     if case .subscript = token.kind, prefix == .sum || prefix == .product {
       throw Diagnostic(
-        "a sum over an index can't be read yet", at: sign.span.union(token.span),
+        "\(Lexer.latexMessage): a sum over an index", at: sign.span.union(token.span),
         hint: "Σ alone sums all entries of the product after it")
     }
     let operand: Expression

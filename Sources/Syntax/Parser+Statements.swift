@@ -14,7 +14,9 @@ extension Parser {
       return finished(statement)
     } catch {
       let isWithinBlock = brackets.contains { $0.symbol == .openBrace }
-      guard !reachedEnd, let latex = laterLatex() else { throw error }
+      guard !reachedEnd, let latex = laterLatex() ?? (error.isLaTeX ? error : nil) else {
+        throw error
+      }
       if isWithinBlock { throw latex }
       (context, fence, indexDepth, isHead, nesting, brackets) = (.plain, nil, 0, false, 0, [])
       notes = []
@@ -249,6 +251,11 @@ extension UpdateOperator {
     default: return nil
     }
   }
+}
+
+extension Diagnostic {
+  /// Whether it says that LaTeX stands where plain notation is read.
+  fileprivate var isLaTeX: Bool { message.hasPrefix(Lexer.latexMessage) }
 }
 
 extension Statement {

@@ -305,7 +305,7 @@ private struct Writer {
   private mutating func writeVariable(_ variable: Expression) {
     let bare = variable.bare
     switch bare.form {
-    case .name: writeBare(bare)
+    case .name, .subscripted: writeBare(bare)
     case .index(let base, _, at: _):
       if case .name = base.bare.form { writeBare(bare) } else { parenthesize(bare) }
     default: parenthesize(bare)
@@ -368,8 +368,10 @@ extension Expression {
   fileprivate var isCallee: Bool {
     var expression = self
     while case .postfix(let inner, .transpose) = expression.form { expression = inner.bare }
-    if case .name = expression.form { return true }
-    return false
+    switch expression.form {
+    case .name, .subscripted: return true
+    default: return false
+    }
   }
 
   /// Whether `(` after it starts another factor.

@@ -123,8 +123,6 @@ extension LaTeXReader {
   }
 
   /// A name with what stands below, above and after it.
-  func unscripted(_ name: String, _ span: Span) -> Expression { Expression(.name(name), span) }
-
   mutating func scripted(_ base: String, _ start: Span) throws(Diagnostic) -> Expression {
     var below: Subscript?
     var labels: [String] = []
@@ -141,6 +139,9 @@ extension LaTeXReader {
       case .symbol(.caret), .raised:
         switch try superscript() {
         case .label(let label): labels.append(label)
+        case .labelAndTranspose(let label):
+          labels.append(label)
+          marks.append((.transpose, place.union(previous.span)))
         case let mark: marks.append((mark, place.union(previous.span)))
         }
       case .symbol(.prime):
@@ -255,7 +256,7 @@ extension LaTeXReader {
     case .pseudoInverse:
       return Expression(
         .application(Expression(.name("pinv"), place), [Argument(value: operand)], at: span), span)
-    case .label(let label):
+    case .label(let label), .labelAndTranspose(let label):
       throw Diagnostic("the label '\(label)' stands over no name", at: place)
     case .power(let exponent, let isElementwise):
       return Expression(

@@ -53,6 +53,8 @@ extension LaTeXReader {
     case pseudoInverse
     /// `^{(1)}`, `^{[l]}`, `^{\text{out}}`, `^*`
     case label(String)
+    /// `^{(1)T}`
+    case labelAndTranspose(String)
     case power(Expression, isElementwise: Bool)
   }
 
@@ -71,6 +73,7 @@ extension LaTeXReader {
     if case .raised(let text) = token.kind { return try raised(text) }
     advance()
     if let mark = transposeMark() { return mark }
+    if let label = transposedLabel() { return .labelAndTranspose(label) }
     if let label = try labelAbove() { return .label(label) }
     let isElementwise = elementwiseMark()
     if isElementwise {
@@ -163,6 +166,20 @@ extension LaTeXReader {
     default: return nil
     }
     guard first <= last, let label = label(of: first...last) else { return nil }
+    index = close + 1
+    return label
+  }
+
+  /// `{(1)T}`, `{[l]\top}`
+  private mutating func transposedLabel() -> String? {
+    guard token.is(.openBrace), let close = closing[index], close >= index + 5,
+      ahead(1).is(.openParenthesis) || ahead(1).is(.openBracket)
+    else { return nil }
+    let (mark, bracket) = (tokens[close - 1], tokens[close - 2])
+    guard mark.kind == .letter("T") || mark.is(.transpose),
+      bracket.is(.closeParenthesis) || bracket.is(.closeBracket),
+      let label = label(of: (index + 2)...(close - 3))
+    else { return nil }
     index = close + 1
     return label
   }

@@ -268,7 +268,7 @@ package struct LaTeXReader {
     case .invalid(let index): return lexical[index]
     case .finish:
       return Diagnostic("expected \(expecting ?? "more") at the end of the formula", at: end)
-    case .command(let name) where Symbols.character(for: name) == nil && name.first?.isLetter ?? false:
+    case .command(let name) where name.first?.isLetter ?? false:
       return Diagnostic("can't read \\\(name) here", at: token.span, hint: Self.hints[name])
     case .begin(let name), .end(let name):
       return Diagnostic("can't read the environment \(name) here", at: token.span)
@@ -289,7 +289,9 @@ package struct LaTeXReader {
   }
 
   private static let hints: [String: String] = [
-    "dots": "write all entries out", "int": "mx differentiates and doesn't integrate",
+    "dots": "write all entries out", "cdots": "write all entries out",
+    "vdots": "write all entries out", "ddots": "write all entries out",
+    "ldots": "write all entries out", "int": "mx differentiates and doesn't integrate",
     "lim": "mx has no limits", "binom": "mx has no binomial coefficients",
     "pm": "write both signs as two equations", "mid": "mx has no conditional probabilities",
     "sim": "a distribution is no equation",
