@@ -88,7 +88,8 @@ package struct Derivation {
   private func confirmed(_ gradient: Expression) -> Expression? {
     if let term = term(gradient), isEqual(term, derivative) { return gradient }
     guard graph.name(of: variableTerm.node)?.isSymmetric == true else { return nil }
-    let turned = Expression.transposed(gradient)
+    let facts = facts()
+    let turned = Expression.sum(gradient.terms.map { ($0.isNegative, facts.transposed($0.term)) })
     let two = Expression(.number(.init(value: 2, lastDigit: 0)), Span(0, 0))
     let symmetric = Expression.binary(.binary(gradient, .add, turned), .divide, two)
     guard let term = term(symmetric), isEqual(term, derivative) else { return nil }
@@ -100,7 +101,7 @@ package struct Derivation {
   private func next(after tree: Expression) -> (Expression, String)? {
     if let expanded = expanded(tree) { return expanded }
     if let step = apply(RuleTable.differentials, to: tree, facts()) { return step }
-    if tree.hasUnknownDifferential { return nil }
+    if tree.hasUnknownDifferential { return opened(tree) }
     // What the variable is in is a factor like any other once no differential is in it.
     let collecting = facts(where: { hasDifferential($0) })
     if let step = apply(RuleTable.collecting, to: tree, collecting) { return step }
@@ -158,6 +159,47 @@ package struct Derivation {
     let result = expand(tree)
     guard let name = expandedName, let definition = definitions[name] else { return nil }
     return (result.normalized, "\(name) = \(definition.text)")
+  }
+
+  /// A function that is given by a formula, the user's or the catalogue's, is opened where its
+  /// differential stands.
+  private func opened(_ tree: Expression) -> (Expression, String)? {
+    var reason: String?
+    func open(_ tree: Expression) -> Expression {
+      if reason == nil, let operand = tree.differentialOperand, let body = formula(of: operand) {
+        reason = "\(operand.text) = \(body.text)"
+        return .call("d", body)
+      }
+      return tree.mapParts(open)
+    }
+    let result = open(tree)
+    return reason.map { (result.normalized, $0) }
+  }
+
+  /// The formula of a call with its arguments put in; nil for all else.
+  private func formula(of call: Expression) -> Expression? {
+    guard case .application(let callee, let arguments, at: _) = call.form,
+      case .name(let name) = callee.form, arguments.allSatisfy({ $0.label == nil })
+    else { return nil }
+    let parameters: [String]
+    let body: Expression
+    if case .function(let function)? = environment.binding(of: name) {
+      parameters = function.parameters
+      body = function.body
+    } else if let row = Catalogue.function(named: name), case .formula(let text) = row.meaning {
+      parameters = row.parameters.map(\.name)
+      do { body = try Parser.parseExpression(SourceText(text)) } catch { return nil }
+    } else {
+      return nil
+    }
+    guard parameters.count == arguments.count else { return nil }
+    let values = Dictionary(
+      zip(parameters, arguments.map(\.value)), uniquingKeysWith: { a, _ in a })
+    func filled(_ tree: Expression) -> Expression {
+      if case .name(let name) = tree.form { return values[name] ?? tree }
+      return tree.mapParts(filled)
+    }
+    return filled(body.withoutPlaces).normalized
   }
 
   /// The differential of the variable has a name.
