@@ -182,7 +182,7 @@ extension Session {
 
   func clear(_ argument: String, at span: Span) throws(Stop) {
     let words = argument.split { $0 == " " || $0 == "," }.map(String.init)
-    changesState = true
+    changesNames = true
     if words.isEmpty {
       for slot in state.slots { graph.define(slot.node, as: nil) }
       saidGrounds = []
@@ -237,9 +237,9 @@ extension Session {
     guard let earlier = history.popLast() else {
       throw failure("there is nothing to take back", at: span)
     }
-    restore(earlier)
+    restore(earlier.state)
     isUndoing = true
-    output.aside("took back the last statement")
+    output.aside("took back \(earlier.statement)")
   }
 
   // MARK: Showing
@@ -328,7 +328,7 @@ extension Session {
       throw failure(":seed takes a whole number that is not negative", at: span, hint: ":seed 1")
     }
     state.random = RandomGenerator(seed: seed)
-    changesState = true
+    changesNames = true
   }
 
   func showCost() {
@@ -348,7 +348,7 @@ extension Session {
   func loadScript(_ argument: String, at span: Span) throws(Stop) {
     let path = unquoted(argument)
     guard !path.isEmpty else { throw failure(":load takes a file", at: span, hint: ":load s.mx") }
-    changesState = true
+    changesNames = true
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw failure(error, at: span) }
     try include(SourceText(bytes, name: path))

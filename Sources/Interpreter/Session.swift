@@ -21,8 +21,8 @@ package final class Session {
   var clock = 0
   /// Counts structural changes: plans, compiled statements and values of an earlier one are stale.
   var epoch = 0
-  /// Earlier states for `:undo`, the last one last.
-  var history: [State] = []
+  /// Earlier states for `:undo` and the statements that changed them, the last one last.
+  var history: [(state: State, statement: String)] = []
 
   // MARK: What follows from it
 
@@ -68,8 +68,9 @@ package final class Session {
   var changedSlots: [Int] = []
   /// Set by `:undo`, whose own state must not be kept.
   var isUndoing = false
-  /// Set by commands that change names or draws, so that they can be taken back.
-  var changesState = false
+  /// Set where the statement changes a name, but for `ans`, or what is drawn: then it can be taken
+  /// back.
+  var changesNames = false
 
   /// Whether a pending check is tried again.
   var isRetrying = false
@@ -145,7 +146,7 @@ package final class Session {
     let pending = state.pendingChecks.count
     changedSlots = []
     isUndoing = false
-    changesState = false
+    changesNames = false
     saidAsides = []
     stabilityNotes = []
     hasShown = false
@@ -164,13 +165,13 @@ package final class Session {
       // What a loop completed before it was interrupted stays.
       if case .interrupted = error, keepsInterrupted {
         keepsInterrupted = false
-        remember(kept)
+        remember(kept, statement)
       } else {
         restore(kept)
       }
       throw error
     }
-    if !isUndoing, changesState || !isCommand(statement) { remember(kept) }
+    if !isUndoing, changesNames { remember(kept, statement) }
     if pending > 0 || !state.pendingChecks.isEmpty { runPendingChecks() }
     lastCost = Cost(of: self).since(start)
   }
@@ -178,13 +179,11 @@ package final class Session {
   /// Set when a loop was interrupted after whole iterations: they are kept.
   var keepsInterrupted = false
 
-  private func isCommand(_ statement: Statement) -> Bool {
-    if case .command = statement.form { return true }
-    return false
-  }
-
-  private func remember(_ kept: State) {
-    history.append(kept)
+  private func remember(_ kept: State, _ statement: Statement) {
+    let text = source[statement.span]
+    let line = text.prefix { $0 != "\n" }
+    history.append(
+      (kept, line.count == text.count && line.count <= 60 ? text : "\(line.prefix(57))…"))
     if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
   }
 
