@@ -98,6 +98,14 @@ import Testing
     #expect(lines.last == "∂f/∂X = 2*X'")
   }
 
+  @Test func derivationsAreWrittenInASCIIToo() {
+    var options = SessionOptions()
+    options.isASCII = true
+    let lines = Line(Self.names, ":derive --differential grad(norm2(X)^2 + sum(A .* tanh(X)), X)")
+      .actual(options)
+    #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }, "\(lines)")
+  }
+
   @Test func aSymmetricMatrixHasASymmetricGradient() {
     let lines = Line(Self.names, ":derive --differential grad(tr(X*P), P)").actual()
     #expect(lines.last == "∂f/∂P = (X' + X)/2")
