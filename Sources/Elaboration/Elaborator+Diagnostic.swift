@@ -75,8 +75,8 @@ extension Elaborator {
   private func productHint(_ a: Term, _ b: Term, _ left: String, _ right: String) -> String? {
     let (l, r) = (grouped(left), grouped(right))
     if order(a) == 1, order(b) == 1, a.orientation == b.orientation {
-      let transposedLeft = a.orientation == .column ? "\(l)'*\(r)" : "\(l)*\(r)'"
-      let outer = a.orientation == .column ? "\(l)*\(r)'" : "\(l)'*\(r)"
+      let transposedLeft = a.orientation == .column ? "\(turned(l))*\(r)" : "\(l)*\(turned(r))"
+      let outer = a.orientation == .column ? "\(l)*\(turned(r))" : "\(turned(l))*\(r)"
       if equalSizes(a, 0, b, 0) {
         return
           "\(transposedLeft) is the dot product, \(l) .* \(r) works entry by entry, \(outer) is a matrix"
@@ -84,13 +84,18 @@ extension Elaborator {
       return "\(outer) fits, a matrix"
     }
     let tries: [(String, Term, Term)] = [
-      ("\(l)'*\(r)", transposed(a), b), ("\(l)*\(r)'", a, transposed(b)),
-      ("\(r)*\(l)", b, a), ("\(r)'*\(l)", transposed(b), a),
+      ("\(turned(l))*\(r)", transposed(a), b), ("\(l)*\(turned(r))", a, transposed(b)),
+      ("\(r)*\(l)", b, a), ("\(turned(r))*\(l)", transposed(b), a),
     ]
     for (text, x, y) in tries {
       if let size = sizeOfProduct(x, y) { return "\(text) fits (\(size))" }
     }
     return nil
+  }
+
+  /// The text of a transpose.
+  private func turned(_ text: String) -> String {
+    text.hasSuffix("'") ? String(text.dropLast()) : text + "'"
   }
 
   private func sumHint(

@@ -96,7 +96,8 @@ extension Session {
     case .resting(let term, on: let condition, let isMet):
       let formula = formulaPrinter(notation).text(term)
       return Block(lines: ["\(formula) (\(isMet ? "because" : "if") \(text(condition)))"])
-    case .derived(let tree, by: let reason):
+    case .derived(let tree, by: let words):
+      let reason = options.isASCII ? ReasonText.ascii(words) : words
       var lines = broken(tree, notation.text(tree), room: room)
       if !reason.isEmpty {
         let last = lines[lines.count - 1]
@@ -160,7 +161,7 @@ extension Session {
       return "\(formula) \\quad (\\text{\(isMet ? "because" : "if")}~\(latex(condition)))"
     case .derived(let tree, by: let reason):
       let formula = Notation.latex.text(tree)
-      return reason.isEmpty ? formula : "\(formula) && \\text{\(NotationText.latex(reason))}"
+      return reason.isEmpty ? formula : "\(formula) && \\text{\(ReasonText.latex(reason))}"
     case .value(let value, let orientation):
       return valuePrinter(width: nil).latex(value, orientation: orientation)
     }

@@ -62,7 +62,8 @@ import Testing
       ("sum(x)^2", "x", nil), ("tr(x*x'*A)", "x", nil), ("sum(A*diag(x)*A)", "x", nil),
       ("r*A*r'", "r", nil), ("r*P*r'", "r", "2*r*P"), ("x'*P*x", "P", "x*x'"),
       ("tr(X*P)", "P", nil), ("logdet(P)", "P", nil), ("a*sum(x)", "a", "sum(x)"),
-      ("x'*x/t^2", "t", nil),
+      ("x'*x/t^2", "t", nil), ("dot(x, A*x)", "x", nil), ("norm(x)^2", "x", "2*x"),
+      ("mse(x, r')", "x", nil), ("cross_entropy(y, softmax(B*x))", "x", nil),
     ] as [(String, String, String?)])
   func comesToItsEnd(_ function: String, _ variable: String, _ gradient: String?) {
     let output = RecordingOutput()
@@ -87,6 +88,27 @@ import Testing
     let lines = Line(Self.names, ":derive --differential grad(sum(sort(x)), x)").actual()
     #expect(lines.contains { $0.contains("don't lead further") })
     #expect(lines.contains { $0.hasPrefix("∂f/∂x = ") })
+  }
+
+  @Test func functionsWithAFormulaAreOpened() {
+    let lines = Line(
+      "g(A) = tr(A*A)", "X : matrix(n, n)", ":derive --differential grad(g(X), X)"
+    ).actual()
+    #expect(lines[1] == "df    = d(tr(X*X))           g(X) = tr(X*X)")
+    #expect(lines.last == "∂f/∂X = 2*X'")
+  }
+
+  @Test func derivationsAreWrittenInASCIIToo() {
+    var options = SessionOptions()
+    options.isASCII = true
+    let lines = Line(Self.names, ":derive --differential grad(norm2(X)^2 + sum(A .* tanh(X)), X)")
+      .actual(options)
+    #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } }, "\(lines)")
+  }
+
+  @Test func aSymmetricMatrixHasASymmetricGradient() {
+    let lines = Line(Self.names, ":derive --differential grad(tr(X*P), P)").actual()
+    #expect(lines.last == "∂f/∂P = (X' + X)/2")
   }
 
   @Test func namesOnTheWayAreOpened() {

@@ -214,6 +214,10 @@ extension Expression {
         }
       }
       return self
+    case .binary(let left, let sign, let right, at: let place)
+    where (sign == .divide || sign == .elementwiseDivide) && left.negatedOperand != nil:
+      guard let operand = left.negatedOperand else { return self }
+      return .minus(Expression(.binary(operand, sign, right, at: place), span))
     case .binary(let left, .divide, _, at: _) where left.isZero,
       .binary(let left, .elementwiseDivide, _, at: _) where left.isZero:
       return left
@@ -222,6 +226,12 @@ extension Expression {
       return exponent.number == 1 ? base : self
     default: return self
     }
+  }
+
+  /// What a minus stands before.
+  private var negatedOperand: Expression? {
+    if case .prefix(.minus, let operand) = form { return operand }
+    return nil
   }
 
   /// The number that a literal is.

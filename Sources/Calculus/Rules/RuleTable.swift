@@ -14,6 +14,8 @@ package enum RuleTable {
     "the differential is linear":     d(U + V) => d(U) + d(V)
                                       d(U - V) => d(U) - d(V)
                                       d(-U) => -d(U)
+    "a dot product is a product":     dot(x, y) => x'*y
+    "the norm is Euclid's":           norm(U) => norm2(U)
     "‖x‖² is x'x":                    norm2(x)^2 => x'*x
                                       frob(x)^2 => x'*x
     "‖A‖² is tr(A'A)":                norm2(A)^2 => tr(A'*A)
