@@ -266,7 +266,8 @@ package final class Elaborator {
     guard digits > 0, !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
       order(term) == 1 || order(term) == digits, order(term) > 0
     else { return nil }
-    let numbers = order(term) == 1 ? [String(name.suffix(digits))] : name.suffix(digits).map { String($0) }
+    let numbers =
+      order(term) == 1 ? [String(name.suffix(digits))] : name.suffix(digits).map { String($0) }
     let indices = numbers.map { digits in
       Expression(.number(NumberLiteral(value: Double(digits) ?? 0, lastDigit: 0)), span)
     }

@@ -43,7 +43,8 @@ extension Session {
   private func definingTranspose(_ links: [Expression]) -> [Expression] {
     guard links.count == 2, links[1].isLiteral,
       case .postfix(let operand, .transpose) = links[0].form, let name = operand.bareName,
-      !isKnown(name), slot(of: name).map({ state.slots[$0].isSymbol || state.slots[$0].isAbsent })
+      !isKnown(name),
+      slot(of: name).map({ state.slots[$0].isSymbol || state.slots[$0].isAbsent })
         ?? true
     else { return links }
     aside("read as \(name) = (\(links[1].text))'")

@@ -40,7 +40,7 @@ extension Expression {
     case .fence(.norm(let label), let inner):
       return "(norm\(label.map { "_" + $0 } ?? "")\(all([inner])))"
     case .derivative(let operand, let variables): return "(d\(all([operand] + variables)))"
-    case .subscripted(let base, let indices, name: let name):
+    case .subscripted(let base, let indices, let name):
       return "(sub\(all([base] + indices)) \(name))"
     case .indexed(let sign, let ranges, let operand):
       let shown = ranges.map { range in

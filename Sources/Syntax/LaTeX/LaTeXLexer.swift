@@ -291,8 +291,9 @@ struct LaTeXLexer {
     while nameEnd < end, lexer.isLetter(lexer.bytes[nameEnd]) { nameEnd += 1 }
     var name = source(start + 1, nameEnd)
     if nameEnd < end, lexer.bytes[nameEnd] == 0x2A {
-      if LaTeXCommands.upright.contains(name + "*") || LaTeXCommands.ignoredWithArgument.contains(
-        name + "*")
+      if LaTeXCommands.upright.contains(name + "*")
+        || LaTeXCommands.ignoredWithArgument.contains(
+          name + "*")
       {
         name += "*"
         nameEnd += 1

@@ -57,7 +57,8 @@ extension LaTeXReader {
 
   /// What is written under an `\underbrace` is a remark.
   private mutating func skipBraceNote(_ name: String) throws(Diagnostic) {
-    guard name.hasSuffix("brace"), token.kind == .under || token.is(.caret), let close = closing[index + 1]
+    guard name.hasSuffix("brace"), token.kind == .under || token.is(.caret),
+      let close = closing[index + 1]
     else { return }
     let span = tokens[index + 1].span.union(tokens[close].span)
     notes.append(
@@ -75,7 +76,8 @@ extension LaTeXReader {
     var tallest = 0
     try grouped { (reader) throws(Diagnostic) in
       if reader.closes(close) {
-        throw Diagnostic("nothing stands between the brackets", at: open.span.union(reader.token.span))
+        throw Diagnostic(
+          "nothing stands between the brackets", at: open.span.union(reader.token.span))
       }
       while true {
         rows[rows.count - 1].append(try reader.expression())
@@ -140,7 +142,9 @@ extension LaTeXReader {
     let close = closer(of: open)
     var arguments: [Argument] = []
     try grouped { (reader) throws(Diagnostic) in
-      repeat { arguments.append(Argument(value: try reader.expression())) } while reader.take(.comma)
+      repeat {
+        arguments.append(Argument(value: try reader.expression()))
+      } while reader.take(.comma)
       guard reader.closes(close) else { throw reader.unclosed(open.span, close) }
     }
     try grow(over: height)

@@ -227,7 +227,8 @@ extension LaTeXReader {
       if case .invalid(let index) = tokens[place].kind { return lexical[index] }
     }
     return Diagnostic(
-      "can't read this as a label", at: tokens[range.lowerBound].span.union(
+      "can't read this as a label",
+      at: tokens[range.lowerBound].span.union(
         tokens[range.upperBound].span), hint: "W_1, W_{out}, W_{ij}")
   }
 
@@ -240,7 +241,8 @@ extension LaTeXReader {
       case .letter(let letter): label += letter
       case .word(let word): label += word
       case .lowered(let text), .raised(let text): label += text
-      case .number(let literal): label += literal.lastDigit == 0 ? literal.text : source[tokens[place].span]
+      case .number(let literal):
+        label += literal.lastDigit == 0 ? literal.text : source[tokens[place].span]
       case .text(let words): label += Self.word(words)
       case .under, .symbol(.openBrace), .symbol(.closeBrace), .gap: break
       case .symbol(.openParenthesis), .symbol(.closeParenthesis): break

@@ -278,7 +278,9 @@ package struct LaTeXReader {
     }
     let text = source[token.span]
     let shown = text.count > 24 ? text.prefix(23) + "…" : text[...]
-    if let expecting { return Diagnostic("expected \(expecting) before '\(shown)'", at: token.span) }
+    if let expecting {
+      return Diagnostic("expected \(expecting) before '\(shown)'", at: token.span)
+    }
     return Diagnostic("can't read '\(shown)' here", at: token.span)
   }
 

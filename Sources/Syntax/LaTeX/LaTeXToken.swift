@@ -12,11 +12,13 @@ struct LaTeXToken: Sendable {
     case symbol(Token.Symbol)
     /// A command that is no symbol, without its backslash: `frac`, `{`, `vec`.
     case command(String)
-    case begin(String), end(String)
+    case begin(String)
+    case end(String)
     /// `_`
     case under
     /// Raised and lowered characters in their plain spelling.
-    case raised(String), lowered(String)
+    case raised(String)
+    case lowered(String)
     /// `&`
     case align
     /// `\\`
