@@ -72,7 +72,10 @@ package final class Elaborator {
         return Elaborated(terms: terms, readings: readings, guards: guards, names: names)
       } catch {
         switch error {
-        case .diagnostic(let diagnostic): throw diagnostic
+        case .diagnostic(var diagnostic):
+          // What was assumed of names may be what is wrong.
+          if let taken = conventionReading() { diagnostic.notes.append(taken) }
+          throw diagnostic
         case .restart: continue
         }
       }
@@ -238,6 +241,11 @@ package final class Elaborator {
     }
     if name == "I" { return Term(graph.delta(graph.sizes.fresh())) }
     if let constant = Catalogue.constants[name] { return Term(graph.constant(constant)) }
+    if name == "true" || name == "false" {
+      throw fail(
+        Diagnostic(
+          "unknown name \(name)", at: span, hint: "truth is a number: 1 where it holds, else 0"))
+    }
     if let function = Catalogue.function(named: name) {
       // σ is sigmoid only before a parenthesis.
       if name.unicodeScalars.allSatisfy({ !$0.isASCII }) {

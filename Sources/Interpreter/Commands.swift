@@ -117,6 +117,13 @@ extension Session {
         "unknown command :\(word.text)", at: word.span,
         hint: near.map { "did you mean :\($0)?" } ?? ":help lists them")
     }
+    if row.operand.isEmpty, !argument.text.isEmpty {
+      throw failure(":\(word.text) takes nothing after it", at: argument.span)
+    }
+    // Answers of commands are no results that another program reads.
+    let outer = commandAnswersAside
+    commandAnswersAside = options.format == .json
+    defer { commandAnswersAside = outer }
     // What is wrong with an operand is said of the operand.
     try row.run(self, argument.text, argument.text.isEmpty ? word.span : argument.span)
   }
@@ -141,7 +148,7 @@ extension Session {
       let line =
         padded(row.0, to: first) + "  " + padded(row.1, to: second)
         + (row.2.isEmpty ? "" : "  " + row.2)
-      output.result(row.isDim ? palette.wrap(line, .dim) : line)
+      answer(row.isDim ? palette.wrap(line, .dim) : line)
     }
   }
 
@@ -247,7 +254,7 @@ extension Session {
   func showLatex(_ argument: String, at span: Span) throws(Stop) {
     if argument.isEmpty {
       guard !lastShown.isEmpty else { throw failure("there is no result yet", at: span) }
-      for shown in lastShown { output.result(latex(shown)) }
+      for shown in lastShown { answer(latex(shown)) }
       return
     }
     if argument.hasPrefix(":") {
@@ -280,7 +287,7 @@ extension Session {
       } else {
         // An equation is written as it stands.
         let signs = relations.map { $0 == .equal ? " = " : " \\approx " } + [""]
-        output.result(zip(links, signs).map { Notation.latex.text($0) + $1 }.joined())
+        answer(zip(links, signs).map { Notation.latex.text($0) + $1 }.joined())
       }
     }
   }
@@ -293,9 +300,9 @@ extension Session {
       let content: Shown.Content =
         equation.component == 0
         ? .written(equation.term, equation.tree.withProducts) : .formula(equation.term)
-      return output.result(latex(Shown(name: name, content: content)))
+      return answer(latex(Shown(name: name, content: content)))
     }
-    output.result(
+    answer(
       latex(Shown(name: nil, content: .formula(laidOut(understood.term, asFormula: true)))))
   }
 
@@ -303,18 +310,17 @@ extension Session {
     for shown in lastShown {
       switch shown.content {
       case .value(let value, let orientation):
-        output.result(
+        answer(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
       case .formula, .written, .display, .claim:
-        output.result(text(shown))
+        answer(text(shown))
       }
     }
   }
 
   func setDigits(_ argument: String, at span: Span) throws(Stop) {
     if argument.isEmpty {
-      options.digits = nil
-      output.aside("values have 5 significant digits")
+      output.aside("values have \(options.digits ?? 5) significant digits")
       return
     }
     guard let digits = Int(argument), (1...17).contains(digits) else {
@@ -338,7 +344,7 @@ extension Session {
       cost.seconds < 1
       ? "\(printer.number((cost.seconds * 1e6).rounded() / 1e3)) ms"
       : "\(printer.number((cost.seconds * 1e3).rounded() / 1e3)) s"
-    output.result(
+    answer(
       "\(time), \(cost.elaborations) elaborations, \(cost.derivations) derivations, "
         + "\(cost.plans) plans")
   }

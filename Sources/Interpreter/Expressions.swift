@@ -15,6 +15,11 @@ extension Session {
     {
       return try help("", at: tree.span)
     }
+    if let name = tree.bareName ?? emptyCall(tree), slot(of: name) == nil,
+      let meant = Self.wordsOfOtherShells[name]
+    {
+      throw failure("unknown name \(name)", at: tree.span, hint: meant)
+    }
     if let (name, arguments) = tree.call, slot(of: name) == nil,
       let special = specialCall(name)
     {
@@ -36,6 +41,14 @@ extension Session {
     try show(understood.terms, name: nil, at: tree.span)
     try setAnswer(tree, understood, in: statement)
   }
+
+  /// Words that do something in other programs, alone on a line.
+  private static let wordsOfOtherShells = [
+    "clear": ":clear forgets all names", "clearvars": ":clear forgets all names",
+    "who": ":vars lists the names", "whos": ":vars lists the names",
+    "vars": ":vars lists the names", "ls": ":vars lists the names",
+    "undo": ":undo takes back the last change", "clc": "Ctrl-L clears the screen",
+  ]
 
   private func emptyCall(_ tree: Expression) -> String? {
     guard let (name, arguments) = tree.call, arguments.isEmpty else { return nil }

@@ -86,20 +86,20 @@ extension Session {
     if word.first == ":" { word.removeFirst() }
     if word.hasSuffix("()") { word.removeLast(2) }
     if word.isEmpty {
-      output.result(Self.generalHelp)
+      answer(Self.generalHelp)
     } else if argument.first != ":", let index = slot(of: word) {
-      output.result(help(onSlot: index))
+      answer(help(onSlot: index))
     } else if let form = FormRow.row(named: word), argument.first != ":" {
-      output.result(help(on: form))
+      answer(help(on: form))
     } else if let function = Catalogue.function(named: word), argument.first != ":" {
-      output.result(help(on: function))
+      answer(help(on: function))
     } else if let command = CommandRow.row(named: word) {
       let operand = command.operand.isEmpty ? "" : " " + command.operand
-      output.result(":\(command.words[0])\(operand)  \(command.summary)")
+      answer(":\(command.words[0])\(operand)  \(command.summary)")
     } else if let constant = Catalogue.constant(named: word) {
-      output.result("\(word) = \(ValueText.number(constant))")
+      answer("\(word) = \(ValueText.number(constant))")
     } else if let topic = Self.topics[word] {
-      output.result(topic)
+      answer(topic)
     } else {
       throw failure(
         "there is no help on \(word)", at: span,

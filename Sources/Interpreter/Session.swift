@@ -68,6 +68,8 @@ package final class Session {
   var changes: [Change] = []
   /// Names that the statement changed, for the line that says what follows.
   var changedSlots: [Int] = []
+  /// Whether what a command shows is no result: where results are read by another program.
+  var commandAnswersAside = false
   /// Set by `:undo`, whose own state must not be kept.
   var isUndoing = false
   /// Set where the statement changes a name, but for `ans`, or what is drawn: then it can be taken

@@ -8,7 +8,9 @@ extension Session {
   func script() throws(ArrayError) -> String {
     var lines: [String] = []
     let live = state.slots.indices.filter {
+      // The last answer belongs to the session, not to its equations.
       !state.slots[$0].isAbsent && state.indices[state.slots[$0].text] == $0
+        && state.slots[$0].text != "ans"
     }
     for index in live {
       if let declaration = state.slots[index].declaration {

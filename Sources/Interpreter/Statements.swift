@@ -33,6 +33,11 @@ extension Session {
     }
   }
 
+  /// Shows a command's answer: to a person, or beside the results that another program reads.
+  func answer(_ text: String) {
+    if commandAnswersAside { output.aside(text) } else { output.result(text) }
+  }
+
   /// Says a dim line, unless the statement stands in a block.
   func aside(_ text: String) {
     guard blockDepth == 0, !saidAsides.contains(text) else { return }

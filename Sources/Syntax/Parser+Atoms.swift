@@ -36,6 +36,13 @@ extension Parser {
           advance()
           return Expression(.colon, first.span)
         }
+        if let opened = brackets.last, opened.symbol == .openParenthesis,
+          ahead(1).is(.comma) || ahead(1).is(.closeParenthesis)
+        {
+          throw Diagnostic(
+            "':' alone stands only in an index", at: first.span, and: [opened.span],
+            hint: "an index stands in square brackets, as in A[1, :]")
+        }
       default: break
       }
     default: break

@@ -130,12 +130,14 @@ extension Parser {
       return Statement(
         .command(Name("help", first.span), argument: Name("", first.span)), first.span)
     }
-    guard case .name = second.kind, ends(ahead(2)) else { return nil }
+    if second.is(.colon), case .name = ahead(2).kind, ends(ahead(3)) { advance() }
+    let topic = ahead(1)
+    guard case .name = topic.kind, ends(ahead(2)) else { return nil }
     advance()
     advance()
     return Statement(
-      .command(Name("help", first.span), argument: Name(source[second.span], second.span)),
-      first.span.union(second.span))
+      .command(Name("help", first.span), argument: Name(source[topic.span], topic.span)),
+      first.span.union(topic.span))
   }
 
   // MARK: Equations, updates, checks, expressions

@@ -97,6 +97,7 @@ import Testing
 
   @Test(arguments: [
     "grad(x'*A*x, x)", "∂(xᵀAx)/∂x", "∇_x xᵀAx",
+    #"\frac{\partial}{\partial x} x^\top A x"#,
   ])
   func gradients(_ writing: String) throws {
     let shell = try prompt()
