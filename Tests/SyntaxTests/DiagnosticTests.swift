@@ -40,13 +40,10 @@ struct DiagnosticTests {
     ("a, b", "a list is no value", "a, b", "^^^^", "[a, b] is an array"),
     ("a < b < c", "comparisons don't chain", "a < b < c", "  ~   ^", "write a < b and b < c"),
     (
-      "y = \\frac{1}{2}", "LaTeX notation can't be read yet: \\frac", "y = \\frac{1}{2}",
-      "    ^^^^^", "write a/b; ∂J/∂x is a derivative"
+      "y = \\frac{1}{2} \\foo", "can't read \\foo here", "y = \\frac{1}{2} \\foo",
+      "                ^^^^", nil
     ),
-    (
-      "2 3 + $x$", "LaTeX notation can't be read yet: $", "2 3 + $x$", "      ^",
-      "write the formula alone"
-    ),
+    ("$$ x = 2", "'$$' isn't closed", "$$ x = 2", "^^", nil),
     ("(x = 3)", "'=' within '(…)'", "(x = 3)", "~  ^", "== compares; is the bracket closed?"),
     ("f(x, )", "an argument is missing", "f(x, )", "   ~ ^", nil),
     (
