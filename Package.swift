@@ -46,7 +46,7 @@ let package = Package(
     tests("ArraysTests", "Arrays", "CKernels"),
     tests("GraphTests", "Arrays", "Graph"),
     tests("RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Syntax"),
-    tests("PrintingTests", "Arrays", "Graph", "Primitives", "Printing", "Syntax"),
+    tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),

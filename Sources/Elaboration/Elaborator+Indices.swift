@@ -56,9 +56,10 @@ extension Elaborator {
       return try combined(
         binary, left, right, Operands(left: left, right: right, place: place), expression)
     case .application(let callee, let arguments, _):
-      if case .name(let name) = callee.form,
-        case .elementwise? = Catalogue.function(named: name)?.meaning,
-        environment.binding(of: name) == nil
+      // max(x) of one array takes its largest entry; only max(a, b) works entry by entry.
+      if case .name(let name) = callee.form, Catalogue.entrywise.contains(name),
+        environment.binding(of: name) == nil,
+        arguments.count > 1 || (name != "max" && name != "min")
       {
         return try applied(name, arguments.map(\.value), at: expression.span)
       }
@@ -247,16 +248,11 @@ extension Elaborator {
   private func applied(
     _ name: String, _ arguments: [Expression], at span: Span
   ) throws(Failure) -> Indexed {
-    guard let function = Catalogue.function(named: name),
-      case .elementwise(let primitive) = function.meaning
-    else { preconditionFailure("\(name) works entry by entry") }
-    guard arguments.count == function.parameters.count else {
-      throw wrongCount(function, arguments.count, at: span)
-    }
     var parts: [Indexed] = []
     for argument in arguments { parts.append(try indexed(argument)) }
     let (nodes, labels) = try aligned(parts, at: span)
-    return Indexed(node: graph.applied(primitive, nodes), labels: labels)
+    return Indexed(
+      node: try call(name, nodes.map { Term($0) }, arguments, at: span).node, labels: labels)
   }
 
   // MARK: Signs

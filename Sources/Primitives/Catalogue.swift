@@ -61,6 +61,12 @@ package enum Catalogue {
     return indices
   }()
 
+  /// Functions that work entry by entry, whatever they are built of: `log(x, base)`, `elu`.
+  package static let entrywise: Set<String> = Set(
+    (Function.exponentials + Function.trigonometric + Function.activations + Function.steps)
+      .flatMap { [$0.name] + $0.aliases }
+  ).union(["max", "min", "where"])
+
   /// The constants that a user needn't define. `I`, whose size comes from its use, is none.
   package static let constants: [String: Double] = [
     "e": 2.718281828459045, "pi": Double.pi, "π": Double.pi, "inf": Double.infinity,

@@ -39,6 +39,11 @@ struct DiagnosticTests {
     ("(a, b)", "a list in parentheses is no value", "(a, b)", "  ^", "[a, b] is an array"),
     ("a, b", "a list is no value", "a, b", "^^^^", "[a, b] is an array"),
     ("a < b < c", "comparisons don't chain", "a < b < c", "  ~   ^", "write a < b and b < c"),
+    (
+      "y = \\frac{1}{2} \\foo", "can't read \\foo here", "y = \\frac{1}{2} \\foo",
+      "                ^^^^", nil
+    ),
+    ("$$ x = 2", "'$$' isn't closed", "$$ x = 2", "^^", nil),
     ("(x = 3)", "'=' within '(…)'", "(x = 3)", "~  ^", "== compares; is the bracket closed?"),
     ("f(x, )", "an argument is missing", "f(x, )", "   ~ ^", nil),
     (

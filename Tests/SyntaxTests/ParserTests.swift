@@ -312,6 +312,9 @@ struct ParserTests {
     ("", false), ("x", false), ("f(x)", false), ("f(x))", false), ("(a]", false), ("\"abc", false),
     ("x;", false), ("if c { a }", false), ("2 3", false), ("|x", false), (":help", false),
     ("?", false),
+    ("$$ x = 3", true), ("$$ x = 3 $$", false), (#"\[ x"#, true), (#"\[ x \]"#, false),
+    (#"\begin{align} a &= b \\"#, true), ("\\begin{align} a &= b\n\\end{align}", false),
+    (#"\frac{1}{"#, true), (#"\frac{1}{2}"#, false), (#"a = \frac{1}{2} \\"#, false),
     ("(2 3", false), ("y = if c { a }", true),
   ])
   func incomplete(_ text: String, _ isIncomplete: Bool) {
