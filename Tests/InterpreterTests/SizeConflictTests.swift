@@ -36,7 +36,7 @@ import Testing
   func contradiction(_ mistake: Mistake) {
     let diagnostic = mistake.diagnostic
     #expect(diagnostic?.message == mistake.message)
-    #expect(diagnostic?.notes == [mistake.reason])
+    #expect(diagnostic?.notes.first == mistake.reason)
     #expect(diagnostic?.hint == mistake.hint)
   }
 
