@@ -40,6 +40,8 @@ let package = Package(
     tests("ExecutionTests", "Execution"),
     tests("RandomExpressionTests", "Calculus", "Execution"),
     tests("InterpreterTests", "Interpreter"),
+    .target(name: "FormulaTables", path: "Tests/FormulaTables"),
+    tests("FormulaTests", "FormulaTables", "Calculus", "Printing"),
     .testTarget(
       name: "GoldenTests", dependencies: ["Interpreter", "Support"],
       exclude: ["data", "errors", "examples", "readings.txt"]),

@@ -22,7 +22,7 @@ package struct FormulaPrinter {
     let pieces = self.pieces(below: term.node)
     guard let piece = pieces[term.node] else { return .name("…") }
     let isRow = term.orientation == .row && graph[term.node].shape.order == 1
-    return writer.expression(isRow ? piece.transposed : piece.shortestScalar)
+    return writer.expression(isRow ? piece.transposed : piece.shortestScalar.withFewestMarks)
   }
 
   /// The formula as text. A tensor that has no matrix notation is written with its indices, which
