@@ -16,7 +16,7 @@ struct Factoring {
 
   /// The pair of terms with the most in common, made one.
   private func step(_ terms: [NodeID]) -> [NodeID]? {
-    let products = terms.map { Product($0, graph) }
+    let products = terms.map { simplifier.opened(Product($0, graph)) }
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {

@@ -39,7 +39,7 @@ final class Simplifier {
     case .named, .literal, .derivative: return id
     case .sum(let terms): return sum(terms)
     case .primitive:
-      for rule in FormulaRule.all {
+      for rule in FormulaRule.all + FormulaRule.reshaping {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
       return id
@@ -138,7 +138,7 @@ final class Simplifier {
 
   /// A term with all its sums multiplied out, as terms.
   private func multipliedOut(_ term: NodeID) -> [NodeID] {
-    let product = Product(term, graph)
+    let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
     return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
   }
@@ -265,7 +265,10 @@ final class Simplifier {
     switch graph[id].form {
     case .named, .literal: return 2
     case .derivative: return 6
-    case .sum(let terms): return terms.reduce(-1) { $0 + 1 + cost($1) }
+    case .sum(let terms):
+      // A minus stands for the plus.
+      let minuses = terms.dropFirst().count { graph.split($0).coefficient.value == -1 }
+      return terms.reduce(-1) { $0 + 1 + cost($1) } - minuses
     case .contraction(let contraction):
       let number = contraction.coefficient
       var own = number.isOne ? 0 : abs(number.value) == 1 ? 1 : 2

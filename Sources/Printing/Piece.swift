@@ -323,6 +323,15 @@ struct Piece {
     }
   }
 
+  /// Whether it is a multiple of the identity.
+  var isIdentity: Bool {
+    switch form {
+    case .identity: true
+    case .scaled(_, _, _, let inner?): inner.isIdentity
+    default: false
+    }
+  }
+
   /// What is spread, where it is; else the piece itself.
   var core: Piece {
     if case .spread(let inner, _, _) = form { return inner }

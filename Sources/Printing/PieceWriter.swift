@@ -100,7 +100,8 @@ struct PieceWriter {
     {
       terms.swapAt(0, other)
     }
-    let hasFull = terms.contains { !$0.isSpread }
+    // An identity takes its size from what is beside it.
+    let hasFull = terms.contains { !$0.isSpread && !$0.isIdentity }
     // A term with both axes comes before rows and columns that are added to it, and one without a
     // minus before those with one.
     let needsFullFirst = hasFull && terms.contains { $0.isSpread && $0.core.kind != .scalar }

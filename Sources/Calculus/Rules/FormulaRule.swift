@@ -32,7 +32,7 @@ struct FormulaRule: Sendable {
     return g.scaled(isTransposed ? g.transposed(inverse) : inverse, by: right.coefficient)
   }
 
-  private init(
+  init(
     name: String, rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
   ) {
     self.name = name

@@ -55,6 +55,7 @@ struct ProductRule: Sendable {
       }
       return nil
     },
+    ProductRule(name: "a reshape stands outside", rewrite: Reshaping.outermost),
     ProductRule(name: "sum(softmax(v)) is 1") { simplifier, product in
       let graph = simplifier.graph
       for (i, factor) in product.factors.enumerated() {
