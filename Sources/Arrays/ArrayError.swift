@@ -12,6 +12,8 @@ public enum ArrayError: Error, Equatable, Sendable {
   case tooLarge(shape: [Int], bytes: Double)
   /// Ctrl-C was pressed.
   case interrupted
+  /// A file that isn't there.
+  case missingFile(path: String)
   /// A file that can't be read or written, with what the system says.
   case file(path: String, reason: String)
   /// A file whose content isn't what its format asks for; the line and the field count from 1.
@@ -39,6 +41,8 @@ public enum ArrayError: Error, Equatable, Sendable {
         : "an array of \(sizes) has more entries than can be counted"
     case .interrupted:
       return "interrupted"
+    case .missingFile(let path):
+      return "\(path): no such file"
     case .file(let path, let reason):
       return "\(path): \(reason)"
     case .malformed(let path, let line, let field, let reason):

@@ -57,6 +57,11 @@ void map_library_2(const double *a, size_t a_bytes, const double *b, size_t b_by
 MX_LIBRARY_TABLE(LIBRARY_FUNCTION)
 MX_LIBRARY_TABLE_2(LIBRARY_FUNCTION_2)
 
+INLINE V scalar_log10(V x) {
+  for (size_t lane = 0; lane < WIDTH; lane++) x[lane] = log10(x[lane]);
+  return x;
+}
+
 // 1/(1 + e^-x) = e^x/(1 + e^x), whichever has the exponential below 1.
 INLINE V sigmoid(V x) {
   V small = math_exp(-__builtin_elementwise_abs(x));

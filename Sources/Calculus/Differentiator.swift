@@ -15,10 +15,10 @@ package final class Differentiator {
     let held: NodeID?
   }
 
-  private let graph: Graph
+  let graph: Graph
   private var formulas: [DerivativeRequest: NodeID] = [:]
   private var resolved: [Held: NodeID] = [:]
-  private let stability: Stability
+  let stability: Stability
 
   /// How many derivatives were derived so far: what `:time` shows, and what a loop must not raise.
   package private(set) var derivationCount = 0
@@ -59,10 +59,10 @@ package final class Differentiator {
 
   /// Whether a node is a name that a user would recognise; arguments of functions are named only to
   /// be differentiated by.
-  private func isSpoken(_ id: NodeID) -> Bool { graph.name(of: id)?.text.isEmpty == false }
+  func isSpoken(_ id: NodeID) -> Bool { graph.name(of: id)?.text.isEmpty == false }
 
   /// The node with arguments of functions in the place of their parameters.
-  private func withoutPlaceholders(_ root: NodeID) -> NodeID {
+  func withoutPlaceholders(_ root: NodeID) -> NodeID {
     let placeholder: (NodeID) -> NodeID? = { [graph] id in
       graph.name(of: id)?.text.isEmpty == true ? graph.definitions[id] : nil
     }
@@ -136,7 +136,7 @@ package final class Differentiator {
 
   /// The function of a request, with the requests inside it written out so that it can be
   /// differentiated. A named function stays its name.
-  private func expandedForFormula(_ function: NodeID) -> NodeID {
+  func expandedForFormula(_ function: NodeID) -> NodeID {
     var rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
@@ -150,7 +150,7 @@ package final class Differentiator {
   }
 
   /// Whether a cotangent is no longer than its name would be.
-  private static func isShort(_ cotangent: NodeID, in graph: Graph) -> Bool {
+  static func isShort(_ cotangent: NodeID, in graph: Graph) -> Bool {
     switch graph[cotangent].form {
     case .named, .derivative, .literal: return true
     case .contraction(let contraction):
@@ -169,7 +169,7 @@ package final class Differentiator {
   }
 
   /// Looks through names, all but the held one, and derives what is asked for on the way.
-  private func resolve(_ root: NodeID, holding held: NodeID?) -> NodeID {
+  func resolve(_ root: NodeID, holding held: NodeID?) -> NodeID {
     let key = Held(node: root, held: held)
     if let known = resolved[key] { return known }
     var rewrite = Rewrite(
@@ -197,7 +197,7 @@ package final class Differentiator {
     return result
   }
 
-  private func derived(_ request: DerivativeRequest) -> NodeID {
+  func derived(_ request: DerivativeRequest) -> NodeID {
     derivationCount += 1
     var request = request
     if graph.definitions[request.variable] != nil {

@@ -53,7 +53,9 @@ struct Product {
   /// Whether a label is summed over and on no other factors than the given ones.
   func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
     !output.contains(label)
-      && factors.indices.allSatisfy { positions.contains($0) || !factors[$0].labels.contains(label) }
+      && factors.indices.allSatisfy {
+        positions.contains($0) || !factors[$0].labels.contains(label)
+      }
   }
 
   /// Without some of its factors; their labels still count.

@@ -253,7 +253,8 @@ final class Simplifier {
   /// About how many tokens a node is written with.
   func cost(_ id: NodeID) -> Int {
     if let known = costs[id] { return known }
-    for node in graph.postorder([id], below: { self.costs[$0] == nil ? self.graph[$0].operands : [] })
+    for node in graph.postorder(
+      [id], below: { self.costs[$0] == nil ? self.graph[$0].operands : [] })
     where costs[node] == nil {
       costs[node] = min(ownCost(node), 1_000_000)
     }
@@ -273,6 +274,8 @@ final class Simplifier {
       let number = contraction.coefficient
       var own = number.isOne ? 0 : abs(number.value) == 1 ? 1 : 2
       if contraction.operands.isEmpty { return 1 + own }
+      // Beyond matrices it is written with indices.
+      if contraction.output.count > 2 { own += 20 }
       // Sums and diagonals are written with a word.
       let summed = Set(contraction.subscripts.joined()).subtracting(contraction.output)
       for label in summed {

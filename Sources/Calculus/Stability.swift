@@ -6,22 +6,27 @@ import Primitives
 ///
 /// Names are looked through before, so that `o = softmax(v)` and then `log(o)` is seen as one.
 struct Stability {
-  /// A rewrite of one node by its name; nil where it doesn't apply.
+  /// A rewrite of one node; nil where it doesn't apply.
   struct Rule {
+    /// What is computed, and as what: `log(softmax(v))` as `v - logsumexp(v)`. Where that is but
+    /// another order of the same steps, it is nothing to tell the user of.
     let name: String
+    var isTold = true
     let rewrite: @Sendable (Graph, NodeID) -> NodeID?
   }
 
   let graph: Graph
 
   /// The node with all rules applied, leaves first.
-  func applied(to root: NodeID) -> NodeID {
+  func applied(to root: NodeID, noting note: @escaping (Rule) -> Void = { _ in }) -> NodeID {
     var rewrite = Rewrite(
       graph, below: { graph[$0].operands },
       change: { id, below in
         var node = graph.rebuilt(id, with: below)
         for rule in Self.rules {
-          if let better = rule.rewrite(graph, node) { node = better }
+          guard let better = rule.rewrite(graph, node) else { continue }
+          node = better
+          note(rule)
         }
         return node
       })
@@ -29,15 +34,15 @@ struct Stability {
   }
 
   static let rules: [Rule] = [
-    Rule(name: "exp(v)/sum(exp(v)) is softmax(v)", rewrite: softmaxOfQuotient),
-    Rule(name: "1/(1 + exp(-x)) is sigmoid(x)", rewrite: sigmoidOfQuotient),
-    Rule(name: "log(softmax(v)) is v - logsumexp(v)", rewrite: logSoftmax),
-    Rule(name: "log(sum(exp(v))) is logsumexp(v)", rewrite: logSumExp),
-    Rule(name: "log(1 + exp(x)) is softplus(x)", rewrite: softplus),
-    Rule(name: "log(sigmoid(x)) is -softplus(-x)", rewrite: logSigmoid),
-    Rule(name: "log(det(A)) is logdet(A)", rewrite: logDeterminant),
-    Rule(name: "y*log(x) is 0 at y = 0", rewrite: productWithLog),
-    Rule(name: "inv(A)*b is a solve", rewrite: solveForInverse),
+    Rule(name: "exp(v)/sum(exp(v)) computed as softmax(v)", rewrite: softmaxOfQuotient),
+    Rule(name: "1/(1 + exp(-x)) computed as sigmoid(x)", rewrite: sigmoidOfQuotient),
+    Rule(name: "log(softmax(v)) computed as v - logsumexp(v)", rewrite: logSoftmax),
+    Rule(name: "log(sum(exp(v))) computed as logsumexp(v)", rewrite: logSumExp),
+    Rule(name: "log(1 + exp(x)) computed as softplus(x)", rewrite: softplus),
+    Rule(name: "log(sigmoid(x)) computed as -softplus(-x)", rewrite: logSigmoid),
+    Rule(name: "log(det(A)) computed as logdet(A)", rewrite: logDeterminant),
+    Rule(name: "y*log(x) is 0 at y = 0", isTold: false, rewrite: productWithLog),
+    Rule(name: "inv(A)*b is a solve", isTold: false, rewrite: solveForInverse),
   ]
 
   // MARK: Patterns

@@ -45,7 +45,8 @@ extension Elaborator {
       if environment.binding(of: name) != nil {
         return environment.basis(of: name) == .convention ? name : nil
       }
-      return isKnownWord(name) || factors(ofRun: name) != nil ? nil : name
+      let isSize = graph.sizes.hasSymbol(named: name)
+      return isSize || isKnownWord(name) || factors(ofRun: name) != nil ? nil : name
     default: return nil
     }
   }

@@ -145,15 +145,14 @@ extension Elaborator {
   func range(
     _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
   ) throws(Failure) -> Term {
-    let entries = try rangeEntries(lower, step, upper, at: span)
-    return Term(graph.literal(Tensor([entries.count], entries)))
+    Term(graph.literal(try rangeEntries(lower, step, upper, at: span)))
   }
 
   private func rangeEntries(
     _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
-  ) throws(Failure) -> [Double] {
-    let first = try number(lower, "a range's start")
+  ) throws(Failure) -> Tensor {
     let last = try number(upper, "a range's end")
+    let first = try number(lower, "a range's start")
     var stride = 1.0
     if let step { stride = try number(step, "a range's step") }
     guard stride != 0, first.isFinite, last.isFinite, stride.isFinite else {
@@ -161,16 +160,25 @@ extension Elaborator {
     }
     // Half a unit of rounding more, so that 0:0.1:1 ends at 1.
     let steps = ((last - first) / stride * (1 + 4 * Double.ulpOfOne) + 1e-10).rounded(.down)
-    guard steps >= 0 else { return [] }
+    guard steps >= 0 else { return Tensor([0], []) }
     guard steps < 1e8 else {
       throw fail(Diagnostic("this range has more than 100 million entries", at: span))
     }
-    return (0...Int(steps)).map { first + Double($0) * stride }
+    do { try Tensor.checkFits([Int(steps) + 1]) } catch {
+      throw fail(Diagnostic(describing: error, at: span))
+    }
+    var entries = Tensor(uninitialized: [Int(steps) + 1])
+    let pointer = entries.mutablePointer()
+    for index in 0..<entries.count {
+      if index & 0xFFFF == 0 { try checkInterrupt(at: span) }
+      pointer[index] = first + Double(index) * stride
+    }
+    return entries
   }
 
   /// The value of an expression that must be one number now.
   func number(_ expression: Expression, _ what: String) throws(Failure) -> Double {
-    let term = try term(expression)
+    let term = try term(expression, expecting: .scalar)
     guard order(term) == 0 else {
       throw fail(
         Diagnostic("\(what) is one number; this is \(noun(term))", at: expression.span))
@@ -265,7 +273,7 @@ extension Elaborator {
     case .colon: return .all
     case .range(let lower, let step, let upper):
       let entries = try rangeEntries(lower, step, upper, at: expression.span)
-      let positions = try entries.map { (entry) throws(Failure) in
+      let positions = try entries.entries.map { (entry) throws(Failure) in
         try position(entry, size, at: expression.span)
       }
       guard let first = positions.first else { return .list([]) }

@@ -87,12 +87,14 @@ extension Elaborator {
       let isNumber = if case .number = arguments.first?.value.form { true } else { false }
       let missing = String(repeating: ", :", count: max(0, order(term) - arguments.count))
       let what = missing.isEmpty && isNumber ? "an entry" : "a part of it"
-      var hint = "\(text(callee))[\(inside)\(missing)] is \(what)"
-      if isNumber, arguments.count == 1 { hint += "; \(inside)*\(text(callee)) is a product" }
+      var hints: [String] = []
+      if order(term) > 0 { hints.append("\(text(callee))[\(inside)\(missing)] is \(what)") }
+      if isNumber, arguments.count == 1 { hints.append("\(inside)*\(text(callee)) is a product") }
       throw fail(
         Diagnostic(
           "\(text(callee)) is no function: it is \(noun(term))", at: callee.span,
-          and: [parentheses], hint: arguments.isEmpty ? nil : hint))
+          and: [parentheses],
+          hint: arguments.isEmpty || hints.isEmpty ? nil : hints.joined(separator: "; ")))
     }
     let operands = Operands(
       left: callee, right: arguments[0].value, place: Span(parentheses.lower, parentheses.lower))
@@ -101,7 +103,9 @@ extension Elaborator {
   }
 
   private func unknownFunction(_ name: String, at span: Span) -> Failure {
-    let own = environment.boundNames + Form.allCases.map(\.rawValue)
+    let own =
+      environment.boundNames + Form.allCases.map(\.rawValue)
+      + ["vector", "matrix", "symmetric", "scalar"]
     let near = nearestName(to: name, in: own).flatMap { $0.count > 1 ? $0 : nil }
     return fail(
       Diagnostic(
@@ -335,6 +339,7 @@ extension Elaborator {
           "functions call each other more than \(Self.callLimit) deep",
           hint: "does the recursion end? 'if c { … } else { … }' can end it"))
     }
+    try checkInterrupt(at: nil)
     source = text
     locals = scope
     isUnderSum = false

@@ -65,9 +65,10 @@ extension Elaborator {
     return fail(
       Diagnostic(
         message, at: operands.place, and: [operands.left.span, operands.right.span],
-        notes: [both(a, b, operands)],
+        notes: reasons(a, b, operands, saysSizes: !isProduct && shapeA.order == shapeB.order),
         hint: isProduct
-          ? productHint(a, b, left, right) : sumHint(a, b, left, right, symbol)))
+          ? productHint(a, b, text(operands.left.bare), text(operands.right.bare))
+          : sumHint(a, b, operands, symbol)))
   }
 
   /// A product of the same factors that fits.
@@ -93,23 +94,40 @@ extension Elaborator {
   }
 
   private func sumHint(
-    _ a: Term, _ b: Term, _ left: String, _ right: String, _ symbol: String
+    _ a: Term, _ b: Term, _ operands: Operands, _ symbol: String
   ) -> String? {
-    let (l, r) = (grouped(left), grouped(right))
+    let (l, r) = (grouped(text(operands.left.bare)), grouped(text(operands.right.bare)))
     let turned = transposed(b)
     if order(a) == order(turned), a.orientation == turned.orientation,
       (0..<order(a)).allSatisfy({ equalSizes(a, $0, turned, $0) })
     {
       return "\(l) \(symbol) \(r)' fits (\(sizeText(a)))"
     }
-    return nil
+    var ways: [String] = []
+    if symbol == "+" || symbol == "-" {
+      if let sum = sumWithinProduct(operands.left, operands.right, b, symbol, isReversed: false) {
+        ways.append("\(sum) fits (\(sizeText(a)))")
+      } else if let sum = sumWithinProduct(
+        operands.right, operands.left, a, symbol, isReversed: true)
+      {
+        ways.append("\(sum) fits (\(sizeText(b)))")
+      }
+    }
+    if let declaration = declaration(of: operands.right, like: a)
+      ?? declaration(of: operands.left, like: b)
+    {
+      ways.append((ways.isEmpty ? "" : "or ") + "declare \(declaration)")
+    }
+    return ways.isEmpty ? nil : ways.joined(separator: "; ")
   }
 
-  private func grouped(_ text: String) -> String {
-    text.contains(where: { " +-*/".contains($0) }) ? "(\(text))" : text
+  func grouped(_ text: String, isFactor: Bool = false) -> String {
+    let isArray = text.hasPrefix("[") && text.firstIndex(of: "]") == text.indices.last
+    let signs = isFactor ? " +-" : " +-*/"
+    return !isArray && text.contains(where: { signs.contains($0) }) ? "(\(text))" : text
   }
 
-  private func equalSizes(_ a: Term, _ i: Int, _ b: Term, _ j: Int) -> Bool {
+  func equalSizes(_ a: Term, _ i: Int, _ b: Term, _ j: Int) -> Bool {
     let (x, y) = (graph.sizes.resolve(shape(a)[i]), graph.sizes.resolve(shape(b)[j]))
     return x == y
   }

@@ -247,7 +247,7 @@ extension Elaborator {
         Diagnostic(
           "arrays of order \(max(m, n)) have no product '*'", at: operands.place,
           and: [operands.left.span, operands.right.span],
-          notes: [both(a, b, operands)], hint: "prod(…, …) is the chain rule's product"))
+          notes: reasons(a, b, operands), hint: "prod(…, …) is the chain rule's product"))
     }
   }
 
@@ -278,7 +278,7 @@ extension Elaborator {
         Diagnostic(
           "'/' divides by a number or a square matrix; \(text(operands.right)) is "
             + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
-          notes: [both(a, b, operands)],
+          notes: reasons(a, b, operands),
           hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry"))
     }
     guard order(a) > 0 else {

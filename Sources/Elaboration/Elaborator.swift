@@ -39,7 +39,11 @@ package final class Elaborator {
 
   var graph: Graph { environment.graph }
 
-  package init(environment: any Environment, source: SourceText) {
+  /// `locals` are names that mean something in this expression alone.
+  package init(
+    environment: any Environment, source: SourceText, locals: [String: Term] = [:]
+  ) {
+    self.locals = locals
     self.environment = environment
     self.source = source
   }
@@ -82,6 +86,11 @@ package final class Elaborator {
 
   func fail(_ diagnostic: Diagnostic) -> Failure { .diagnostic(located(diagnostic)) }
 
+  /// Stops after Ctrl-C; who runs the elaborator knows that this is no error.
+  func checkInterrupt(at span: Span?) throws(Failure) {
+    if Interrupt.isRequested { throw fail(Diagnostic("interrupted", at: span)) }
+  }
+
   /// A diagnostic whose labels know the text they are in.
   private func located(_ diagnostic: Diagnostic) -> Diagnostic {
     var diagnostic = diagnostic
@@ -104,9 +113,11 @@ package final class Elaborator {
     }
   }
 
-  /// The text of an expression as the user wrote it, short enough for a message.
+  /// The text of an expression as the user wrote it, short enough for a message; what stands side
+  /// by side is written as a product.
   func text(_ expression: Expression) -> String {
-    let text = source[expression.span]
+    let text =
+      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
@@ -155,8 +166,17 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
+      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) }) {
+        return try term(product)
+      }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
+      if binary == .power || binary == .elementwisePower,
+        let product = product(
+          ofRun: left, { Expression(.binary($0, binary, right, at: place), $0.span) })
+      {
+        return try term(product)
+      }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):
       let terms = try application(expression, callee, arguments, parentheses)
@@ -216,12 +236,17 @@ package final class Elaborator {
           "\(name) is a function: it needs its arguments", at: span,
           hint: "\(name)(\(parameters))"))
     }
-    if let parts = factors(ofRun: name) {
-      say("reading \(name) as \(parts.joined(separator: "*"))")
-      return try run(parts, at: span)
+    if graph.sizes.hasSymbol(named: name) { return Term(count(graph.sizes.symbol(named: name))) }
+    if let product = product(ofRun: Expression(.name(name), span), { $0 }) {
+      return try term(product)
     }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// A size as a number: `n` in `1/n*sum(x)` after `x : vector(n)`.
+  private func count(_ size: Size) -> NodeID {
+    graph.contract([], to: [], sizes: [size], counted: [0])
   }
 
   /// Whether two kinds are of one order and orientation.
@@ -248,12 +273,31 @@ package final class Elaborator {
     return letters
   }
 
-  private func run(_ parts: [String], at span: Span) throws(Failure) -> Term {
-    let factors = parts.map { Expression(.name($0), span) }
+  /// The product that an unbound run of letters stands for, with a postfix or a power on its last
+  /// factor, as in `Ax'`; nil if the expression is no such run.
+  private func product(
+    ofRun expression: Expression, _ changingLast: (Expression) -> Expression
+  ) -> Expression? {
+    guard case .name(let name) = expression.form, locals[name] == nil,
+      environment.binding(of: name) == nil, let letters = factors(ofRun: name)
+    else { return nil }
+    say("reading \(name) as \(letters.joined(separator: "*"))")
+    // Letters that are written as they are named have places of their own.
+    let isPlain = source[expression.span] == name
+    var place = expression.span.lower
+    var factors: [Expression] = []
+    for letter in letters {
+      let span = isPlain ? Span(place, place + letter.utf8.count) : expression.span
+      place += letter.utf8.count
+      factors.append(Expression(.name(letter), span))
+    }
+    factors[factors.count - 1] = changingLast(factors[factors.count - 1])
     var product = factors[0]
     for factor in factors.dropFirst() {
-      product = Expression(.binary(product, .juxtapose, factor, at: span), span)
+      product = Expression(
+        .binary(product, .juxtapose, factor, at: Span(factor.span.lower, factor.span.lower)),
+        product.span.union(factor.span))
     }
-    return try term(product)
+    return product
   }
 }

@@ -74,6 +74,10 @@ package protocol Environment: AnyObject {
   func value(of node: NodeID) throws(ArrayError) -> Tensor?
   /// A random draw, made as the statement runs: a literal node of its own.
   func draw(_ distribution: RandomDistribution, shape: [Int]) -> NodeID
+  /// The right side of a name's equation, for messages; nil where it has none.
+  func formula(of name: String) -> Expression?
+  /// Whether a name has neither a value nor an equation.
+  func isSymbol(_ name: String) -> Bool
   /// All names of the session, for "did you mean".
   var boundNames: [String] { get }
 }

@@ -181,9 +181,13 @@ final class Executor {
     case .addScaled:
       Loops.addScaled(instruction.pointee.scaling, x, into: out, count: count)
     case .unary:
-      instruction.pointee.unary(x, out, count)
+      inChunks(of: count) { start, count in
+        instruction.pointee.unary(x + start, out + start, count)
+      }
     case .binary:
-      instruction.pointee.binary(x, y, out, count)
+      inChunks(of: count) { start, count in
+        instruction.pointee.binary(x + start, y + start, out + start, count)
+      }
     case .tiledBinary:
       // The tile is read again and again from the first cache.
       var start = 0
@@ -193,6 +197,7 @@ final class Executor {
           instruction.pointee.leftIsTile ? x : x + start,
           instruction.pointee.rightIsTile ? y : y + start, out + start, length)
         start += length
+        if start & (chunk - 1) == 0, Interrupt.isRequested { return }
       }
     case .rearrange:
       instruction.pointee.rearrangement?._withUnsafeGuaranteedRef {
@@ -207,6 +212,20 @@ final class Executor {
     }
   }
 
+  /// The entries between two looks at Ctrl-C: at most some 20 ms.
+  private static let chunk = 1 << 20
+
+  /// Runs a loop over entries in one piece, or where that takes long in pieces, until Ctrl-C.
+  @inline(__always)
+  private static func inChunks(of count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
+    if count <= chunk { return body(0, count) }
+    var start = 0
+    while start < count, !Interrupt.isRequested {
+      body(start, min(chunk, count - start))
+      start += chunk
+    }
+  }
+
   /// Calls a primitive that works on arrays, and keeps the array that it returns.
   @inline(never)
   private func call(_ instruction: Instruction) throws(ArrayError) {
@@ -217,6 +236,7 @@ final class Executor {
       let array = arrays[view.value]
       operands.append(array.shape == view.shape ? array : array.reshaped(view.shape))
     }
+    try Tensor.checkFits(call.shape)
     var result = try call.compute(operands, call.attributes, call.shape)
     for (operand, view) in zip(operands, call.operands) {
       // A primitive may return its operand under another shape; a block will be written again.

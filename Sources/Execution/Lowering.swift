@@ -61,11 +61,17 @@ struct Lowering {
   /// The sizes of a node's axes, as numbers.
   private func shape(of node: NodeID) throws(PlanError) -> [Int] {
     guard let shape = graph.shape(of: node).known else { throw .unknownSize(node) }
+    if case .contraction(let contraction) = graph[node].form,
+      contraction.sizes.contains(where: { graph.sizes.resolve($0).known == nil })
+    {
+      throw .unknownSize(node)
+    }
     _ = try count(of: shape, node)
     return shape
   }
 
-  /// The number of entries, where memory could have addresses for them.
+  /// The number of entries, where there is memory for them now: planning makes room for products,
+  /// so that an array that can't fit must be refused before.
   private func count(of shape: [Int], _ node: NodeID) throws(PlanError) -> Int {
     var count = 1
     var isEmpty = false
@@ -78,7 +84,9 @@ struct Lowering {
       if overflow || product > Int.max / 16 { throw .tooLarge(node, shape: shape) }
       count = product
     }
-    return isEmpty ? 0 : count
+    if isEmpty { return 0 }
+    do { try Tensor.checkFits(shape) } catch { throw .tooLarge(node, shape: shape) }
+    return count
   }
 
   private func view(of node: NodeID) throws(PlanError) -> Program.View {

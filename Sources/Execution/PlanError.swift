@@ -6,6 +6,6 @@ public enum PlanError: Error, Sendable, Equatable {
   case unknownSize(NodeID)
   /// A derivative that nobody has expanded.
   case derivative(NodeID)
-  /// An array of this node's shape has more entries than an address can name.
+  /// An array of this node's shape can't fit into memory.
   case tooLarge(NodeID, shape: [Int])
 }

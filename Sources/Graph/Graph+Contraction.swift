@@ -112,6 +112,14 @@ extension Graph {
     return contraction.coefficient.value
   }
 
+  /// The size whose number a scalar is: `cols(X)` is n for an m×n matrix. Nil for all else.
+  public func size(countedBy id: NodeID) -> Size? {
+    guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
+      contraction.output.isEmpty, contraction.coefficient.isOne, !contraction.sizes.isEmpty
+    else { return nil }
+    return contraction.sizes.dropFirst().reduce(contraction.sizes[0]) { sizes.product($0, $1) }
+  }
+
   /// The number that fills a constant array (ones, scaled); nil for deltas and all else.
   public func fillValue(_ id: NodeID) -> Double? {
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,

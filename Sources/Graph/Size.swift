@@ -82,6 +82,9 @@ public final class SizeTable {
     return size
   }
 
+  /// Whether the user calls a size by this name.
+  public func hasSymbol(named name: String) -> Bool { named[name] != nil }
+
   /// What a size is known to be by now.
   public func resolve(_ size: Size) -> Size {
     var size = size
@@ -109,7 +112,8 @@ public final class SizeTable {
     return size
   }
 
-  /// Makes two sizes one.
+  /// Makes two sizes one. Two symbols that the user gave different names are different sizes; a
+  /// symbol of mx's own may be any size.
   public func unify(_ a: Size, _ b: Size) throws(SizeConflict) {
     let left = resolve(a)
     let right = resolve(b)
@@ -118,6 +122,7 @@ public final class SizeTable {
     case (nil, nil): throw SizeConflict(left: left, right: right)
     case (let i?, let j?):
       switch (entries[i], entries[j]) {
+      case (.symbol(_?), .symbol(_?)): throw SizeConflict(left: left, right: right)
       case (.symbol(let name), .symbol):
         // The symbol that the user named survives, so that messages speak in the user's terms.
         if name == nil { bindings[i] = right } else { bindings[j] = left }
@@ -125,8 +130,13 @@ public final class SizeTable {
       case (_, .symbol) where !mentions(left, j): bindings[j] = left
       case (.product(let a, let b), .product(let c, let d)),
         (.sum(let a, let b), .sum(let c, let d)):
-        try unify(a, c)
-        try unify(b, d)
+        if resolve(a) == resolve(d), resolve(b) == resolve(c) {
+          // n·m is m·n.
+          bindings[i] = right
+        } else {
+          try unify(a, c)
+          try unify(b, d)
+        }
       default: throw SizeConflict(left: left, right: right)
       }
     case (let i?, nil): try bind(i, to: right)
@@ -139,6 +149,18 @@ public final class SizeTable {
 
   /// m + n.
   public func sum(_ a: Size, _ b: Size) -> Size { composite(a, b, .sum(a, b), tag: 1) }
+
+  /// The symbols that a size is made of by now: none for a number, m and n for m·n.
+  public func symbols(in size: Size) -> [Size] {
+    let size = resolve(size)
+    guard let index = size.symbol else { return [] }
+    switch entries[index] {
+    case .symbol: return [size]
+    case .product(let a, let b), .sum(let a, let b):
+      let left = symbols(in: a)
+      return left + symbols(in: b).filter { !left.contains($0) }
+    }
+  }
 
   /// A size as text: `3`, `n`, `m·n`; symbols without a name get letters by order of birth.
   public func text(_ size: Size) -> String {

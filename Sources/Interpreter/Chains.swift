@@ -11,7 +11,7 @@ extension Session {
   ) throws(Stop) {
     if links.count == 1 { return try expression(links[0], in: statement) }
     if links.count == 2, relations[0] == .equal {
-      if let function = functionDefined(by: links[0], as: links[1]) {
+      if let function = try functionDefined(by: links[0], as: links[1]) {
         return try define(function, in: statement)
       }
       if let name = links[0].bareName, links[1].mentions(name),
@@ -117,7 +117,9 @@ extension Session {
   // MARK: Functions
 
   /// The function that `f(x, A) = …` defines; nil where it is a check.
-  private func functionDefined(by left: Expression, as body: Expression) -> UserFunction? {
+  private func functionDefined(
+    by left: Expression, as body: Expression
+  ) throws(Stop) -> UserFunction? {
     guard let (name, arguments) = left.call, FormRow.row(named: name) == nil,
       Catalogue.function(named: name) == nil
     else { return nil }
@@ -130,9 +132,12 @@ extension Session {
     }
     var parameters: [String] = []
     for argument in arguments {
-      guard argument.label == nil, let parameter = argument.value.bareName,
-        !parameters.contains(parameter)
-      else { return nil }
+      guard argument.label == nil, let parameter = argument.value.bareName else { return nil }
+      if let index = parameters.firstIndex(of: parameter) {
+        throw failure(
+          "\(name) has two parameters \(parameter)", at: argument.value.span,
+          and: [arguments[index].value.span])
+      }
       parameters.append(parameter)
     }
     guard !parameters.isEmpty else { return nil }

@@ -45,29 +45,22 @@ extension Session {
     }
     let left = try understand(claim.left).term
     let right = try understand(claim.right).term
+    fill(left, right)
     var result = CheckResult(claim: claim, verdict: .unchecked)
-    unifySides(left, right)
     if let sides = try values([left, right], at: claim.span) {
       result.value = (sides[0], left.orientation)
       compare(sides, left, right, &result)
-      let isGeneral = !claim.left.isLiteral && !claim.right.isLiteral
-      if isGeneral, result.verdict == .holds, case .mismatch? = claimAtRandom(left, right)?.verdict,
-        isDerivativeClaim(claim)
-      {
-        result.detail = "at these values, not in general"
+      if isDerivativeClaim(claim), !claim.left.isLiteral, !claim.right.isLiteral {
+        explain(&result, by: judgement(of: left, right, claim, withExample: false))
       }
     } else if let sides = try constantFormulas([left, right], at: claim.span) {
       result.value = (sides[0], left.orientation)
       compare(sides, left, right, &result)
     } else if claim.left.isLiteral || claim.right.isLiteral {
       return pending(result, left, right)
-    } else if let (verdict, detail) = claimAtRandom(left, right) {
-      result.verdict = verdict
-      result.detail = detail
-      if verdict == .mismatch, let layout = layoutVerdict(left, right, claim) {
-        result.verdict = .holds
-        result.detail = layout
-      }
+    } else if let judgement = judgement(of: left, right, claim) {
+      result.verdict = judgement.verdict
+      result.detail = judgement.detail
     } else {
       return pending(result, left, right)
     }
@@ -88,10 +81,19 @@ extension Session {
     let names = missing.joined(separator: ", ")
     result.detail =
       missing.isEmpty
-      ? "no point was found at which both sides have a value"
+      ? "no point was found that could tell: a side has no value there, or both vanish"
       : "waits for \(missing.count == 1 ? "a value" : "values") of \(names)"
     state.pendingChecks.append(PendingCheck(claim: result.claim, missing: missing))
     return result
+  }
+
+  /// Sizes that mx left open on one side (`I`) are those of the other.
+  private func fill(_ left: Term, _ right: Term) {
+    let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
+    guard a.order == b.order, a.known != nil || b.known != nil, a.known == nil || b.known == nil
+    else { return }
+    let knowledge = graph.sizes.knowledge
+    if !unify(a, b) { graph.sizes.knowledge = knowledge }
   }
 
   private func isEntryOfInput(_ tree: Expression) -> Bool {
@@ -102,14 +104,6 @@ extension Session {
   /// A claim about a derivative is about the formula, not about the numbers of today.
   private func isDerivativeClaim(_ claim: Claim) -> Bool {
     claim.left.mentionsDerivative || claim.right.mentionsDerivative
-  }
-
-  /// Sizes left open on one side (`I`) are those of the other.
-  private func unifySides(_ left: Term, _ right: Term) {
-    let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
-    guard a.order == b.order, a.known == nil || b.known == nil else { return }
-    let knowledge = graph.sizes.knowledge
-    if !unify(a, b) { graph.sizes.knowledge = knowledge }
   }
 
   // MARK: Comparing
@@ -125,9 +119,9 @@ extension Session {
       }
       result.verdict = .mismatch
       result.detail = "the left side is \(shapes[0]), the right side \(shapes[1])"
-      if let layout = transposedVerdict(sides, claim, magnitude) {
+      if isTransposed(sides, claim, magnitude) {
         result.verdict = .holds
-        result.detail = layout
+        result.detail = layoutPhrase(left, right)
       }
       return
     }
@@ -148,9 +142,9 @@ extension Session {
     }
     result.verdict = .mismatch
     result.detail = difference(sides, worst.entry, claim)
-    if let layout = transposedVerdict(sides, claim, magnitude) {
+    if isTransposed(sides, claim, magnitude) {
       result.verdict = .holds
-      result.detail = layout
+      result.detail = layoutPhrase(left, right)
     }
   }
 
@@ -199,24 +193,18 @@ extension Session {
     return largest
   }
 
-  /// A derivative that is right but for being the transpose: another layout.
-  private func transposedVerdict(
-    _ sides: [Tensor], _ claim: Claim, _ magnitude: Double
-  ) -> String? {
+  /// Whether a derivative is right but for being the transpose: another layout.
+  private func isTransposed(_ sides: [Tensor], _ claim: Claim, _ magnitude: Double) -> Bool {
     guard isDerivativeClaim(claim), sides[0].order == 2, sides[1].order == 2,
       sides[0].shape == sides[1].shape.reversed()
-    else { return nil }
+    else { return false }
     let (rows, columns) = (sides[0].shape[0], sides[0].shape[1])
-    for row in 0..<rows {
-      for column in 0..<columns {
-        let difference = sides[0][row * columns + column] - sides[1][column * rows + row]
-        guard abs(difference) <= 1e-10 * magnitude else { return nil }
+    return (0..<rows).allSatisfy { row in
+      (0..<columns).allSatisfy { column in
+        abs(sides[0][row * columns + column] - sides[1][column * rows + row]) <= 1e-10 * magnitude
       }
     }
-    return Self.layoutVerdict
   }
-
-  static let layoutVerdict = "in numerator layout (yours is the transpose)"
 
   // MARK: Pending checks
 

@@ -1,201 +1,244 @@
 import Arrays
+import Calculus
 import Graph
+import Printing
 import Syntax
 
-/// Claims between formulas are tried at random points of random sizes.
+/// Claims between formulas are tried at random points of random sizes, in the layouts and conventions
+/// that are in print, and under conditions that often go without saying.
 extension Session {
-  /// Whether two formulas agree at random points, perhaps only under a condition; nil where no
-  /// point was found at which both have a finite value.
-  func claimAtRandom(_ left: Term, _ right: Term) -> (
-    verdict: CheckResult.Verdict, detail: String?
-  )? {
-    guard left.orientation == right.orientation || graph[left.node].shape.order != 1 else {
-      return (.mismatch, "one side is a row, the other a vector")
+  /// What can be said of a claim in general, whatever the values are.
+  struct Judgement {
+    var verdict: CheckResult.Verdict
+    var detail: String?
+    /// The condition under which it holds, where it holds under one only.
+    var condition: Condition?
+    /// What one side is of the other, where they differ by a factor alone.
+    var factor: String?
+  }
+
+  /// Whether two formulas agree; nil where no point was found at which both have a finite value.
+  /// Without `withExample`, no counterexample is looked for.
+  func judgement(
+    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true
+  ) -> Judgement? {
+    let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
+    let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard a.order == b.order else { return shapeMismatch(left, right) }
+    let isTurned = a.order == 1 && left.orientation != right.orientation
+    if isTurned, !isDerivative {
+      return Judgement(verdict: .mismatch, detail: "one side is a row, the other a vector")
     }
-    let roots = [left.node, right.node].map { differentiator.executable($0) }
-    let (a, b) = (graph.shape(of: roots[0]), graph.shape(of: roots[1]))
-    guard a.order == b.order else {
-      return (
-        .mismatch,
-        "the left side is \(text(a, left.orientation)), the right side \(text(b, right.orientation))"
-      )
+    // A transpose that fits as it is comes before sizes that mx would have to make one.
+    if isDerivative, a != b || isTurned, let layout = layoutJudgement(left, right) { return layout }
+    guard !isTurned, unify(a, b) else {
+      graph.sizes.knowledge = knowledge
+      return isTurned
+        ? Judgement(verdict: .mismatch, detail: "one side is a row, the other a vector")
+        : shapeMismatch(left, right)
     }
-    var trial = Trial(session: self, roots: roots)
-    switch trial.agreement(under: .any) {
+    if differentiator.areIdentical(left.node, right.node) { return Judgement(verdict: .holds) }
+    var trial = trial(left.node, right.node)
+    switch trial.agreement(under: nil) {
     case nil: return nil
-    case true?: return (.holds, "at random points")
+    case true?:
+      let points = trial.holdsForPositiveOnly && !trial.isFixed ? "positive points" : "points"
+      return Judgement(verdict: .holds, detail: "at random \(points)")
     case false?: break
     }
-    for condition in trial.conditions where trial.agreement(under: condition) == true {
-      return (.holds, "only if " + condition.text(isASCII: options.isASCII))
+    if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
+      return other
     }
-    return (.mismatch, trial.counterexample)
+    let factor = trial.factor()
+    if factor == nil, let condition = trial.condition() {
+      return Judgement(
+        verdict: .holds, detail: "only if " + text(condition), condition: condition)
+    }
+    let phrase = factor.map { text($0) }
+    return Judgement(
+      verdict: .mismatch, detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
   }
 
-  /// A claim about a derivative that holds for the transpose.
-  func layoutVerdict(_ left: Term, _ right: Term, _ claim: Claim) -> String? {
-    guard claim.left.mentionsDerivative || claim.right.mentionsDerivative,
-      graph[left.node].shape.order == 2, graph[right.node].shape.order == 2
-    else { return nil }
-    let transposed = Term(graph.transposed(right.node))
-    let knowledge = graph.sizes.knowledge
-    defer { graph.sizes.knowledge = knowledge }
-    guard unify(graph.shape(of: left.node), graph.shape(of: transposed.node)),
-      case .holds? = claimAtRandom(left, transposed)?.verdict
-    else { return nil }
-    return Self.layoutVerdict
+  private func trial(_ left: NodeID, _ right: NodeID) -> Trial {
+    Trial(differentiator, in: graph, left, right, isInterrupted: isInterrupted)
   }
-}
 
-/// Random values of all leaves of two formulas, and how the formulas compare there.
-private struct Trial {
-  enum Condition {
-    case any
-    case positive
-    /// The entries of a vector add up to 1.
-    case probability(NodeID, name: String)
-    case symmetric(NodeID, name: String)
+  private func shapeMismatch(_ left: Term, _ right: Term) -> Judgement {
+    let shapes = [left, right].map { text(graph.shape(of: $0.node), $0.orientation) }
+    return Judgement(
+      verdict: .mismatch, detail: "the left side is \(shapes[0]), the right side \(shapes[1])")
+  }
 
-    func text(isASCII: Bool) -> String {
-      switch self {
-      case .any: ""
-      case .positive: "all entries are positive"
-      case .probability(_, let name): isASCII ? "sum(\(name)) = 1" : "Σ\(name) = 1"
-      case .symmetric(_, let name): "\(name) is symmetric"
+  /// Adds to what the values say what is true in general.
+  func explain(_ result: inout CheckResult, by judgement: Judgement?) {
+    guard let judgement else { return }
+    switch (result.verdict, judgement.verdict) {
+    case (.holds, .mismatch):
+      result.detail = "at these values, not in general"
+    case (.holds, .holds):
+      guard let condition = judgement.condition else {
+        if judgement.detail?.hasPrefix("in ") == true { result.detail = judgement.detail }
+        return
       }
-    }
-  }
-
-  private let session: Session
-  private let roots: [NodeID]
-  private let names: [NodeID]
-  private var random = RandomGenerator(seed: 20_240_607)
-  private(set) var counterexample: String?
-
-  private var graph: Graph { session.graph }
-
-  init(session: Session, roots: [NodeID]) {
-    self.session = session
-    self.roots = roots
-    let graph = session.graph
-    names = graph.leaves(of: roots).filter { graph.name(of: $0) != nil }
-  }
-
-  /// What might have been left unsaid: one condition on one name.
-  var conditions: [Condition] {
-    var conditions: [Condition] = []
-    for node in names {
-      let name = graph.name(of: node)?.text ?? ""
-      let shape = graph.shape(of: node)
-      if shape.order == 1 { conditions.append(.probability(node, name: name)) }
-      if shape.order == 2, shape[0] == shape[1] { conditions.append(.symmetric(node, name: name)) }
-    }
-    return conditions + [.positive]
-  }
-
-  /// Whether both sides agree at all points tried; nil if none of the points could be used.
-  mutating func agreement(under condition: Condition) -> Bool? {
-    var answer: Bool?
-    for attempt in 0..<6 {
-      guard let agrees = agreesOnce(under: condition, isPositive: attempt % 2 == 1) else {
-        continue
+      result.detail =
+        isMet(condition)
+        ? "because \(text(condition))" : "at these values; in general only if \(text(condition))"
+    case (.mismatch, .holds):
+      if let condition = judgement.condition {
+        result.detail = (result.detail.map { $0 + "; " } ?? "") + "holds only if \(text(condition))"
+      } else if judgement.detail?.hasPrefix("in ") == true {
+        result.verdict = .holds
+        result.detail = judgement.detail
       }
-      if !agrees { return false }
-      answer = true
-      if attempt >= 3 { break }
+    case (.mismatch, .mismatch):
+      if let factor = judgement.factor {
+        result.detail = (result.detail.map { $0 + "; " } ?? "") + factor
+      }
+    default: break
     }
-    return answer
   }
 
-  private mutating func agreesOnce(under condition: Condition, isPositive: Bool) -> Bool? {
-    let knowledge = graph.sizes.knowledge
-    defer { graph.sizes.knowledge = knowledge }
-    for axis in 0..<graph[roots[0]].shape.order {
-      do {
-        try graph.sizes.unify(graph.shape(of: roots[0])[axis], graph.shape(of: roots[1])[axis])
-      } catch {
-        return false
-      }
-    }
-    var point: [NodeID: Tensor] = [:]
-    for node in names {
-      guard let shape = chooseSizes(node) else { return nil }
-      point[node] = draw(shape, node, condition, isPositive: isPositive)
-    }
-    var evaluator = Evaluator(graph, value: { point[$0] })
+  /// Whether the values of now have the property that a condition speaks of.
+  func isMet(_ condition: Condition) -> Bool {
     do {
-      guard let left = try evaluator(roots[0]), let right = try evaluator(roots[1]) else {
-        return nil
-      }
-      return agrees(left, right, point)
+      guard let value = try values(of: [condition.node])?[0] else { return false }
+      return Condition.holds(condition.property, of: value)
     } catch {
-      return nil
-    }
-  }
-
-  private mutating func agrees(
-    _ left: Tensor, _ right: Tensor, _ point: [NodeID: Tensor]
-  ) -> Bool? {
-    guard left.shape == right.shape else { return false }
-    var largest = 0.0
-    for entry in 0..<left.count {
-      guard left[entry].isFinite, right[entry].isFinite else { return nil }
-      largest = max(largest, abs(left[entry]), abs(right[entry]))
-    }
-    for value in point.values {
-      for entry in 0..<value.count { largest = max(largest, abs(value[entry])) }
-    }
-    for entry in 0..<left.count where abs(left[entry] - right[entry]) > 1e-9 * largest {
-      if counterexample == nil {
-        let printer = session.valuePrinter(width: nil)
-        counterexample =
-          "at a random point one side is \(printer.number(left[entry])), "
-          + "the other \(printer.number(right[entry]))"
-      }
       return false
     }
-    return true
   }
 
-  /// Gives the open sizes of a name small numbers, unlike each other where that is allowed.
-  private mutating func chooseSizes(_ node: NodeID) -> [Int]? {
-    for axis in 0..<graph[node].shape.order {
-      let size = graph.shape(of: node)[axis]
-      guard size.known == nil else { continue }
-      do { try graph.sizes.unify(size, Size(2 + Int(random.next() % 3))) } catch { return nil }
+  // MARK: Layouts and conventions
+
+  /// A derivative that is right but for being the transpose.
+  private func layoutJudgement(_ left: Term, _ right: Term) -> Judgement? {
+    let shape = graph.shape(of: left.node)
+    let turned: NodeID
+    switch shape.order {
+    case 1 where left.orientation != right.orientation: turned = right.node
+    case 2: turned = graph.transposed(right.node)
+    default: return nil
     }
-    return graph.shape(of: node).known
+    guard shape == graph.shape(of: turned) else { return nil }
+    var trial = trial(left.node, turned)
+    guard trial.agreement(under: nil) == true else { return nil }
+    return Judgement(verdict: .holds, detail: layoutPhrase(left, right))
   }
 
-  private mutating func draw(
-    _ shape: [Int], _ node: NodeID, _ condition: Condition, isPositive: Bool
-  ) -> Tensor {
-    var isPositive = isPositive
-    var isProbability = false
-    var isSymmetric = graph.name(of: node)?.isSymmetric ?? false
-    switch condition {
-    case .any: break
-    case .positive: isPositive = true
-    case .probability(let wanted, _): isProbability = wanted == node
-    case .symmetric(let wanted, _): isSymmetric = isSymmetric || wanted == node
-    }
-    var value = random.normal(shape)
-    let entries = value.mutablePointer()
-    if isPositive || isProbability {
-      for entry in 0..<value.count { entries[entry] = 0.2 + random.uniform() }
-    }
-    if isProbability {
-      var sum = 0.0
-      for entry in 0..<value.count { sum += entries[entry] }
-      for entry in 0..<value.count { entries[entry] /= sum }
-    }
-    if isSymmetric, shape.count == 2, shape[0] == shape[1] {
-      for row in 0..<shape[0] {
-        for column in 0..<row {
-          entries[row * shape[1] + column] = entries[column * shape[1] + row]
-        }
+  /// `in numerator layout (yours is the transpose)`. A gradient has the shape of its variable, so
+  /// its transpose is the numerator layout's; a Jacobian is output × input, as there.
+  func layoutPhrase(_ left: Term, _ right: Term) -> String {
+    let request = graph.postorder([left.node, right.node]).lazy.compactMap { node in
+      if case .derivative(let request) = self.graph[node].form { request } else { nil }
+    }.first
+    let isGradient = request.map { graph[$0.function].shape.order == 0 } ?? true
+    let isRow = graph[left.node].shape.order == 1 && left.orientation == .row
+    let layout = isGradient && !isRow ? "numerator" : "denominator"
+    return "in \(layout) layout (yours is the transpose)"
+  }
+
+  /// A gradient by a symmetric matrix in one of the other conventions in print.
+  private func symmetryJudgement(_ left: Term, _ right: Term) -> Judgement? {
+    for (mine, other) in [(left.node, right.node), (right.node, left.node)] {
+      guard let plain = differentiator.symmetrized(mine) else { continue }
+      var unconstrained = trial(plain, other)
+      if unconstrained.agreement(under: nil) == true {
+        return Judgement(
+          verdict: .holds,
+          detail: "in the convention that takes all entries as independent (G; here (G + G')/2)")
+      }
+      let diagonal = graph.multiply(plain, graph.delta(graph.shape(of: plain)[0]))
+      let distinct = graph.subtract(graph.add(plain, graph.transposed(plain)), diagonal)
+      var constrained = trial(distinct, other)
+      if constrained.agreement(under: nil) == true {
+        let sign = options.isASCII ? "G + G' - G .* I" : "G + G' - G ⊙ I"
+        return Judgement(
+          verdict: .holds,
+          detail: "in the convention of the distinct entries (\(sign); here (G + G')/2)")
       }
     }
-    return value
+    return nil
+  }
+
+  // MARK: Phrases
+
+  func text(_ condition: Condition) -> String {
+    let name = graph.name(of: condition.node)?.text ?? "it"
+    let isASCII = options.isASCII
+    switch condition.property {
+    case .sumsToOne: return isASCII ? "sum(\(name)) = 1" : "Σ\(name) = 1"
+    case .sumsToZero: return isASCII ? "sum(\(name)) = 0" : "Σ\(name) = 0"
+    case .unit: return isASCII ? "norm2(\(name)) = 1" : "‖\(name)‖ = 1"
+    case .one: return "\(name) = 1"
+    case .positive: return "\(name) > 0"
+    case .binary: return "\(name) is made of 0 and 1"
+    case .symmetric: return "\(name) is symmetric"
+    case .antisymmetric: return "\(name) is antisymmetric"
+    case .orthogonal: return "\(name) is orthogonal"
+    case .diagonal: return "\(name) is diagonal"
+    case .tall: return "\(name) has no fewer rows than columns"
+    case .wide: return "\(name) has no fewer columns than rows"
+    }
+  }
+
+  /// A condition in LaTeX; what has no sign of its own is said in words.
+  func latex(_ condition: Condition) -> String {
+    let name = Notation.latex.text(
+      Expression(.name(graph.name(of: condition.node)?.text ?? "x"), Span(0, 0)))
+    switch condition.property {
+    case .sumsToOne: return "\\textstyle\\sum \(name) = 1"
+    case .sumsToZero: return "\\textstyle\\sum \(name) = 0"
+    case .unit: return "\\lVert \(name) \\rVert = 1"
+    case .one: return "\(name) = 1"
+    case .positive: return "\(name) > 0"
+    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .tall, .wide:
+      return "\\text{\(text(condition))}"
+    }
+  }
+
+  /// How two sides differ: by a factor, and at which small whole numbers.
+  private func difference(_ trial: Trial, _ factor: String?) -> String? {
+    guard let example = trial.counterexample() else { return factor }
+    let values = example.values.map { name, value in
+      "\(graph.name(of: name)?.text ?? "") = \(line(value, graph.name(of: name)?.orientation))"
+    }
+    let place = values.isEmpty ? "" : "at " + values.joined(separator: ", ") + " "
+    let (left, right) = (line(example.left), line(example.right))
+    guard let factor else {
+      return "\(place)the left side is \(left), the right side \(right)"
+    }
+    return "\(factor), \(place)\(left) and \(right)"
+  }
+
+  /// A small array in one line: `[1 0; 2 3]`.
+  private func line(_ value: Tensor, _ orientation: Orientation? = .column) -> String {
+    let text = valuePrinter(width: nil).text(value, orientation: orientation ?? .column).text
+    return text.split(separator: "\n").map {
+      $0.split(separator: " ").joined(separator: " ")
+    }.joined(separator: "; ").replacing("[ ", with: "[")
+  }
+
+  private func text(_ factor: Trial.Factor) -> String {
+    func times(_ quantity: String, _ isInverse: Bool) -> String {
+      "the left side is \(isInverse ? "1/\(quantity)" : quantity) times the right"
+    }
+    switch factor {
+    case .scalar(let name, let isInverse): return times(graph.name(of: name)?.text ?? "", isInverse)
+    case .size(let size, let isInverse): return times(graph.sizes.text(size), isInverse)
+    case .number(let number):
+      if abs(number + 1) < 1e-8 { return "the sides differ in sign" }
+      for denominator in 1...12 {
+        let numerator = (number * Double(denominator)).rounded()
+        if abs(number * Double(denominator) - numerator) < 1e-8 * abs(numerator) {
+          let fraction = Coefficient(numerator, over: Double(denominator))
+          let whole = valuePrinter(width: nil).number(fraction.numerator)
+          return times(
+            fraction.denominator == 1 ? whole : "\(whole)/\(Int(fraction.denominator))", false)
+        }
+      }
+      return times(valuePrinter(width: nil).number(number), false)
+    }
   }
 }

@@ -1,5 +1,7 @@
 import Arrays
 import Graph
+import Primitives
+import Printing
 import Syntax
 
 /// A command of the shell: its words, what follows them, what it does, and how.
@@ -41,7 +43,14 @@ struct CommandRow: Sendable {
     CommandRow(["backward"], "name", "the backward pass of a scalar, one line for each name") {
       (session, argument, span) throws(Stop) in try session.showBackwardPass(argument, at: span)
     },
-    CommandRow(["latex"], "[expression]", "the last result, or a formula, in LaTeX") {
+    CommandRow(
+      ["derive"], "[--differential] grad(J, W)", "one derivation, step by step, with its rules"
+    ) {
+      (session, argument, span) throws(Stop) in try session.showDerivation(argument, at: span)
+    },
+    CommandRow(
+      ["latex"], "[formula]", "the last result, a formula or what a command shows, in LaTeX"
+    ) {
       (session, argument, span) throws(Stop) in try session.showLatex(argument, at: span)
     },
     CommandRow(["full"], "", "the last result without anything left out") {
@@ -53,8 +62,10 @@ struct CommandRow: Sendable {
     CommandRow(["seed"], "n", "fixes what rand and randn draw from here on") {
       (session, argument, span) throws(Stop) in try session.setSeed(argument, at: span)
     },
-    CommandRow(["layout"], "", "how derivatives are laid out") {
-      (session, argument, span) throws(Stop) in try session.showLayout(argument, at: span)
+    CommandRow(
+      ["layout"], "[numerator|denominator|gradient]", "the layout that derivatives are shown in"
+    ) {
+      (session, argument, span) throws(Stop) in try session.setLayout(argument, at: span)
     },
     CommandRow(["time"], "", "what the last statement cost") {
       (session, _, _) throws(Stop) in session.showCost()
@@ -98,7 +109,7 @@ struct Cost {
 }
 
 extension Session {
-  func command(_ word: Name, _ argument: String) throws(Stop) {
+  func command(_ word: Name, _ argument: Name) throws(Stop) {
     guard let row = CommandRow.row(named: word.text) else {
       let words = CommandRow.all.flatMap(\.words)
       let near = words.first { $0.hasPrefix(word.text) || word.text.hasPrefix($0) }
@@ -106,7 +117,8 @@ extension Session {
         "unknown command :\(word.text)", at: word.span,
         hint: near.map { "did you mean :\($0)?" } ?? ":help lists them")
     }
-    try row.run(self, argument, word.span)
+    // What is wrong with an operand is said of the operand.
+    try row.run(self, argument.text, argument.text.isEmpty ? word.span : argument.span)
   }
 
   // MARK: Names
@@ -170,9 +182,10 @@ extension Session {
 
   func clear(_ argument: String, at span: Span) throws(Stop) {
     let words = argument.split { $0 == " " || $0 == "," }.map(String.init)
-    changesState = true
+    changesNames = true
     if words.isEmpty {
       for slot in state.slots { graph.define(slot.node, as: nil) }
+      saidGrounds = []
       let random = state.random
       rememberStructure()
       state = State()
@@ -184,7 +197,9 @@ extension Session {
     }
     for word in words {
       guard let index = slot(of: word) else {
-        throw failure("there is no name \(word)", at: span)
+        throw failure(
+          "there is no name \(word)", at: span,
+          hint: nearestName(to: word, in: definedNames).map { "did you mean \($0)?" })
       }
       clear(slot: index)
     }
@@ -222,9 +237,9 @@ extension Session {
     guard let earlier = history.popLast() else {
       throw failure("there is nothing to take back", at: span)
     }
-    restore(earlier)
+    restore(earlier.state)
     isUndoing = true
-    output.aside("took back the last statement")
+    output.aside("took back \(earlier.statement)")
   }
 
   // MARK: Showing
@@ -235,14 +250,53 @@ extension Session {
       for shown in lastShown { output.result(latex(shown)) }
       return
     }
-    let tree = try parsed(argument)
-    let understood = try understand(tree.0, in: tree.1)
-    let equation = tree.0.bareName.flatMap { slot(of: $0) }.flatMap { state.slots[$0].equation }
+    if argument.hasPrefix(":") {
+      // What a command shows: `:latex :backward J`.
+      let words = argument.dropFirst().split(separator: " ", maxSplits: 1).map(String.init)
+      let format = options.format
+      options.format = .latex
+      defer { options.format = format }
+      return try command(
+        Name(words.first ?? "", span), Name(words.count > 1 ? words[1] : "", span))
+    }
+    let text = SourceText(argument)
+    var statements: [Statement] = []
+    var problem: Diagnostic?
+    Parser.parseStatements(text) { result in
+      switch result {
+      case .success(let statement): statements.append(statement)
+      case .failure(let diagnostic): problem = problem ?? diagnostic
+      }
+      return problem == nil
+    }
+    if let problem { throw .failure(problem, text) }
+    for statement in statements {
+      guard case .chain(let links, let relations) = statement.form else {
+        throw failure(
+          ":latex takes an expression or an equation", at: span, hint: ":latex grad(J, W)")
+      }
+      if links.count == 1 {
+        try showLatex(of: links[0], in: text)
+      } else {
+        // An equation is written as it stands.
+        let signs = relations.map { $0 == .equal ? " = " : " \\approx " } + [""]
+        output.result(zip(links, signs).map { Notation.latex.text($0) + $1 }.joined())
+      }
+    }
+  }
+
+  private func showLatex(of tree: Expression, in text: SourceText) throws(Stop) {
+    let understood = try understand(tree, in: text)
+    if let name = tree.bareName, let index = slot(of: name),
+      let equation = state.slots[index].equation
+    {
+      let content: Shown.Content =
+        equation.component == 0
+        ? .written(equation.term, equation.tree.withProducts) : .formula(equation.term)
+      return output.result(latex(Shown(name: name, content: content)))
+    }
     output.result(
-      latex(
-        Shown(
-          name: equation == nil ? nil : tree.0.bareName,
-          content: .formula(equation?.term ?? understood.term))))
+      latex(Shown(name: nil, content: .formula(laidOut(understood.term, asFormula: true)))))
   }
 
   func showFull() {
@@ -251,8 +305,8 @@ extension Session {
       case .value(let value, let orientation):
         output.result(
           valuePrinter(width: nil).text(value, orientation: orientation, name: shown.name).text)
-      case .formula(let term):
-        output.result((shown.name.map { $0 + " = " } ?? "") + formulaText(term, notation))
+      case .formula, .written, .display, .claim:
+        output.result(text(shown))
       }
     }
   }
@@ -274,14 +328,7 @@ extension Session {
       throw failure(":seed takes a whole number that is not negative", at: span, hint: ":seed 1")
     }
     state.random = RandomGenerator(seed: seed)
-    changesState = true
-  }
-
-  func showLayout(_ argument: String, at span: Span) throws(Stop) {
-    guard argument.isEmpty || argument == "gradient" else {
-      throw failure("derivatives are shown in the gradient layout alone", at: span)
-    }
-    output.aside("a gradient has the shape of its variable; a Jacobian is output × input")
+    changesNames = true
   }
 
   func showCost() {
@@ -301,7 +348,7 @@ extension Session {
   func loadScript(_ argument: String, at span: Span) throws(Stop) {
     let path = unquoted(argument)
     guard !path.isEmpty else { throw failure(":load takes a file", at: span, hint: ":load s.mx") }
-    changesState = true
+    changesNames = true
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw failure(error, at: span) }
     try include(SourceText(bytes, name: path))

@@ -86,8 +86,8 @@ extension Session {
     }
     do throws(Stop) {
       while passes.map({ pass < $0 }) ?? true {
-        if isInterrupted() { throw .interrupted("interrupted") }
         beginIteration()
+        if isInterrupted() { throw .interrupted("interrupted") }
         guard try begin(pass) else { break }
         try run(block, memory)
         pass += 1

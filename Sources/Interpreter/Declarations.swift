@@ -55,7 +55,7 @@ extension Session {
     _ slot: Slot, _ declaration: Declaration, _ shape: Shape, _ orientation: Orientation
   ) -> Stop {
     var diagnostic = Diagnostic(
-      "\(slot.text) is declared \(text(declaration.kind)), and this is \(text(shape, orientation))")
+      "\(slot.text) is declared \(text(declaration.kind)), and this is \(noun(shape, orientation))")
     diagnostic.labels.append(Diagnostic.Label(statementSpan, isPrimary: true))
     let sizes = knownSizes(of: declaration.kind)
     if !sizes.isEmpty { diagnostic.notes = [sizes.joined(separator: ", ")] }
@@ -119,6 +119,11 @@ extension Session {
     case .matrix(let m, let n): return "matrix" + list(m, n)
     case .symmetric(let n): return "symmetric" + list(n)
     }
+  }
+
+  /// What a value is: `a scalar`, `vector(3)`.
+  func noun(_ shape: Shape, _ orientation: Orientation) -> String {
+    (shape.order == 0 ? "a " : "") + text(shape, orientation)
   }
 
   /// A shape in words: `scalar`, `vector(3)`, `row(n)`, `matrix(3, 2)`, `an array 2×3×4`.

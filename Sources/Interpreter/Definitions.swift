@@ -164,7 +164,8 @@ extension Session {
       if value.order == 1 {
         shape = orientation == .row ? [1, value.count] : [value.count, 1]
       } else {
-        shape = value.order == 0 ? [1, 1] : nil
+        let isUnit = [m, n].allSatisfy { (graph.sizes.resolve($0).known ?? 1) == 1 }
+        shape = value.order == 0 && isUnit ? [1, 1] : nil
       }
       // A vector for a one-row matrix and the like: the declared unit axis says where it lies.
       if value.order == 1, graph.sizes.resolve(m).known == 1 {
@@ -176,7 +177,9 @@ extension Session {
       if value.order == 1, value.count != 1 {
         throw contradictedValue(declaration, value, orientation, name)
       }
-    case .symmetric: shape = value.count == 1 ? [1, 1] : nil
+    case .symmetric(let n):
+      let isUnit = (graph.sizes.resolve(n).known ?? 1) == 1
+      shape = value.count == 1 && isUnit ? [1, 1] : nil
     }
     guard let shape else { throw contradictedValue(declaration, value, orientation, name) }
     return (value.reshaped(shape), kind.orientation)
@@ -187,7 +190,7 @@ extension Session {
   ) -> Stop {
     var diagnostic = Diagnostic(
       "\(name.text) is declared \(text(declaration.kind)), and this is "
-        + text(Shape(value.shape), orientation), at: name.span)
+        + noun(Shape(value.shape), orientation), at: name.span)
     diagnostic.labels.append(
       Diagnostic.Label(
         declaration.span, isPrimary: false, text: "declared here",
@@ -256,7 +259,7 @@ extension Session {
     }
     if fits { return }
     var diagnostic = Diagnostic(
-      "\(name.text) is declared \(text(declaration.kind)), and this is \(text(shape, orientation))",
+      "\(name.text) is declared \(text(declaration.kind)), and this is \(noun(shape, orientation))",
       at: name.span)
     diagnostic.labels.append(
       Diagnostic.Label(

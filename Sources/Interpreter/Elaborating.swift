@@ -1,6 +1,7 @@
 import Arrays
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// An expression as it was understood when its statement ran.
@@ -26,9 +27,11 @@ extension Session {
         elaborationCount += 1
         elaborated = try Elaborator(environment: self, source: source).elaborate(tree)
       } catch {
+        if isInterrupted() { throw .interrupted("interrupted") }
         throw .failure(pointingHere(error, at: tree.span), source)
       }
       guard needsSettling else {
+        understoodLast = tree
         for reading in elaborated.readings { aside(reading) }
         return understood(elaborated)
       }
@@ -103,7 +106,12 @@ extension Session {
       return try values(of: terms.map(\.node))
     } catch {
       if case .interrupted = error { throw .interrupted("interrupted") }
-      var diagnostic = Diagnostic(describing: error, at: span)
+      var place = span
+      if let tree = understoodLast, span.lower <= tree.span.lower, tree.span.upper <= span.upper {
+        understoodLast = nil
+        place = self.place(of: error, in: tree)
+      }
+      var diagnostic = Diagnostic(describing: error, at: place)
       if let origin = origin(of: terms.map(\.node)) {
         diagnostic.labels.append(
           Diagnostic.Label(
@@ -113,6 +121,46 @@ extension Session {
       throw .failure(diagnostic, source)
     }
   }
+
+  /// The smallest part of an expression that fails by itself; of `inv(A)`, `A \ b` and `A^-1` the
+  /// matrix.
+  private func place(of error: ArrayError, in tree: Expression) -> Span {
+    func fails(_ part: Expression) -> Bool {
+      do throws(Stop) {
+        let understood = try understand(part)
+        do { _ = try values(of: understood.terms.map(\.node)) } catch { return true }
+      } catch {
+        // A part that means nothing alone, such as a function's name.
+      }
+      return false
+    }
+    let wasBlockDepth = blockDepth
+    blockDepth += 1  // what is read on the way isn't said again
+    defer {
+      blockDepth = wasBlockDepth
+      understoodLast = nil
+    }
+    var tree = tree
+    for _ in 0..<Self.deepestPlace {
+      guard let part = tree.parts.first(where: fails) else { break }
+      tree = part
+    }
+    guard case .singular = error else { return tree.span }
+    switch tree.form {
+    case .application(let function, let arguments, _):
+      guard let name = function.bareName, Catalogue.function(named: name) != nil,
+        slot(of: name) == nil, let first = arguments.first
+      else { return tree.span }
+      return first.value.span
+    case .binary(let left, .leftDivide, _, _), .binary(let left, .power, _, _): return left.span
+    case .binary(_, .divide, let right, _): return right.span
+    case .postfix(let operand, .inverse): return operand.span
+    default: return tree.span
+    }
+  }
+
+  /// How far down the place of an error is looked for: each level elaborates its parts again.
+  private static let deepestPlace = 50
 
   /// The first equation under some nodes that can't be computed.
   private func origin(of nodes: [NodeID]) -> (name: String, equation: Equation)? {

@@ -28,6 +28,16 @@ extension Expression {
     return false
   }
 
+  /// How many expressions it is made of.
+  var partCount: Int {
+    var count = 0
+    _ = contains { _ in
+      count += 1
+      return false
+    }
+    return count
+  }
+
   /// Whether a name is mentioned as a value; as the function of a call it isn't one.
   func mentions(_ name: String) -> Bool {
     var stack = [self]

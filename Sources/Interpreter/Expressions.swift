@@ -11,6 +11,10 @@ extension Session {
     {
       throw .quit
     }
+    if case .prefix(.minus, let operand) = tree.form, operand.bareName == "h", slot(of: "h") == nil
+    {
+      return try help("", at: tree.span)
+    }
     if let (name, arguments) = tree.call, slot(of: name) == nil,
       let special = specialCall(name)
     {
@@ -109,7 +113,7 @@ extension Session {
         let name = argument.value.bareName
         let content: Shown.Content =
           values.map { .value($0[0], understood.term.orientation) } ?? .formula(understood.term)
-        emit(Shown(name: name, content: content), check: nil, isFirst: true)
+        emit(Shown(name: name, content: content), check: nil)
         continue
       }
       if let value = values?[0] {
@@ -142,7 +146,7 @@ extension Session {
       term = equation.term
     }
     guard !isQuiet else { return }
-    emit(Shown(name: nil, content: .formula(term)), check: nil, isFirst: true)
+    emit(Shown(name: nil, content: .formula(term)), check: nil)
   }
 
   /// `save(W1, "w1.npy")`.

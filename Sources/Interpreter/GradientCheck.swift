@@ -14,18 +14,25 @@ extension Session {
     let function = arguments[0].value
     for argument in arguments.dropFirst() {
       let variable = argument.value
-      guard let name = variable.bareName, let index = slot(of: name) else {
+      guard let name = variable.bareName else {
         throw failure("check_grad differentiates by a name", at: variable.span)
-      }
-      guard state.slots[index].isInput else {
-        throw failure(
-          "check_grad moves a name that has a value of its own", at: variable.span,
-          label: "\(name) follows an equation")
       }
       let gradient = Expression(
         .application(
           Expression(.name("grad"), span), [arguments[0], Argument(value: variable)], at: span),
         span)
+      // Whatever is wrong with the gradient is said as of a gradient.
+      _ = try understand(gradient)
+      guard let index = slot(of: name) else {
+        throw failure("check_grad differentiates by a name", at: variable.span)
+      }
+      let slot = state.slots[index]
+      if slot.isSymbol { throw noValue([slot.term], for: "check_grad", at: variable.span) }
+      guard slot.isInput else {
+        throw failure(
+          "check_grad moves a name that has a value of its own", at: variable.span,
+          label: "\(name) follows an equation")
+      }
       let error = try largestError(of: gradient, function, index)
       let printer = valuePrinter(width: nil)
       let isRight = error <= 1e-6
@@ -36,7 +43,7 @@ extension Session {
       if options.format == .json {
         emit(
           Shown(name: nil, content: .value(Tensor(error), .column)),
-          check: (isRight ? .holds : .mismatch, "largest relative error of \(text)"), isFirst: true)
+          check: (isRight ? .holds : .mismatch, "largest relative error of \(text)"))
       } else {
         output.result(
           palette.wrap(mark, isRight ? .success : .error)

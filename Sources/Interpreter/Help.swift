@@ -181,7 +181,7 @@ extension Session {
       A'  A*B  A .* B  A ⊙ B  A \\ b  x^2  A[1, :]  1:5  sum(A, 1)
       repeat 100 { … }   for k = 1:3 { … }   if c { … } else { … }
 
-    help grad   a page on one function: exp softmax inv det svd …
+    help grad   a page on one function: exp softmax inv det sum …
     :vars :undo :backward :forward :latex :digits :seed :save :load :clear :time :quit
     """
 }

@@ -42,13 +42,15 @@ extension Session {
     let prepared: Prepared?
     do { prepared = try prepare(terms.map(\.node)) } catch { throw failure(error, at: span) }
     guard let prepared else { throw noValue(terms, for: "minimize", at: span) }
-    try minimize(prepared, slots, at: span)
+    try minimize(prepared, function.text, slots, at: span)
     changedSlots += slots
     for slot in slots { try show(slot: slot, at: span) }
     sayWhatFollows()
   }
 
-  private func minimize(_ prepared: Prepared, _ slots: [Int], at span: Span) throws(Stop) {
+  private func minimize(
+    _ prepared: Prepared, _ name: String, _ slots: [Int], at span: Span
+  ) throws(Stop) {
     let shapes = slots.map { state.values[$0].tensor?.shape ?? [] }
     let start = slots.flatMap { state.values[$0].tensor?.entries ?? [] }
     func store(_ point: [Double]) {
@@ -92,9 +94,12 @@ extension Session {
     store(search.point)
     for slot in slots { forgetInputLiteral(slot) }
     let printer = valuePrinter(width: nil)
-    aside(
-      "\(reason.rawValue) after \(search.iterations) iterations: \(printer.number(search.value)), "
-        + "largest entry of the gradient \(printer.number(search.slope))")
+    let count = "\(search.iterations) iteration\(search.iterations == 1 ? "" : "s")"
+    var report = "\(name) is \(printer.number(search.value)) after \(count): \(reason.rawValue)"
+    if reason == .stalled || reason == .exhausted {
+      report += "; the gradient's largest entry is \(printer.number(search.slope))"
+    }
+    aside(report)
   }
 
   private func forgetInputLiteral(_ index: Int) {

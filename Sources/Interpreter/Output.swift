@@ -1,3 +1,5 @@
+import Printing
+
 /// Where a session's words go. The shell, a pipe and the tests each bring their own.
 package protocol Output: AnyObject {
   /// One shown result: standard output. The text has no final newline.
@@ -21,6 +23,8 @@ package struct SessionOptions: Sendable {
   package var format: Format = .text
   /// Significant digits of values; nil for the default of 5 that keeps short decimals whole.
   package var digits: Int?
+  /// The layout that derivatives are shown in.
+  package var layout = DerivativeLayout.gradient
   /// Whether symbols are written in ASCII (`<-`, `d`), for terminals without UTF-8.
   package var isASCII = false
   /// Whether text carries colours.
@@ -35,9 +39,9 @@ package struct SessionOptions: Sendable {
 
 /// How a text that was run ended.
 package enum RunOutcome: Sendable, Equatable {
-  /// Everything ran and every check held.
+  /// Everything ran. Whether every check held is what `finish` says.
   case completed
-  /// An error, or a check that failed.
+  /// An error stopped it, or was passed over.
   case failed
   /// Ctrl-C stopped it.
   case interrupted

@@ -8,6 +8,12 @@ struct Shown {
   enum Content {
     case value(Tensor, Orientation)
     case formula(Term)
+    /// An equation without a value, as it was written: its term and its tree.
+    case written(Term, Expression)
+    /// A pass or a derivation.
+    case display(Display)
+    /// What was checked.
+    case claim(Claim)
   }
 
   var name: String?
@@ -21,6 +27,10 @@ extension Session {
     ValuePrinter(digits: options.digits, width: width, height: height, isASCII: options.isASCII)
   }
 
+  func formulaPrinter(_ notation: Notation) -> FormulaPrinter {
+    FormulaPrinter(graph, notation: notation, layout: options.layout)
+  }
+
   // MARK: Names
 
   /// Shows what a name stands for: its value, or its formula where a name in it has none.
@@ -28,7 +38,13 @@ extension Session {
     guard !isQuiet else { return }
     try settle()
     let shown = try shown(slot: index, at: span)
-    emit(shown, check: nil, isFirst: lastShown.isEmpty)
+    emit(shown, check: nil)
+    guard let equation = state.slots[index].equation else { return }
+    if case .value = shown.content {
+      sayGrounds(of: [equation.term], haveValues: true)
+    } else {
+      sayGrounds(of: [equation.term], haveValues: false)
+    }
   }
 
   private func shown(slot index: Int, at span: Span) throws(Stop) -> Shown {
@@ -36,7 +52,31 @@ extension Session {
     if let value = try values([slot.term], at: span)?[0] {
       return Shown(name: slot.text, content: .value(value, slot.orientation))
     }
-    return Shown(name: slot.text, content: .formula(slot.equation?.term ?? slot.term))
+    guard let equation = slot.equation else {
+      return Shown(name: slot.text, content: .formula(slot.term))
+    }
+    let content: Shown.Content =
+      asksForMore(equation.tree)
+      ? .formula(equation.term) : .written(equation.term, equation.tree)
+    return Shown(name: slot.text, content: content)
+  }
+
+  /// Whether the answer to an expression is more than what was written: a derivative is to be
+  /// found, a function of the user's to be put in.
+  private func asksForMore(_ tree: Expression) -> Bool {
+    tree.contains { part in
+      switch part.form {
+      case .derivative, .conditional: return true
+      case .name(let name):
+        if name.hasPrefix("d"), name.count > 1, slot(of: name) == nil { return true }  // dJ/dW
+        if FormRow.row(named: name) != nil, slot(of: name) == nil { return true }
+        guard let index = slot(of: name), case .function = state.slots[index].content else {
+          return false
+        }
+        return true
+      default: return false
+      }
+    }
   }
 
   /// Shows the names that a chain defined and how its checks ended.
@@ -46,7 +86,10 @@ extension Session {
     if isQuiet && !failed { return }
     if options.format == .json { return try showChainAsJSON(slots, checks, at: span) }
     if !isQuiet { for slot in slots { try show(slot: slot, at: span) } }
-    for check in checks where !isQuiet || check.verdict == .mismatch { output.result(text(check)) }
+    for check in checks where !isQuiet || check.verdict == .mismatch {
+      output.result(text(check))
+      remember(Shown(name: nil, content: .claim(check.claim)))
+    }
   }
 
   /// `✓ J = 1.403`, `✗ J = 1.5: J is 1.40326, off by -0.0967`.
@@ -58,7 +101,11 @@ extension Session {
       case .unchecked: (options.isASCII ? "open:" : "?", .note)
       }
     let claim = check.claim.text(isASCII: options.isASCII)
-    let detail = check.detail.map { check.verdict == .holds ? " (\($0))" : ": \($0)" } ?? ""
+    let detail =
+      check.detail.map { detail in
+        if check.verdict != .holds { return ": \(detail)" }
+        return detail.contains("(") ? ", \(detail)" : " (\(detail))"
+      } ?? ""
     return palette.wrap(mark, role) + " " + claim + detail
   }
 
@@ -76,8 +123,7 @@ extension Session {
     }
     for (position, slot) in slots.enumerated() {
       emit(
-        try shown(slot: slot, at: span), check: position == 0 ? check : nil,
-        isFirst: position == 0)
+        try shown(slot: slot, at: span), check: position == 0 ? check : nil)
     }
     guard slots.isEmpty, let worst, let check else { return }
     let name = worst.claim.left.bareName ?? "ans"
@@ -112,36 +158,47 @@ extension Session {
   /// Shows the terms of an expression; `name` is set for one that is a bare name.
   func show(_ terms: [Term], name: String?, at span: Span) throws(Stop) {
     guard !isQuiet else { return }
-    let values = try values(terms, at: span)
+    let turned = terms.map { laidOut($0) }
+    let values = try values(turned, at: span)
     for (index, term) in terms.enumerated() {
       let content: Shown.Content =
-        if let value = values?[index] { .value(value, term.orientation) } else { .formula(term) }
-      emit(Shown(name: name, content: content), check: nil, isFirst: index == 0)
+        if let value = values?[index] {
+          .value(value, turned[index].orientation)
+        } else {
+          .formula(laidOut(term, asFormula: true))
+        }
+      emit(Shown(name: name, content: content), check: nil)
     }
+    if terms.contains(where: isTurned) { sayLayout() }
+    sayGrounds(of: terms, haveValues: values != nil)
   }
 
   // MARK: Writing
 
-  func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?, isFirst: Bool) {
-    if isFirst { lastShown = [] }
-    lastShown.append(shown)
+  func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?) {
+    remember(shown)
     switch options.format {
     case .text: output.result(text(shown))
     case .latex: output.result(latex(shown))
-    case .json: output.result(json(shown, check))
+    case .json:
+      // Commands give no objects: what a person reads is said beside them.
+      if case .display(let display) = shown.content { return output.aside(text(display)) }
+      output.result(json(shown, check))
     }
   }
 
-  private func text(_ shown: Shown) -> String {
+  func text(_ shown: Shown) -> String {
     switch shown.content {
     case .value(let value, let orientation):
       let printed = valuePrinter(width: output.width, height: output.height)
         .text(value, orientation: orientation, name: shown.name)
       if printed.isElided, options.isInteractive { aside(":full shows all of it") }
       return printed.text
-    case .formula(let term):
-      let formula = formulaText(term, notation)
+    case .formula, .written:
+      let formula = formulaText(shown.content, notation)
       return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
+    case .display(let display): return text(display)
+    case .claim(let claim): return claim.text(isASCII: options.isASCII)
     }
   }
 
@@ -150,8 +207,13 @@ extension Session {
     switch shown.content {
     case .value(let value, let orientation):
       right = valuePrinter(width: nil).latex(value, orientation: orientation)
-    case .formula(let term):
-      right = formulaText(term, .latex)
+    case .formula, .written:
+      right = formulaText(shown.content, .latex)
+    case .display(let display): right = latex(display)
+    case .claim(let claim):
+      right =
+        Notation.latex.text(claim.left) + (claim.relation == .equal ? " = " : " \\approx ")
+        + Notation.latex.text(claim.right)
     }
     guard let name = shown.name else { return right }
     return Notation.latex.text(Expression(.name(name), Span(0, 0))) + " = " + right
@@ -163,17 +225,39 @@ extension Session {
       return JSONPrinter.line(
         name: shown.name ?? "ans", value: value, orientation: orientation, check: check?.0,
         detail: check?.1)
-    case .formula(let term):
+    case .formula(let term), .written(let term, _):
       let sizes = graph.shape(of: term.node).sizes.map { graph.sizes.text($0) }
       return JSONPrinter.line(
-        name: shown.name ?? "ans", formula: formulaText(term, notation), sizes: sizes,
+        name: shown.name ?? "ans", formula: formulaText(shown.content, notation), sizes: sizes,
         orientation: term.orientation, check: check?.0, detail: check?.1)
+    case .display(let display): return text(display)
+    case .claim(let claim): return claim.text(isASCII: false)
+    }
+  }
+
+  /// Keeps what a statement showed, for `:latex` and `:full`.
+  private func remember(_ shown: Shown) {
+    if !hasShown { lastShown = [] }
+    hasShown = true
+    lastShown.append(shown)
+  }
+
+  /// Shows a pass or a derivation.
+  func show(_ display: Display) {
+    emit(Shown(name: nil, content: .display(display)), check: nil)
+  }
+
+  private func formulaText(_ content: Shown.Content, _ notation: Notation) -> String {
+    switch content {
+    case .value, .display, .claim: ""
+    case .formula(let term): formulaText(term, notation)
+    case .written(_, let tree): notation.text(tree)
     }
   }
 
   /// A term as a formula in the user's names, derived and simplified.
   func formulaText(_ term: Term, _ notation: Notation) -> String {
     let node = differentiator.formula(term.node)
-    return FormulaPrinter(graph, notation: notation).text(Term(node, term.orientation))
+    return formulaPrinter(notation).text(Term(node, term.orientation))
   }
 }

@@ -21,8 +21,8 @@ package final class Session {
   var clock = 0
   /// Counts structural changes: plans, compiled statements and values of an earlier one are stale.
   var epoch = 0
-  /// Earlier states for `:undo`, the last one last.
-  var history: [State] = []
+  /// Earlier states for `:undo` and the statements that changed them, the last one last.
+  var history: [(state: State, statement: String)] = []
 
   // MARK: What follows from it
 
@@ -53,6 +53,8 @@ package final class Session {
   var replayedDraws = 0
   /// Random draws made by the elaboration that runs.
   var draws: [Draw] = []
+  /// The expression that was understood last: errors of its computation find their place in it.
+  var understoodLast: Expression?
   /// How deep the statement stands in blocks, which show nothing.
   var blockDepth = 0
   /// How deep texts include one another.
@@ -66,17 +68,25 @@ package final class Session {
   var changedSlots: [Int] = []
   /// Set by `:undo`, whose own state must not be kept.
   var isUndoing = false
-  /// Set by commands that change names or draws, so that they can be taken back.
-  var changesState = false
+  /// Set where the statement changes a name, but for `ans`, or what is drawn: then it can be taken
+  /// back.
+  var changesNames = false
 
   /// Whether a pending check is tried again.
   var isRetrying = false
 
   // MARK: The run
 
+  /// What answers rest on, as far as it was said: each is said once.
+  var saidGrounds: Set<String> = []
+  /// What plans of this statement compute in another way than it is written.
+  var stabilityNotes: [String] = []
+
   var hasFailed = false
   /// What the last statement showed: for `:latex` and `:full`.
   var lastShown: [Shown] = []
+  /// Whether the statement that runs has shown something.
+  var hasShown = false
   /// What the last statement cost, for `:time`.
   var lastCost = Cost()
 
@@ -91,12 +101,7 @@ package final class Session {
   package func run(_ source: SourceText) -> RunOutcome {
     let outer = self.source
     self.source = source
-    let failedBefore = hasFailed
-    hasFailed = false
-    defer {
-      self.source = outer
-      hasFailed = hasFailed || failedBefore
-    }
+    defer { self.source = outer }
     var outcome = RunOutcome.completed
     Parser.parseStatements(source) { result in
       self.source = source
@@ -108,12 +113,13 @@ package final class Session {
         return true
       } catch {
         let (ending, goesOn) = report(error)
-        outcome = ending
         if ending == .failed { hasFailed = true }
+        // Where errors don't stop, a later one that leaves or is interrupted still counts.
+        outcome = ending
         return goesOn
       }
     }
-    return outcome == .completed && hasFailed ? .failed : outcome
+    return outcome
   }
 
   /// Shows why a statement stopped; says how the run ends if it ends here, and whether it goes on.
@@ -140,8 +146,10 @@ package final class Session {
     let pending = state.pendingChecks.count
     changedSlots = []
     isUndoing = false
-    changesState = false
+    changesNames = false
     saidAsides = []
+    stabilityNotes = []
+    hasShown = false
     isInIteration = false
     blockDepth = 0
     clock += 1
@@ -150,19 +158,20 @@ package final class Session {
       for note in statement.notes { aside(note.message) }
       try execute(statement, memory: nil)
       try settle()
+      if !statement.isQuiet { sayStability() }
     } catch {
       isInIteration = false
       output.progress(nil)
       // What a loop completed before it was interrupted stays.
       if case .interrupted = error, keepsInterrupted {
         keepsInterrupted = false
-        remember(kept)
+        remember(kept, statement)
       } else {
         restore(kept)
       }
       throw error
     }
-    if !isUndoing, changesState || !isCommand(statement) { remember(kept) }
+    if !isUndoing, changesNames { remember(kept, statement) }
     if pending > 0 || !state.pendingChecks.isEmpty { runPendingChecks() }
     lastCost = Cost(of: self).since(start)
   }
@@ -170,13 +179,11 @@ package final class Session {
   /// Set when a loop was interrupted after whole iterations: they are kept.
   var keepsInterrupted = false
 
-  private func isCommand(_ statement: Statement) -> Bool {
-    if case .command = statement.form { return true }
-    return false
-  }
-
-  private func remember(_ kept: State) {
-    history.append(kept)
+  private func remember(_ kept: State, _ statement: Statement) {
+    let text = source[statement.span]
+    let line = text.prefix { $0 != "\n" }
+    history.append(
+      (kept, line.count == text.count && line.count <= 60 ? text : "\(line.prefix(57))…"))
     if history.count > Self.historyLimit { history.removeFirst(history.count - Self.historyLimit) }
   }
 

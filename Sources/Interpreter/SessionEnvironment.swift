@@ -1,6 +1,7 @@
 import Arrays
 import Elaboration
 import Graph
+import Syntax
 
 extension Session: Environment {
   package func binding(of name: String) -> Binding? {
@@ -32,6 +33,16 @@ extension Session: Environment {
       case .symbol(_, let basis) = state.slots[index].content
     else { return nil }
     return basis
+  }
+
+  package func formula(of name: String) -> Expression? {
+    guard let index = slot(of: name), case .equation(let equation) = state.slots[index].content
+    else { return nil }
+    return equation.component == 0 ? equation.tree : nil
+  }
+
+  package func isSymbol(_ name: String) -> Bool {
+    slot(of: name).map { state.slots[$0].isSymbol } ?? false
   }
 
   package func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term {

@@ -68,12 +68,14 @@ extension Session {
   /// Sets what a slot is, remembering the way back.
   func setSlot(_ index: Int, _ slot: Slot) {
     rememberStructure()
+    if slot.text != "ans" { changesNames = true }
     state.slots[index] = slot
   }
 
   /// Adds a slot for a new name, or for one that stood for nothing.
   func addSlot(_ slot: Slot) -> Int {
     rememberStructure()
+    if slot.text != "ans" { changesNames = true }
     state.slotsByName[slot.name] = state.slots.count
     if let index = state.indices[slot.text], state.slots[index].isAbsent {
       state.slots[index] = slot
@@ -91,6 +93,7 @@ extension Session {
   @inline(__always)
   func setValue(_ index: Int, _ tensor: Tensor) {
     if isInIteration { changes.append(.value(slot: index, state.values[index])) }
+    if !changesNames, state.slots[index].text != "ans" { changesNames = true }
     clock += 1
     state.values[index].tensor = tensor
     state.values[index].stamp = clock

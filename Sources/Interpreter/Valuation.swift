@@ -78,10 +78,13 @@ extension Session {
     } catch {
       switch error {
       case .unknownSize, .derivative: return nil
-      case .tooLarge(_, let shape): throw .tooLarge(shape: shape, bytes: .infinity)
+      case .tooLarge(_, let shape):
+        let bytes = shape.reduce(8) { $0 * Double($1) }
+        throw .tooLarge(shape: shape, bytes: bytes < 0x1p62 ? bytes : .infinity)
       }
     }
     planCount += 1
+    stabilityNotes += differentiator.stabilityNotes(of: nodes)
     var sources: [PlanSource] = []
     for input in plan.inputs {
       switch graph[input].form {

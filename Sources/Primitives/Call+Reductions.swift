@@ -27,6 +27,11 @@ extension Call {
     }
     if let known = averaged.known {
       let count = known.reduce(1.0) { $0 * Double($1) }
+      // A sum of nothing is 0, and its mean 0/0.
+      if count == 0 {
+        let nothing = graph.broadcast(graph.constant(.nan), to: graph.shape(of: sum.node))
+        return Term(nothing, sum.orientation)
+      }
       return Term(
         graph.scaled(sum.node, by: Coefficient(1, over: count)), sum.orientation)
     }

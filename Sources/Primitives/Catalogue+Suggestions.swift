@@ -5,12 +5,19 @@ extension Catalogue {
     // `np.linalg.inv`, `torch.relu`: the last part is what counts.
     let word = name.split(separator: ".").last.map(String.init) ?? name
     if let known = otherTools[word] ?? otherTools[word.lowercased()] { return known }
+    if unlike.contains(word) { return nil }
     if word != name, function(named: word) != nil { return word }
     if let sameLetters = function(named: word.lowercased()) { return sameLetters.name }
     // A word of two letters is near to too many.
     if word.utf8.count <= 2 { return nil }
     return nearestName(to: word, in: functions.flatMap { [$0.name] + $0.aliases })
   }
+
+  /// Words that mean something mx hasn't, to which no name is near in meaning.
+  private static let unlike: Set<String> = [
+    "svd", "eig", "eigvals", "eigh", "eigs", "chol", "cholesky", "qr", "lu", "expm", "logm",
+    "sqrtm", "schur", "conv", "fft",
+  ]
 
   /// The words of other tools, and what mx says for them.
   private static let otherTools: [String: String] = [
@@ -23,7 +30,7 @@ extension Catalogue {
     "multiply": "A .* B", "hadamard": "A .* B", "divide": "A ./ B", "add": "A + B",
     "subtract": "A - B", "power": "x.^p", "pow": "x.^p", "square": "x.^2", "einsum": "A*B",
     "mldivide": "A \\ b", "lstsq": "pinv(A)*b", "inverse": "inv", "matrix_inverse": "inv",
-    "determinant": "det", "slogdet": "logdet", "matrix_rank": "rank", "eigh": "eig",
+    "determinant": "det", "slogdet": "logdet", "matrix_rank": "rank",
     "identity": "eye", "fro": "frob", "frobenius": "frob", "normalise": "normalize",
     "lognormal": "randn", "random": "rand", "uniform": "rand", "normal": "randn",
     "arange": "1:n", "range": "1:n", "concatenate": "hcat", "cat": "vcat", "concat": "hcat",
@@ -39,6 +46,6 @@ extension Catalogue {
     "arcosh": "acosh", "artanh": "atanh", "lse": "logsumexp", "log_sum_exp": "logsumexp",
     "crossentropy": "cross_entropy", "nll_loss": "cross_entropy", "mse_loss": "mse",
     "huber_loss": "huber", "hinge_loss": "hinge", "kl_div": "kl", "kldiv": "kl",
-    "smooth_l1_loss": "huber", "kronecker": "kron", "crossprod": "A'*B", "cholesky": "chol",
+    "smooth_l1_loss": "huber", "kronecker": "kron", "crossprod": "A'*B",
   ]
 }

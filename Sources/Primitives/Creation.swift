@@ -32,21 +32,21 @@ extension Function {
       },
       summary: "The identity n×n, or ones on the diagonal of an n×m matrix.",
       definition: "1 where i = j, else 0", derivative: "constant",
-      examples: [.init("eye(2)", "1  0\n0  1")], seeAlso: ["diag", "zeros", "ones"]),
+      examples: [.init("eye(2)", "[1  0\n 0  1]")], seeAlso: ["diag", "zeros", "ones"]),
     Function(
       "zeros", [m, n],
       .construction { call throws(CallError) in
         [Term(call.graph.zeros(try call.shapeArguments(from: 0)))]
       },
       summary: "Zeros: a vector of one size, a matrix of two.", definition: "0 in all entries",
-      derivative: "constant", examples: [.init("zeros(2)", "0\n0")], seeAlso: ["ones", "eye"]),
+      derivative: "constant", examples: [.init("zeros(2)", "[0; 0]")], seeAlso: ["ones", "eye"]),
     Function(
       "ones", [m, n],
       .construction { call throws(CallError) in
         [Term(call.graph.ones(try call.shapeArguments(from: 0)))]
       },
       summary: "Ones: a vector of one size, a matrix of two.", definition: "1 in all entries",
-      derivative: "constant", examples: [.init("ones(2, 2)", "1  1\n1  1")],
+      derivative: "constant", examples: [.init("ones(2, 2)", "[1  1\n 1  1]")],
       seeAlso: ["zeros", "eye", "repmat"]),
     Function(
       "rand", [m, n],
@@ -56,7 +56,7 @@ extension Function {
       },
       summary: "Random numbers, uniform between 0 and 1, drawn when the statement runs.",
       definition: "U(0, 1)", derivative: "constant", domain: "`:seed 1` fixes the draws",
-      examples: [.init("size(rand(2, 3))", "2\n3")], seeAlso: ["randn"]),
+      examples: [.init("size(rand(2, 3))", "[2; 3]")], seeAlso: ["randn"]),
     Function(
       "randn", [m, n],
       .construction { call throws(CallError) in
@@ -65,7 +65,7 @@ extension Function {
       },
       summary: "Random numbers of the standard normal distribution, drawn when the statement runs.",
       definition: "N(0, 1)", derivative: "constant", domain: "`:seed 1` fixes the draws",
-      examples: [.init("size(randn(2, 3))", "2\n3")], seeAlso: ["rand"]),
+      examples: [.init("size(randn(2, 3))", "[2; 3]")], seeAlso: ["rand"]),
     Function(
       "linspace", [.init("a"), .init("b"), .init("n")],
       .construction { call throws(CallError) in
@@ -88,14 +88,14 @@ extension Function {
       },
       summary: "A vector of n numbers from a to b at equal distances.",
       definition: "a + (b − a)(i − 1)/(n − 1)", derivative: "linear in a and b",
-      examples: [.init("linspace(0, 1, 3)", "  0\n0.5\n  1")], seeAlso: ["zeros", "ones"]),
+      examples: [.init("linspace(0, 1, 3)", "[0; 0.5; 1]")], seeAlso: ["zeros", "ones"]),
     Function(
       "hcat", [a, .init("B", isRepeated: true)],
       .construction { call throws(CallError) in
         [try call.joined { (terms) throws(ShapeError) in try call.graph.besideEachOther(terms) }]
       },
       summary: "Arrays side by side; the same as [A B].", definition: "[A B …]",
-      derivative: "linear", examples: [.init("hcat([1; 2], [3; 4])", "1  3\n2  4")],
+      derivative: "linear", examples: [.init("hcat([1; 2], [3; 4])", "[1  3\n 2  4]")],
       seeAlso: ["vcat", "repmat"]),
     Function(
       "vcat", [a, .init("B", isRepeated: true)],
@@ -103,7 +103,7 @@ extension Function {
         [try call.joined { (terms) throws(ShapeError) in try call.graph.belowEachOther(terms) }]
       },
       summary: "Arrays below each other; the same as [A; B].", definition: "[A; B; …]",
-      derivative: "linear", examples: [.init("vcat([1 2], [3 4])", "1  2\n3  4")],
+      derivative: "linear", examples: [.init("vcat([1 2], [3 4])", "[1  2\n 3  4]")],
       seeAlso: ["hcat", "repmat"]),
     Function(
       "repmat", [a, .init("m"), .init("n", isOptional: true)],
@@ -113,7 +113,7 @@ extension Function {
       },
       summary: "Copies of A: m below each other, n (1 if not given) side by side.",
       definition: "kron(ones(m, n), A)", derivative: "linear",
-      examples: [.init("repmat([1; 2], 2)", "1\n2\n1\n2")], seeAlso: ["kron", "hcat", "vcat"]),
+      examples: [.init("repmat([1; 2], 2)", "[1; 2; 1; 2]")], seeAlso: ["kron", "hcat", "vcat"]),
   ]
 }
 

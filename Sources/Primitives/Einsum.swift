@@ -12,7 +12,7 @@ extension Function {
     },
     summary: "The sum over all indices that are not after the arrow, of products of entries.",
     definition: "einsum(\"ij,jk->ik\", A, B) is A*B", derivative: "linear in each array",
-    examples: [.init("einsum(\"ij,j->i\", [1 2; 3 4], [1; 1])", "3\n7")],
+    examples: [.init("einsum(\"ij,j->i\", [1 2; 3 4], [1; 1])", "[3; 7]")],
     seeAlso: ["kron", "tr", "outer"], isFiniteAtExtremes: true)
 }
 

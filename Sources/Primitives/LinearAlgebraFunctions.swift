@@ -24,7 +24,7 @@ extension Function {
       },
       summary: "The outer product of two vectors.", definition: "x*y'",
       derivative: "∂(xᵢ yⱼ)/∂xₖ = yⱼ where i = k, else 0",
-      examples: [.init("outer([1; 2], [3; 4])", "3  4\n6  8")], seeAlso: ["dot", "kron"],
+      examples: [.init("outer([1; 2], [3; 4])", "[3  4\n 6  8]")], seeAlso: ["dot", "kron"],
       isFiniteAtExtremes: true),
     Function(
       "cross", [.init("x"), .init("y")],
@@ -37,7 +37,7 @@ extension Function {
       summary: "The vector product of two vectors with 3 entries.",
       definition: "[x₂y₃ − x₃y₂; x₃y₁ − x₁y₃; x₁y₂ − x₂y₁]",
       derivative: "the cotangent c gives y × c by x and c × x by y",
-      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "0\n0\n1")], seeAlso: ["dot", "outer"],
+      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")], seeAlso: ["dot", "outer"],
       isFiniteAtExtremes: true),
     Function(
       "kron", [a, b],
@@ -47,7 +47,7 @@ extension Function {
       },
       summary: "The Kronecker product: every entry of A times all of B.",
       definition: "A ⊗ B, the blocks Aᵢⱼ B", derivative: "linear in A and in B",
-      examples: [.init("kron([1; 2], [1; 10])", "1\n10\n2\n20")],
+      examples: [.init("kron([1; 2], [1; 10])", "[1; 10; 2; 20]")],
       seeAlso: ["outer", "repmat", "vec"], isFiniteAtExtremes: true),
     Function(
       "normalize", [.init("x")],
@@ -60,7 +60,7 @@ extension Function {
       },
       summary: "x divided by its Euclidean norm; 0 for 0.", definition: "x/norm2(x)",
       derivative: "(I − u u')/norm2(x), with u = normalize(x)", domain: "x ≠ 0",
-      examples: [.init("normalize([3; 4])", "0.6\n0.8")], seeAlso: ["norm2"],
+      examples: [.init("normalize([3; 4])", "[0.6; 0.8]")], seeAlso: ["norm2"],
       isFiniteAtExtremes: true, samplingRange: 0.5...2),
   ]
 
@@ -94,7 +94,7 @@ extension Function {
       definition: "A*adj(A) = det(A) I",
       derivative: "d adj(A) = tr(A⁻¹ dA) adj(A) − adj(A) dA A⁻¹",
       domain: "the derivative needs an inverse",
-      examples: [.init("adj([1 2; 3 4])", " 4  -2\n-3   1")],
+      examples: [.init("adj([1 2; 3 4])", "[ 4  -2\n -3   1]")],
       seeAlso: ["det", "inv"]),
     Function(
       "logdet", [a],
@@ -116,7 +116,7 @@ extension Function {
       summary: "The inverse of a square matrix. To solve, A \\ b is faster and more accurate.",
       definition: "A*inv(A) = I", derivative: "d inv(A) = −inv(A) dA inv(A)",
       domain: "det(A) ≠ 0; a singular matrix is an error",
-      examples: [.init("inv([2 0; 0 4])", "0.5     0\n  0  0.25")],
+      examples: [.init("inv([2 0; 0 4])", "[0.5     0\n   0  0.25]")],
       seeAlso: ["solve", "pinv", "det"]),
     Function(
       "pinv", [a],
@@ -128,7 +128,7 @@ extension Function {
       definition: "A*P*A = A, P*A*P = P, with A*P and P*A symmetric",
       derivative: "dP = −P dA P + P P' dA' (I − A P) + (I − P A) dA' P' P",
       domain: "the derivative holds where the rank is constant",
-      examples: [.init("pinv([2 0; 0 4])", "0.5     0\n  0  0.25")],
+      examples: [.init("pinv([2 0; 0 4])", "[0.5     0\n   0  0.25]")],
       seeAlso: ["inv", "solve", "rank"]),
     Function(
       "solve", [a, b],
@@ -146,7 +146,7 @@ extension Function {
       summary: "The solution X of A*X = B, without forming the inverse; the same as A \\ B.",
       definition: "A*X = B", derivative: "the cotangent C gives inv(A)'*C by B, −inv(A)'*C*X' by A",
       domain: "det(A) ≠ 0; a singular matrix is an error",
-      examples: [.init("solve([2 0; 0 4], [2; 8])", "1\n2")], seeAlso: ["inv", "pinv"]),
+      examples: [.init("solve([2 0; 0 4], [2; 8])", "[1; 2]")], seeAlso: ["inv", "pinv"]),
     Function(
       "rank", [a],
       .construction { call throws(CallError) in

@@ -8,7 +8,7 @@ extension Function {
       "cross_entropy", [y, .init("o")], .formula("-sum(y .* log(o))"),
       summary: "The cross-entropy of a prediction o under the target distribution y.",
       definition: "−Σ yᵢ log(oᵢ)", derivative: "−y ./ o by o", domain: "o > 0 where y ≠ 0",
-      examples: [.init("cross_entropy([0; 1], [0; 1])", "0")],
+      examples: [.init("cross_entropy([0; 1], [0.5; 0.5])", "0.69315")],
       seeAlso: ["kl", "softmax", "logsoftmax"], samplingRange: 0.1...0.9),
     Function(
       "mse", [y, .init("o")], .formula("mean((o - y).^2)"),

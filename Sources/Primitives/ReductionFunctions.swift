@@ -15,7 +15,7 @@ extension Function {
       summary:
         "The sum of all entries, or along an axis: k = 1 collapses the rows and gives a row.",
       definition: "Σᵢⱼ Aᵢⱼ", derivative: "1 by each entry",
-      examples: [.init("sum([1; 2; 3])", "6"), .init("sum([1 2; 3 4], 2)", "3\n7")],
+      examples: [.init("sum([1; 2; 3])", "6"), .init("sum([1 2; 3 4], 2)", "[3; 7]")],
       seeAlso: ["mean", "cumsum", "prod"], isFiniteAtExtremes: true),
     Function(
       "mean", [a, axis],
@@ -36,7 +36,7 @@ extension Function {
       },
       summary: "The variance: the mean squared deviation from the mean (divided by n).",
       definition: "mean((A − mean(A)).^2)", derivative: "2 (A − mean(A))/numel(A)",
-      examples: [.init("var([1; 2; 6])", "4.66667")], seeAlso: ["std", "mean"]),
+      examples: [.init("var([1; 2; 6])", "4.6667")], seeAlso: ["std", "mean"]),
     Function(
       "std", [a, axis],
       .construction { call throws(CallError) in
@@ -87,7 +87,7 @@ extension Function {
       },
       summary: "The sums of the first entries; of a matrix down its columns, or along axis k.",
       definition: "yᵢ = x₁ + … + xᵢ", derivative: "1 by xⱼ for j ≤ i, else 0",
-      examples: [.init("cumsum([1; 2; 3])", "1\n3\n6")], seeAlso: ["sum"],
+      examples: [.init("cumsum([1; 2; 3])", "[1; 3; 6]")], seeAlso: ["sum"],
       isFiniteAtExtremes: true),
   ]
 

@@ -18,7 +18,7 @@ extension Function {
         }
       },
       summary: "The transpose: rows become columns; the same as A'.", definition: "A'ᵢⱼ = Aⱼᵢ",
-      derivative: "the transposed cotangent", examples: [.init("transpose([1; 2])", "1  2")],
+      derivative: "the transposed cotangent", examples: [.init("transpose([1; 2])", "[1 2]")],
       seeAlso: ["reshape", "inv"], isFiniteAtExtremes: true),
     Function(
       "diag", [a],
@@ -31,7 +31,7 @@ extension Function {
       },
       summary: "The diagonal of a matrix as a vector, or the matrix with a vector as its diagonal.",
       definition: "diag(v)ᵢⱼ = vᵢ where i = j, else 0", derivative: "linear",
-      examples: [.init("diag([1 2; 3 4])", "1\n4"), .init("diag([1; 2])", "1  0\n0  2")],
+      examples: [.init("diag([1 2; 3 4])", "[1; 4]"), .init("diag([1; 2])", "[1  0\n 0  2]")],
       seeAlso: ["tr", "eye", "triu"], isFiniteAtExtremes: true),
     Function(
       "vec", [a],
@@ -41,7 +41,7 @@ extension Function {
       },
       summary: "The columns of a matrix below each other, as one vector.",
       definition: "vec(A) = [A[:, 1]; A[:, 2]; …]", derivative: "linear",
-      examples: [.init("vec([1 2; 3 4])", "1\n3\n2\n4")], seeAlso: ["reshape", "kron"],
+      examples: [.init("vec([1 2; 3 4])", "[1; 3; 2; 4]")], seeAlso: ["reshape", "kron"],
       isFiniteAtExtremes: true),
     Function(
       "reshape", [a, .init("m"), .init("n", isRepeated: true)],
@@ -56,19 +56,19 @@ extension Function {
       },
       summary: "The same entries under another shape, read and filled column by column.",
       definition: "vec(reshape(A, m, n)) = vec(A)", derivative: "linear",
-      examples: [.init("reshape([1; 2; 3; 4], 2, 2)", "1  3\n2  4")],
+      examples: [.init("reshape([1; 2; 3; 4], 2, 2)", "[1  3\n 2  4]")],
       seeAlso: ["vec", "transpose"], isFiniteAtExtremes: true),
     Function(
       "triu", [a, diagonal], triangle(isUpper: true),
       summary: "The entries on and above the diagonal k (0 if not given), else 0.",
       definition: "Aᵢⱼ where j − i ≥ k, else 0", derivative: "linear",
-      examples: [.init("triu([1 2; 3 4])", "1  2\n0  4")], seeAlso: ["tril", "diag"],
+      examples: [.init("triu([1 2; 3 4])", "[1  2\n 0  4]")], seeAlso: ["tril", "diag"],
       isFiniteAtExtremes: true),
     Function(
       "tril", [a, diagonal], triangle(isUpper: false),
       summary: "The entries on and below the diagonal k (0 if not given), else 0.",
       definition: "Aᵢⱼ where j − i ≤ k, else 0", derivative: "linear",
-      examples: [.init("tril([1 2; 3 4])", "1  0\n3  4")], seeAlso: ["triu", "diag"],
+      examples: [.init("tril([1 2; 3 4])", "[1  0\n 3  4]")], seeAlso: ["triu", "diag"],
       isFiniteAtExtremes: true),
     Function(
       "sort", [.init("x")],
@@ -80,7 +80,7 @@ extension Function {
       summary: "The entries of a vector in ascending order, NaN last.",
       definition: "y₁ ≤ y₂ ≤ …", derivative: "the permutation that sorts",
       kinks: "equal entries keep their order, and so their derivatives",
-      examples: [.init("sort([3; 1; 2])", "1\n2\n3")], seeAlso: ["argmin", "argmax"],
+      examples: [.init("sort([3; 1; 2])", "[1; 2; 3]")], seeAlso: ["argmin", "argmax"],
       isFiniteAtExtremes: true),
   ]
 
@@ -114,7 +114,7 @@ extension Function {
       },
       summary: "The numbers of rows and columns, as a vector, or the one of them that k says.",
       definition: "[rows(A); cols(A)]", derivative: "0",
-      examples: [.init("size([1 2 3; 4 5 6])", "2\n3")],
+      examples: [.init("size([1 2 3; 4 5 6])", "[2; 3]")],
       seeAlso: ["rows", "cols", "numel", "length"]),
     Function(
       "rows", [a],

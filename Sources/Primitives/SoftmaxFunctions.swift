@@ -10,13 +10,13 @@ extension Function {
       summary:
         "Positive numbers that sum to 1: of a vector, of each column, or with 2 of each row.",
       definition: "exp(v)/sum(exp(v))", derivative: "diag(o) − o o', with o = softmax(v)",
-      examples: [.init("softmax([1; 1])", "0.5\n0.5")],
+      examples: [.init("softmax([1; 1])", "[0.5; 0.5]")],
       seeAlso: ["logsoftmax", "logsumexp", "sigmoid", "cross_entropy"], isFiniteAtExtremes: true),
     Function(
       "logsoftmax", aliases: ["log_softmax"], [v, axis], alongColumns(.logSoftmax),
       summary: "The logarithm of softmax, also where softmax underflows.",
       definition: "v − logsumexp(v)", derivative: "I − ones softmax(v)'",
-      examples: [.init("logsoftmax([1000; 0])", "0\n-1000")],
+      examples: [.init("logsoftmax([1000; 0])", "[0; -1000]")],
       seeAlso: ["softmax", "logsumexp"], isFiniteAtExtremes: true),
     Function(
       "logsumexp", [v, axis],

@@ -6,11 +6,17 @@ extension Primitive {
   /// The positions, from 0, that sort a vector: equal entries keep their order, NaN comes last.
   public static let sortingOrder: Primitive = Primitive(
     "sorting_order",
-    evaluation: .general({ operands, _, shape in
+    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
       let x = operands[0].entries
-      let order = x.indices.sorted { a, b in
-        if x[a].isNaN || x[b].isNaN { return !x[a].isNaN || (x[b].isNaN && a < b) }
-        return x[a] == x[b] ? a < b : x[a] < x[b]
+      let order: [Int]
+      do {
+        order = try x.indices.sorted { a, b in
+          if Interrupt.isRequested { throw ArrayError.interrupted }
+          if x[a].isNaN || x[b].isNaN { return !x[a].isNaN || (x[b].isNaN && a < b) }
+          return x[a] == x[b] ? a < b : x[a] < x[b]
+        }
+      } catch {
+        throw .interrupted
       }
       return Tensor(shape, order.map { Double($0) })
     }),

@@ -8,10 +8,15 @@ import Syntax
 package struct FormulaPrinter {
   private let graph: Graph
   private let notation: Notation
+  /// What the names of derivatives in a formula stand for.
+  private let layout: DerivativeLayout
   private let writer: PieceWriter
 
-  package init(_ graph: Graph, notation: Notation = .plain) {
+  package init(
+    _ graph: Graph, notation: Notation = .plain, layout: DerivativeLayout = .gradient
+  ) {
     self.graph = graph
+    self.layout = layout
     self.notation = notation
     let isHidden = graph.names.contains { $0.text == "I" }
     writer = PieceWriter(graph: graph, hasIdentity: !isHidden)
@@ -87,11 +92,32 @@ package struct FormulaPrinter {
       let call = Piece.atom(.call(name, sizes), kind)
       return .scaled(contraction.coefficient, call)
     }
-    let subscripts =
-      contraction.subscripts.map(word).joined(separator: ",") + "->" + word(contraction.output)
-    let arguments = [Expression.form(.string(subscripts))] + operands.map(writer.expression)
+    // What the answer repeats, or has alone, stands on an identity or on ones.
+    var next = contraction.sizes.count
+    var inputs = contraction.subscripts
+    var arguments = operands.map { writer.expression($0) }
+    var output: [Int] = []
+    for label in contraction.output {
+      let size = writer.size(contraction.sizes[label])
+      if output.contains(label) {
+        inputs.append([label, next])
+        arguments.append(.call("eye", [size]))
+        output.append(next)
+        next += 1
+        continue
+      }
+      if !inputs.joined().contains(label),
+        contraction.output.count(where: { $0 == label }) == 1
+      {
+        inputs.append([label])
+        arguments.append(.call("ones", [size]))
+      }
+      output.append(label)
+    }
+    let subscripts = inputs.map(word).joined(separator: ",") + "->" + word(output)
     return .scaled(
-      contraction.coefficient, .atom(.call("einsum", arguments), kind, parts: operands))
+      contraction.coefficient,
+      .atom(.call("einsum", [.form(.string(subscripts))] + arguments), kind, parts: operands))
   }
 
   // MARK: Derivatives
@@ -125,8 +151,19 @@ package struct FormulaPrinter {
     if isHessian(request), kind == .matrix { return .symmetric(expression, parts: [operands[0]]) }
     // A gradient by a row is a row.
     let isRow = kind == .column && isScalar && name?.orientation == .row
-    let piece = Piece.atom(expression, isRow ? .row : kind, parts: [operands[0]], own: 2)
-    return isRow ? piece.transposed : piece
+    let isPlain = request.tangent == nil && request.cotangent == nil
+    let isTurned =
+      isPlain
+      && layout.transposes(
+        function: graph[request.function].shape.order,
+        variable: graph[request.variable].shape.order, isRow: isRow)
+    if kind == .matrix {
+      let piece = Piece.atom(expression, kind, parts: [operands[0]], own: 2)
+      return isTurned ? piece.transposed : piece
+    }
+    let isShownAsRow = isRow != isTurned
+    let piece = Piece.atom(expression, isShownAsRow ? .row : kind, parts: [operands[0]], own: 2)
+    return isShownAsRow ? piece.transposed : piece
   }
 
   /// Whether it is the second derivative of a scalar by one variable.

@@ -51,8 +51,7 @@ struct MatrixNotation {
   private mutating func place(_ pieces: [Piece]) {
     for label in contraction.counted {
       summed.remove(label)
-      let ones = Expression.call("ones", [writer.size(contraction.sizes[label])])
-      scalars.append(.atom(.call("sum", [ones]), .scalar))
+      scalars.append(.atom(writer.count(contraction.sizes[label]), .scalar))
     }
     var index = 0
     while index < pieces.count {

@@ -36,6 +36,13 @@ struct PieceWriter {
     return .name(graph.sizes.text(size).replacing("·", with: "*"))
   }
 
+  /// A size as a number: the user's name for it, or a count of entries.
+  func count(_ size: Size) -> Expression {
+    let written = self.size(size)
+    if case .name(let name) = written.form, graph.sizes.hasSymbol(named: name) { return written }
+    return .call("sum", [.call("ones", [written])])
+  }
+
   /// A factor of a chain: an elementwise product in it is set off, though the levels are one.
   private func factor(_ piece: Piece) -> Expression {
     switch piece.form {

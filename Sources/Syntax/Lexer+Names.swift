@@ -20,9 +20,32 @@ extension Lexer {
       }
     }
     labels(into: &text)
+    if first.isEmpty, let dotted = dottedName(text, from: start) { return dotted }
     if text == "π" { return .name("pi") }
     if let word = OperatorTable.words[text] { return .symbol(word) }
     return .name(text)
+  }
+
+  /// `np.linalg.inv(`, as other tools have it: the name of a function, so that what mx says for it
+  /// can be offered. A dot after any other name is an error, but for the transpose `.T`.
+  private mutating func dottedName(_ first: String, from start: Int) -> Token.Kind? {
+    var end = position
+    var text = first
+    while end + 1 < bytes.count, bytes[end] == 0x2E, isLetter(bytes[end + 1]) {
+      var stop = end + 1
+      while stop < bytes.count, isWordByte(bytes[stop]) { stop += 1 }
+      let part = String(decoding: bytes[end + 1..<stop], as: UTF8.self)
+      if part == "T" { break }
+      text += "." + part
+      end = stop
+    }
+    guard end > position else { return nil }
+    position = end
+    if byte(0) == 0x28 { return .name(text) }
+    return invalid(
+      Diagnostic(
+        "a name has no dots", at: Span(start, end),
+        hint: "what is done to an array is a function of it, as in size(A)"))
   }
 
   /// Whether a number or a label stands right there, so that a sign before it is a name's.

@@ -100,7 +100,7 @@ extension Parser {
     if symbol == .bar, token.is(.doubleBar) { split(.bar, .bar) }
     guard token.is(symbol) else {
       let found = token
-      if found.kind == .end || found.kind == .newline {
+      if found.kind == .end || found.kind == .newline || found.is(.assign) {
         let isWord = source[opening.span].hasPrefix("|")
         throw Diagnostic(
           "the bar isn't closed", at: opening.span,

@@ -82,6 +82,9 @@ extension Parser {
           "'=' within '\(source[opened.span])…\(opened.symbol.closing)'", at: token.span,
           and: [opened.span], hint: "== compares; is the bracket closed?")
       }
+      if !operand, previous.is(.closeBrace) {
+        return Diagnostic("a block has no equation", at: token.span)
+      }
       return Diagnostic("nothing stands before '='", at: token.span)
     case .approximate:
       return Diagnostic(

@@ -55,7 +55,8 @@ extension Parser {
       if ahead(1).is(.minus), ahead(2).kind == .name("help"), ends(ahead(3)) {
         for _ in 0..<3 { advance() }
         return Statement(
-          .command(Name("help", previous.span), argument: ""), first.span.union(previous.span))
+          .command(Name("help", previous.span), argument: Name("", previous.span)),
+          first.span.union(previous.span))
       }
     default: break
     }
@@ -109,19 +110,20 @@ extension Parser {
       advance()
       advance()
       return Statement(
-        .command(Name("help", second.span), argument: source[first.span]),
+        .command(Name("help", second.span), argument: Name(source[first.span], first.span)),
         first.span.union(second.span))
     }
     guard name == "help" else { return nil }
     if ends(second) {
       advance()
-      return Statement(.command(Name("help", first.span), argument: ""), first.span)
+      return Statement(
+        .command(Name("help", first.span), argument: Name("", first.span)), first.span)
     }
     guard case .name = second.kind, ends(ahead(2)) else { return nil }
     advance()
     advance()
     return Statement(
-      .command(Name("help", first.span), argument: source[second.span]),
+      .command(Name("help", first.span), argument: Name(source[second.span], second.span)),
       first.span.union(second.span))
   }
 

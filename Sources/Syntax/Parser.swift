@@ -116,7 +116,7 @@ package struct Parser {
     let bracket = brackets.firstIndex { $0.symbol != .openBrace }
     var blocks = brackets.count { $0.symbol == .openBrace }
     var inner = brackets.count - blocks
-    var isUnclosed = reachedEnd || token.is(.assign)
+    var isUnclosed = reachedEnd || (token.is(.assign) && bracket != nil)
     (context, fence, indexDepth, isHead, nesting, reachedEnd) = (.plain, nil, 0, false, 0, false)
     while !isUnclosed {
       if token.kind == .end {
@@ -133,7 +133,8 @@ package struct Parser {
       }
       advance()
     }
-    var position = token.span.lower
+    // Where an '=' was met, its line is done with.
+    var position = token.is(.assign) ? lineEnd(from: token.span.lower) : token.span.lower
     if isUnclosed, let bracket, rereadings < 5 {
       rereadings += 1
       position = lineEnd(from: brackets[bracket].span.upper)
@@ -225,14 +226,16 @@ package struct Parser {
   }
 
   /// The rest of the line as text, from the token at hand; tokens of it are forgotten.
-  mutating func restOfLine(from start: Int) -> String {
+  mutating func restOfLine(from start: Int) -> Name {
     let end = commandEnd(from: start)
     let text = String(decoding: lexer.bytes[start..<end], as: UTF8.self)
+    let first = start + text.utf8.prefix { $0 == 0x20 || $0 == 0x09 }.count
     let opened = lexer.brackets.filter { $0 == .openBrace }
     tokens.removeSubrange(index...)
     lexer.brackets = opened
     lexer.restart(at: end)
-    return text.trimmingSpaces()
+    let trimmed = text.trimmingSpaces()
+    return Name(trimmed, Span(first, first + trimmed.utf8.count))
   }
 
   /// Where a command's words end: at the line's end, a comment, or its block's brace.

@@ -181,8 +181,9 @@ package struct Statement: Sendable {
     case several(targets: [Name], value: Expression)
     case update(targets: [UpdateTarget], UpdateOperator, values: [Expression], at: Span)
     case declaration(names: [Name], DeclaredKind)
-    /// `:vars`, `?softmax`: the command's word without the colon, and the rest of the line.
-    case command(Name, argument: String)
+    /// `:vars`, `?softmax`: the command's word without the colon, and the rest of the line, which
+    /// may be empty.
+    case command(Name, argument: Name)
     case repeating(Expression, Block)
     case iteration(Name, over: Expression, Block)
     case whileLoop(Expression, Block)

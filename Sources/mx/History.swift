@@ -1,3 +1,4 @@
+import Arrays
 @preconcurrency import CReadline
 import Glibc
 
@@ -26,7 +27,7 @@ struct History {
       if Folders.make(folder) {
         open(folder + "/history")
       } else {
-        warning = "no history: \(folder): \(errorText(errno))"
+        warning = "no history: \(folder): \(systemReason())"
       }
     }
   }
@@ -34,7 +35,7 @@ struct History {
   private mutating func open(_ path: String) {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
-      warning = "no history: \(path): \(errorText(errno))"
+      warning = "no history: \(path): \(systemReason())"
       return
     }
     close(descriptor)
@@ -59,7 +60,7 @@ struct History {
     guard let path else { return }
     let code = append_history(1, path)
     if code != 0 {
-      warning = "no history: \(path): \(errorText(code))"
+      warning = "no history: \(path): \(systemReason(code))"
       self.path = nil
     }
   }

@@ -67,7 +67,7 @@ struct Program {
       let text = String(decoding: try readFile(path), as: UTF8.self)
       return Configuration(text, path: path)
     } catch {
-      complain(error.text)
+      complain(error.textOfFile)
       return nil
     }
   }
@@ -116,7 +116,8 @@ struct Program {
     }
   }
 
-  /// Runs texts in their order, up to the first that fails or leaves.
+  /// Runs texts in their order, up to the first that has an error or leaves; a check that fails
+  /// stops nothing.
   private func run(_ scripts: [Arguments.Script]) -> RunOutcome {
     var outcome = RunOutcome.completed
     for script in scripts {
@@ -136,13 +137,13 @@ struct Program {
     do {
       return session.run(try source(of: script))
     } catch {
-      if error.isInterrupted { return .interrupted }
-      terminal.message("mx: \(error.text)")
+      if error == .interrupted { return .interrupted }
+      terminal.message("mx: \(error.textOfFile)")
       return .failed
     }
   }
 
-  private func source(of script: Arguments.Script) throws(FileError) -> SourceText {
+  private func source(of script: Arguments.Script) throws(ArrayError) -> SourceText {
     switch script {
     case .expression(let text): SourceText(text)
     case .file(let path): SourceText(try readFile(path), name: path)
@@ -163,7 +164,7 @@ struct Program {
         do {
           _ = session.run(SourceText(try readFile(path), name: path))
         } catch {
-          terminal.message("mx: \(error.text)")
+          terminal.message("mx: \(error.textOfFile)")
         }
       }
     }

@@ -1,3 +1,4 @@
+import Arrays
 import Glibc
 import Interpreter
 
@@ -156,7 +157,7 @@ final class Terminal: Output {
           poll(&wanted, 1, -1)
         } else if errno != EINTR {
           if stream.descriptor == STDERR_FILENO { return }
-          let text = "mx: standard output: \(errorText(errno))\n"
+          let text = "mx: standard output: \(systemReason())\n"
           _ = Glibc.write(STDERR_FILENO, text, text.utf8.count)
           _exit(1)
         }

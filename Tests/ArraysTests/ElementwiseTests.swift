@@ -57,14 +57,6 @@ extension KernelTests.ElementwiseTests {
   ]
 
   /// Runs a check with each level of vector instructions.
-  static func atEveryLevel(_ check: (Int32) -> Void) {
-    defer { mx_limit_simd_level(2) }
-    for level: Int32 in [0, 1, 2] {
-      mx_limit_simd_level(level)
-      check(level)
-    }
-  }
-
   @Test(arguments: unaryCases)
   func unary(_ function: Unary) {
     var generator = RandomGenerator(seed: 5)
@@ -78,7 +70,7 @@ extension KernelTests.ElementwiseTests {
       $0.isNaN || Self.extremes.contains($0) || function.domain.contains($0)
     }
     let input = Tensor([points.count], points)
-    Self.atEveryLevel { level in
+    atEveryLevel { level in
       let result = input.map(function.kernel)
       let wrong = points.indices.filter { i in
         let expected = function.softplusAware(points[i])
@@ -92,7 +84,7 @@ extension KernelTests.ElementwiseTests {
   @Test(arguments: unaryCases)
   func placesDontMatter(_ function: Unary) {
     let points = (0..<37).map { 0.1 + 0.023 * Double($0) }
-    Self.atEveryLevel { level in
+    atEveryLevel { level in
       let whole = Tensor([37], points).map(function.kernel)
       for length in [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 36] {
         var part = Tensor([length], Array(points.suffix(length)))
@@ -144,7 +136,7 @@ extension KernelTests.ElementwiseTests {
     let pairs = values.flatMap { x in values.map { (x, $0) } }
     let a = Tensor([pairs.count], pairs.map(\.0))
     let b = Tensor([pairs.count], pairs.map(\.1))
-    Self.atEveryLevel { level in
+    atEveryLevel { level in
       let result = Tensor.map(a, b, function.kernels)
       let wrong = pairs.indices.filter { i in
         let expected = function.reference(pairs[i].0, pairs[i].1)
@@ -182,7 +174,7 @@ extension KernelTests.ElementwiseTests {
   @Test func selecting() {
     let mask = Tensor([3], [1, 0, .nan])
     let a = Tensor([3], [1, 2, 3])
-    Self.atEveryLevel { _ in
+    atEveryLevel { _ in
       #expect(Tensor.select(mask, a, Tensor(9)).entries == [1, 9, 3])
       #expect(Tensor.select(Tensor(0), a, Tensor(9)).entries == [9, 9, 9])
     }

@@ -227,8 +227,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("/nowhere/x.csv", "/nowhere/x.csv: no such file or directory"),
-    ("/tmp.csv/x.npy", "/tmp.csv/x.npy: no such file or directory"),
+    ("/nowhere/x.csv", "/nowhere/x.csv: no such file"),
+    ("/tmp.csv/x.npy", "/tmp.csv/x.npy: no such file"),
     ("x.doc", "x.doc: the ending says no format; .csv, .tsv, .npy and .mtx do"),
     ("csv", "csv: the ending says no format; .csv, .tsv, .npy and .mtx do"),
   ])
@@ -241,7 +241,7 @@ import Testing
   }
 
   @Test func foldersArentFiles() {
-    #expect(throws: ArrayError.file(path: "/tmp", reason: "is a directory")) {
+    #expect(throws: ArrayError.file(path: "/tmp", reason: "is a folder")) {
       try readFile("/tmp")
     }
   }

@@ -10,9 +10,7 @@ extension KernelTests.ReductionsTests {
   func sumsAndDots(_ length: Int) {
     let x = randomTensor([length, 3], seed: 2)
     let y = randomTensor([length, 3], seed: 3)
-    for level: Int32 in [0, 1, 2] {
-      mx_limit_simd_level(level)
-      defer { mx_limit_simd_level(2) }
+    atEveryLevel { _ in
       for (count, stride) in [(length, 1), (length, 3)] {
         let places = (0..<count).map { $0 * stride }
         let sum = places.reduce(0) { $0 + x[$1] }

@@ -175,8 +175,15 @@ func evaluated(_ graph: Graph, _ roots: [NodeID], _ values: [NodeID: Tensor]) th
       try Plan(graph, roots: [huge])
     }
     let large = graph.zeros(Shape([1 << 25, 1 << 25]))
-    let plan = try Plan(graph, roots: [graph.applied(Rows.tanh, large)])
-    #expect(throws: ArrayError.self) { try plan.run([]) }
+    #expect(throws: PlanError.tooLarge(large, shape: [1 << 25, 1 << 25])) {
+      try Plan(graph, roots: [graph.applied(Rows.tanh, large)])
+    }
+    // A product's own room counts too: it is made with the plan.
+    let n = 1 << 16
+    let x = graph.named(graph.addName("x"), Shape([n]))
+    #expect(throws: PlanError.self) {
+      try Plan(graph, roots: [graph.contract("i,j,k->ikj", x, x, x)])
+    }
   }
 
   @Test func plansAreCounted() throws {

@@ -92,8 +92,8 @@ struct FormulaCheck {
         return "\(what): shape \(other.shape), formula \(values.formula.shape)"
       }
       let scale = max(1, other.entries.map(abs).max() ?? 0)
-      for (a, b) in zip(values.formula.entries, other.entries) where !(abs(a - b) < tolerance * scale)
-      {
+      for (a, b) in zip(values.formula.entries, other.entries)
+      where !(abs(a - b) < tolerance * scale) {
         return "\(what): \(b), formula: \(a)"
       }
     }
@@ -117,7 +117,8 @@ struct FormulaCheck {
   private mutating func draw() {
     for declaration in row.declarations {
       let shape = declaration.sizes.map { size in
-        graph.sizes.resolve(Int(size).map { Size($0) } ?? graph.sizes.symbol(named: size)).known ?? 0
+        graph.sizes.resolve(Int(size).map { Size($0) } ?? graph.sizes.symbol(named: size)).known
+          ?? 0
       }
       var value = Tensor(shape, repeating: 0)
       for entry in 0..<value.count {

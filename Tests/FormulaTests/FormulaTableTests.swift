@@ -14,7 +14,8 @@ import Testing
         #expect(disagreement.isEmpty, "\(row): \(check.text)\n\(disagreement)")
         let (own, printed) = (FormulaRow.length(check.text), FormulaRow.length(row.closedForm))
         if own > printed {
-          longer.append("\(row.request)\n  \(check.text) (\(own))\n  \(row.closedForm) (\(printed))")
+          longer.append(
+            "\(row.request)\n  \(check.text) (\(own))\n  \(row.closedForm) (\(printed))")
         }
       } catch {
         Issue.record("\(row): \(error)")

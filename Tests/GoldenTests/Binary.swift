@@ -18,39 +18,56 @@ enum Binary {
   static func run(
     _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
   ) throws -> Run {
-    let process = Process()
-    process.executableURL = path
-    process.arguments = ["--no-config"] + arguments
-    process.currentDirectoryURL = Folder.project
-    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"]
-      .merging(environment) { $1 }
-    // Files have room for what no pipe would hold.
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "mx-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    func file(_ name: String, _ data: Data = Data()) throws -> URL {
-      let url = folder.appending(path: name)
-      try data.write(to: url)
-      return url
-    }
-    let (output, messages) = (try file("output"), try file("messages"))
-    process.standardInput = try FileHandle(forReadingFrom: try file("input", input))
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: messages)
-    try process.run()
-    process.waitUntilExit()
-    func text(_ url: URL) throws -> String {
-      String(decoding: try Data(contentsOf: url), as: UTF8.self)
-    }
-    return Run(
-      output: try text(output), messages: try text(messages),
-      status: process.terminationReason == .exit ? process.terminationStatus : -1)
+    try run(
+      program: path.path, ["--no-config"] + arguments, input: input, environment: environment)
   }
 
   static func run(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) throws -> Run {
     try run(arguments, input: Data(input.utf8), environment: environment)
+  }
+
+  /// Runs a line of the shell.
+  static func shell(_ line: String) throws -> Run {
+    try run(program: "/bin/sh", ["-c", line], input: Data(), environment: [:])
+  }
+
+  /// Tests run in parallel, which Foundation's `Process` doesn't bear: this is `posix_spawn` alone.
+  private static func run(
+    program: String, _ arguments: [String], input: Data, environment: [String: String]
+  ) throws -> Run {
+    // Files have room for what no pipe would hold.
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mx-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let files = ["input", "output", "messages"].map { folder.appending(path: $0).path }
+    try input.write(to: URL(fileURLWithPath: files[0]))
+
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (descriptor, file) in files.enumerated() {
+      posix_spawn_file_actions_addopen(
+        &actions, Int32(descriptor), file, descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT, 0o600)
+    }
+    let variables = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+    // The shell goes to the folder and becomes the program.
+    let line = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", Folder.project.path, program]
+    var words = (line + arguments).map { strdup($0) } + [nil]
+    var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
+    defer { for text in words + settings { free(text) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, "/bin/sh", &actions, nil, &words, &settings)
+    guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .ENOENT) }
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    func text(_ file: String) throws -> String {
+      String(decoding: try Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
+    }
+    // The low seven bits are the signal that ended it, if one did.
+    return Run(
+      output: try text(files[1]), messages: try text(files[2]),
+      status: status & 0x7F == 0 ? status >> 8 & 0xFF : -1)
   }
 }

@@ -152,6 +152,35 @@ import Testing
     #expect(try Binary.run("-h") == run)
   }
 
+  /// One table makes them all: what one of them has, the others have.
+  @Test func helpManualAndCompletionsHaveTheSameOptions() throws {
+    func options(_ text: String) -> Set<String> {
+      Set(text.replacing("\\-", with: "-").matches(of: /--[a-z][a-z-]+/).map { String($0.0) })
+    }
+    let help = options(try Binary.run("--help").output)
+    #expect(help.isSuperset(of: ["--eval", "--json", "--digits", "--keep-going", "--no-config"]))
+    let manual = options(try Binary.run("--print-man").output)
+    #expect(manual.isSuperset(of: help), "\(help.subtracting(manual))")
+    for shell in ["bash", "zsh", "fish"] {
+      let run = try Binary.run("--print-completion", shell)
+      #expect(run.status == 0)
+      // fish has `-l eval`.
+      let missing = help.filter {
+        !run.output.contains($0) && !run.output.contains("-l \($0.dropFirst(2))")
+      }
+      #expect(missing.isEmpty, "\(shell): \(missing)")
+    }
+  }
+
+  /// Every option of the help is one that is understood.
+  @Test func everyOptionOfTheHelpIsUnderstood() throws {
+    let help = try Binary.run("--help").output
+    for match in help.matches(of: /--[a-z][a-z-]+/) {
+      let run = try Binary.run(String(match.0), "auto", input: "")
+      #expect(!run.messages.contains("unknown option"), "\(match.0)")
+    }
+  }
+
   @Test func coloursAreOffInPipes() throws {
     for environment in [["NO_COLOR": "1"], ["TERM": "dumb"], ["TERM": "xterm-256color"]] {
       let run = try Binary.run("-e", "x = [1 2; 3 4]", "-e", "x +", environment: environment)
@@ -167,18 +196,10 @@ import Testing
   }
 
   @Test func closedPipeIsQuiet() throws {
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = [
-      "-c",
-      "'\(Binary.path.path)' --no-config -e ':digits 17' -e 'rand(300000)' 2>&1 | head -c 1 >/dev/null",
-    ]
-    let said = Pipe()
-    shell.standardOutput = said
-    shell.standardError = said
-    try shell.run()
-    shell.waitUntilExit()
-    #expect(try said.fileHandleForReading.readToEnd()?.isEmpty ?? true)
+    let run = try Binary.shell(
+      "'\(Binary.path.path)' --no-config -e ':digits 17' -e 'rand(300000)' 2>&1 | head -c 1 >/dev/null"
+    )
+    #expect(run == Binary.Run(output: "", messages: "", status: 0))
   }
 
   @Test func savedSessionRunsAgain() throws {

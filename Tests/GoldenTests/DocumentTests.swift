@@ -4,23 +4,27 @@ import Testing
 
 /// What users read is what mx does.
 @Suite(.serialized) struct DocumentTests {
+  /// Transcripts are what mx answers, and the tables of functions are the catalogue's rows.
   @Test(arguments: ["README.md", "grammar.md"])
-  func transcripts(_ document: String) throws {
-    try expect(
-      rewritten(document), recordedIn: Folder.project.appending(path: document))
+  func documents(_ document: String) throws {
+    let file = Folder.project.appending(path: document)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try expect(withFunctionTables(rewritten(text)), recordedIn: file)
   }
 
-  /// The tables of functions in grammar.md are the catalogue's rows.
-  @Test func functionTables() throws {
-    let file = Folder.project.appending(path: "grammar.md")
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let lines = text.components(separatedBy: "\n")
-    for family in Catalogue.families {
-      let head = "### \(family.title)"
-      let start = try #require(lines.firstIndex(of: head), "grammar.md has no \(head)")
-      let table = lines[(start + 1)...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
-      #expect(Array(table) == functionTable(family.functions), "\(family.title)")
-    }
+  /// Every input of the table "How inputs read" is one of the readings that GoldenTests runs.
+  @Test func inputsAreReadings() throws {
+    let text = try String(
+      contentsOf: Folder.project.appending(path: "grammar.md"), encoding: .utf8)
+    let readings = Set(
+      try String(contentsOf: Folder.tests.appending(path: "readings.txt"), encoding: .utf8)
+        .components(separatedBy: "\n").filter { $0.hasPrefix("> ") }.map { $0.dropFirst(2) })
+    let section = text.components(separatedBy: "## How inputs read")[1]
+      .components(separatedBy: "\n## ")[0]
+    let inputs = section.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+      .flatMap { $0.components(separatedBy: " | ")[0].matches(of: /`([^`]+)`/).map(\.1) }
+    #expect(inputs.count > 50)
+    for input in inputs { #expect(readings.contains(input), "\(input)") }
   }
 
   static let rows = Catalogue.functions.flatMap { row in
@@ -31,6 +35,20 @@ import Testing
   func catalogueExamples(_ name: String, _ input: String, _ output: String) {
     #expect(Conversation().answer(to: input) == output, "\(name)")
   }
+}
+
+/// A document whose section "Functions", if it has one, lists the catalogue by family.
+func withFunctionTables(_ text: String) -> String {
+  let lines = text.components(separatedBy: "\n")
+  guard let head = lines.firstIndex(of: "## Functions"),
+    let first = lines[head...].firstIndex(where: { $0.hasPrefix("### ") })
+  else { return text }
+  let end = lines[first...].firstIndex { $0.hasPrefix("## ") } ?? lines.endIndex
+  let tables = Catalogue.families.flatMap { family in
+    ["### \(family.title)", ""] + functionTable(family.functions) + [""]
+  }
+  let rest = lines[end...]
+  return (lines[..<first] + (rest.isEmpty ? tables : tables + rest)).joined(separator: "\n")
 }
 
 /// The table of a family: one line a function.

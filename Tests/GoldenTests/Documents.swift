@@ -2,9 +2,7 @@ import Foundation
 
 /// A document with what mx answers now in its transcripts: blocks fenced with the language `mx`,
 /// whose inputs follow `mx> ` and `... `. The blocks under one heading are one session.
-func rewritten(_ document: String) throws -> String {
-  let file = Folder.project.appending(path: document)
-  let text = try String(contentsOf: file, encoding: .utf8)
+func rewritten(_ text: String) -> String {
   var lines: [String] = []
   var isInside = false
   var isFirst = true

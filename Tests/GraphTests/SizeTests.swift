@@ -20,6 +20,19 @@ import Testing
     #expect(table.text(fresh) == "n")
   }
 
+  @Test func namesAreDifferentSizes() throws {
+    let table = SizeTable()
+    let (m, n) = (table.symbol(named: "m"), table.symbol(named: "n"))
+    #expect(throws: SizeConflict.self) { try table.unify(m, n) }
+    let fresh = table.fresh()
+    try table.unify(m, fresh)
+    #expect(throws: SizeConflict.self) { try table.unify(fresh, n) }
+    try table.unify(table.product(m, n), table.product(n, m))
+    try table.unify(m, 2)
+    try table.unify(n, 2)
+    try table.unify(m, n)
+  }
+
   @Test func lettersGoByFirstShowing() {
     let table = SizeTable()
     let (a, b) = (table.fresh(), table.fresh())

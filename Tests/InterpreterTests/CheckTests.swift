@@ -50,11 +50,6 @@ import Testing
     #expect(answer == line.answer.map { $0.replacing(" (at random points)", with: "") })
   }
 
-  @Test func mismatchBetweenFormulas() {
-    let line = Line("A, B : matrix(n, n)", "A*B = B*A")
-    #expect(line.actual().first?.hasPrefix("✗ A*B = B*A: at a random point") == true)
-  }
-
   @Test func pendingCheckWaitsForItsValue() {
     let (session, output) = session("x : scalar", "u = x + 1", "u = 3", "x = 2")
     #expect(output.lines.contains("? u = 3: waits for a value of x"))
@@ -68,10 +63,10 @@ import Testing
     #expect(output.lines.last == "! unchecked: u = 3 (no value for x)")
   }
 
-  @Test func failedCheckFailsTheRunButDoesNotStopIt() {
+  @Test func failedCheckCountsButStopsNothing() {
     let output = RecordingOutput()
     let session = Session(options: SessionOptions(), output: output)
-    #expect(session.run("x = 1\nx + 1 = 3\ny = 5") == .failed)
+    #expect(session.run("x = 1\nx + 1 = 3\ny = 5") == .completed)
     #expect(output.lines.last == "y = 5")
     #expect(!session.finish())
   }

@@ -26,8 +26,23 @@ import Testing
       answers: "v = W*x = [5; 11]", "J = v'*v = 146"),
     Line(
       "x = [1; 2]", "v = 3*x", "J = v'*v", ":backward J", answers: "∂J/∂v = 2*v = [6; 12]",
-      "∂J/∂x = 6*v = [18; 36]"),
+      "∂J/∂x = prod(∂J/∂v, ∂v/∂x) = 6*v = [18; 36]"),
     Line("x = [1; 2]", "J = x'*x", "formula(grad(J, x))", answers: "2*x"),
+    // LaTeX of anything: the last result alone, a formula, an equation, what a command shows.
+    Line(
+      "x = [1; 2]", "A = [1 2; 3 4]", ":latex",
+      answers: "A = \\begin{bmatrix} 1 & 2 \\\\ 3 & 4 \\end{bmatrix}"),
+    Line("W1 : matrix(2, 2)", ":latex W1*x", answers: "W_1 x"),
+    Line("s = 1/2*frob(W)^2", ":latex s", answers: "s = \\frac{1}{2} \\lVert W \\rVert_F^{2}"),
+    Line(
+      ":latex ∂J/∂W = ∂J/∂v*h'",
+      answers: "\\frac{\\partial J}{\\partial W} = \\frac{\\partial J}{\\partial v} h^{\\top}"),
+    Line(
+      "x = [1; 2]", "x*2 = [2; 4]", ":latex",
+      answers: "x \\cdot 2 = \\begin{bmatrix} 2 \\\\ 4 \\end{bmatrix}"),
+    Line(
+      "u = W*x", "J = sum(u)", ":latex :forward J", answers: "\\begin{aligned}",
+      "u &= W x \\\\", "J &= \\operatorname{sum}(u)", "\\end{aligned}"),
     Line("x = [1; 2]", "J = x'*x", "print(\"J\", J)", answers: "J 5"),
   ])
   func command(_ line: Line) { #expect(line.actual() == line.answer) }

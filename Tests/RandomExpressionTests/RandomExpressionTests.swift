@@ -120,7 +120,7 @@ private struct ExpressionCheck {
 
   private func compare(_ what: String, _ got: Tensor, _ want: Tensor) -> String? {
     let scale = max(1, want.entries.map(abs).max() ?? 0)
-    for entry in 0..<got.count where abs(got[entry] - want[entry]) > 1e-6 * scale {
+    for entry in 0..<got.count where !(abs(got[entry] - want[entry]) <= 1e-6 * scale) {
       return "\(what): entry \(entry) is \(got[entry]), by differences \(want[entry])"
     }
     return nil
@@ -198,7 +198,7 @@ private struct Computation {
     var evaluator = Evaluator(environment.graph) { environment.values[$0] }
     let exact = try #require(try evaluator(node))
     let scale = max(1, exact.entries.map(abs).max() ?? 0)
-    for entry in 0..<now.count where abs(now[entry] - exact[entry]) > 1e-12 * scale {
+    for entry in 0..<now.count where !(abs(now[entry] - exact[entry]) <= 1e-12 * scale) {
       return "entry \(entry) is \(now[entry]) by the plan, \(exact[entry]) by the evaluator"
     }
     return nil

@@ -82,6 +82,12 @@ package final class TestEnvironment: Environment {
   package func binding(of name: String) -> Binding? { bindings[name] }
   package func basis(of name: String) -> KindBasis? { bases[name] }
 
+  package func formula(of name: String) -> Expression? { nil }
+  package func isSymbol(_ name: String) -> Bool {
+    if case .variable(let term)? = bindings[name] { return values[term.node] == nil }
+    return false
+  }
+
   package func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term {
     declare(name, kind)
     bases[name] = basis

@@ -327,6 +327,10 @@ struct ParserTests {
     Reading("if c { [ }\nb", "! b"),
     Reading("a)\nb\n\u{0}\nc", "! b ! c"),
     Reading("x = [1 2\ny = 3\nz", "! (y = 3) z"),
+    Reading("‖x = 2\nb", "! b"),
+    Reading("if c { a } else { b } = 3; c\nb", "! b"),
+    Reading("repeat 2 { a } = 3\nb", "! b"),
+    Reading("(a = 2\n(a = 2\n(a = 2\n(a = 2\n(a = 2\n(a = 2\n(a = 2\nb", "! ! ! ! ! ! ! b"),
   ])
   func resynchronization(_ reading: Reading) {
     var shown: [String] = []

@@ -102,7 +102,7 @@ extension Statement {
         + values.map(\.tree).joined(separator: ",") + ")"
     case .declaration(let names, let kind):
       shown = "(declare " + names.map(\.text).joined(separator: ",") + " " + kind.shown + ")"
-    case .command(let name, let argument): shown = "(:\(name.text) <\(argument)>)"
+    case .command(let name, let argument): shown = "(:\(name.text) <\(argument.text)>)"
     case .repeating(let count, let block): shown = "(repeat \(count.tree) \(block.tree))"
     case .iteration(let name, let range, let block):
       shown = "(for \(name.text) \(range.tree) \(block.tree))"

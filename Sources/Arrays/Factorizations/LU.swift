@@ -39,7 +39,9 @@ struct LU {
       var rows = n
       var leading = n
       var info: Int32 = 0
-      lapack.dgetrf(&rows, &n, factors.pointer, &leading, &pivots, &info)
+      Interrupt.uninterrupted {
+        lapack.dgetrf(&rows, &n, factors.pointer, &leading, &pivots, &info)
+      }
       for i in 0..<size { pivots[i] -= 1 }
       hasZeroPivot = info > 0
     } else {
@@ -119,9 +121,11 @@ struct LU {
     var rows = n
     var info: Int32 = 0
     var ones = pivots.map { $0 + 1 }
-    lapack.dgetrs(
-      transposed ? "N" : "T", &n, &count, factors.pointer, &leading, &ones,
-      turned?.pointer ?? b, &rows, &info)
+    Interrupt.uninterrupted {
+      lapack.dgetrs(
+        transposed ? "N" : "T", &n, &count, factors.pointer, &leading, &ones,
+        turned?.pointer ?? b, &rows, &info)
+    }
     if let turned {
       mx_copy_block(columns, size, 1, turned.pointer, size, 1, 0, b, 1, columns)
     }

@@ -122,9 +122,11 @@ extension Tensor {
       u.mutablePointer(), &leadingV, &wanted, &length, &integers, &info)
     length = Int32(Swift.max(wanted, 1))
     let work = Storage(count: Int(length))
-    lapack.dgesdd(
-      job, &rows, &columns, input, &leading, s.mutablePointer(), vt.mutablePointer(), &leadingU,
-      u.mutablePointer(), &leadingV, work.pointer, &length, &integers, &info)
+    Interrupt.uninterrupted {
+      lapack.dgesdd(
+        job, &rows, &columns, input, &leading, s.mutablePointer(), vt.mutablePointer(), &leadingU,
+        u.mutablePointer(), &leadingV, work.pointer, &length, &integers, &info)
+    }
     if info != 0 { throw .notConverged(function: "svd") }
     return (u, s, vt)
   }

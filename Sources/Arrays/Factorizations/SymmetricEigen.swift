@@ -29,9 +29,11 @@ extension Tensor {
     integerLength = Swift.max(wantedIntegers, 1)
     let work = Storage(count: Int(length))
     var integers = Array(repeating: Int32(0), count: Int(integerLength))
-    lapack.dsyevd(
-      "V", "U", &size, a, &leading, values.mutablePointer(), work.pointer, &length, &integers,
-      &integerLength, &info)
+    Interrupt.uninterrupted {
+      lapack.dsyevd(
+        "V", "U", &size, a, &leading, values.mutablePointer(), work.pointer, &length, &integers,
+        &integerLength, &info)
+    }
     if info != 0 { throw .notConverged(function: "eig") }
     return (values, vectors.transposed())
   }

@@ -86,10 +86,12 @@ extension Tensor {
     var none = 0.0
     var noneElse = 0.0
     let work = Storage(count: 8 * n)
-    lapack.dgeev(
-      "N", "N", &size, copy.mutablePointer(), &leading, real.mutablePointer(),
-      imaginary.mutablePointer(), &none, &leadingLeft, &noneElse, &leadingRight, work.pointer,
-      &length, &info)
+    Interrupt.uninterrupted {
+      lapack.dgeev(
+        "N", "N", &size, copy.mutablePointer(), &leading, real.mutablePointer(),
+        imaginary.mutablePointer(), &none, &leadingLeft, &noneElse, &leadingRight, work.pointer,
+        &length, &info)
+    }
     if info != 0 { throw .notConverged(function: "eigvals") }
     return (real, imaginary)
   }

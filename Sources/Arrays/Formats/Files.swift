@@ -1,17 +1,43 @@
 import Glibc
 
 /// What the system says about the last failure, in lower case as messages are.
-private func systemReason() -> String {
-  guard let text = strerror(errno) else { return "error \(errno)" }
+package func systemReason(_ code: Int32 = errno) -> String {
+  if code == ENOENT { return "no such file" }
+  if code == EISDIR { return "is a folder" }
+  guard let text = strerror(code) else { return "error \(code)" }
   let reason = String(cString: text)
   return reason.prefix(1).lowercased() + reason.dropFirst()
+}
+
+/// The names in a folder in alphabetical order, hidden ones left out; none if it can't be read.
+package func fileNames(in folder: String) -> [String] {
+  guard let stream = opendir(folder) else { return [] }
+  defer { closedir(stream) }
+  var names: [String] = []
+  while let entry = readdir(stream) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+      pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(name) }
+  }
+  return names.sorted()
 }
 
 /// All bytes of a file, a pipe or a terminal.
 package func readFile(_ path: String) throws(ArrayError) -> [UInt8] {
   let file = open(path, O_RDONLY | O_CLOEXEC)
-  if file < 0 { throw .file(path: path, reason: systemReason()) }
+  if file < 0 {
+    if errno == ENOENT { throw .missingFile(path: path) }
+    throw .file(path: path, reason: systemReason())
+  }
   defer { close(file) }
+  return try readAll(file, path: path)
+}
+
+/// All bytes that an open file has to give.
+///
+/// - Parameter path: What messages call it.
+package func readAll(_ file: Int32, path: String) throws(ArrayError) -> [UInt8] {
   var status = stat()
   if fstat(file, &status) != 0 { throw .file(path: path, reason: systemReason()) }
   let isRegular = status.st_mode & S_IFMT == S_IFREG
@@ -42,7 +68,9 @@ package func readFile(_ path: String) throws(ArrayError) -> [UInt8] {
 /// Writes a file, whose old content is lost.
 package func writeFile(_ path: String, _ bytes: [UInt8]) throws(ArrayError) {
   let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-  if file < 0 { throw .file(path: path, reason: systemReason()) }
+  if file < 0 {
+    throw .file(path: path, reason: errno == ENOENT ? "no such folder" : systemReason())
+  }
   var failure: String?
   bytes.withUnsafeBytes { buffer in
     var done = 0

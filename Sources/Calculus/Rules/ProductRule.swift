@@ -61,7 +61,8 @@ struct ProductRule: Sendable {
       for (i, factor) in product.factors.enumerated() {
         let meaning = graph.definitions[factor.node] ?? factor.node
         guard case .primitive(.softmax, _, let attributes) = graph[meaning].form,
-          attributes == .none || factor.labels.count == 1, Set(factor.labels).count == factor.labels.count,
+          attributes == .none || factor.labels.count == 1,
+          Set(factor.labels).count == factor.labels.count,
           factor.labels.allSatisfy({ product.isSummed($0, onlyIn: [i]) })
         else { continue }
         var result = product

@@ -87,12 +87,14 @@ extension FormulaRule {
     },
     reshape("an identity of merged axes is one of each") { _, graph, inner, shape in
       guard case .contraction(let delta) = graph[inner].form, delta.operands.isEmpty,
-        delta.output == [0, 0], shape.order > 2, let axes = Reshaping.groups(
+        delta.output == [0, 0], shape.order > 2,
+        let axes = Reshaping.groups(
           shape, into: graph.shape(of: inner), graph), axes[0].count == axes[1].count
       else { return nil }
       let half = Shape(Array(shape.sizes.prefix(axes[0].count)))
       let other = Shape(Array(shape.sizes.suffix(axes[1].count)))
-      guard half.sizes.map({ graph.sizes.resolve($0) }) == other.sizes.map({ graph.sizes.resolve($0) })
+      guard
+        half.sizes.map({ graph.sizes.resolve($0) }) == other.sizes.map({ graph.sizes.resolve($0) })
       else { return nil }
       return graph.scaled(graph.identity(on: half), by: delta.coefficient)
     },

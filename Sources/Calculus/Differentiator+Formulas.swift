@@ -1,0 +1,43 @@
+import Graph
+
+extension Differentiator {
+  /// Whether two nodes are one formula once names are looked through and like terms met.
+  package func areIdentical(_ a: NodeID, _ b: NodeID) -> Bool {
+    if a == b { return true }
+    if formula(a) == formula(b) { return true }
+    return formula(executable(a)) == formula(executable(b))
+  }
+
+  /// What is computed in another way than it is written, for its accuracy, when some nodes are.
+  package func stabilityNotes(of roots: [NodeID]) -> [String] {
+    let reached = graph.postorder(roots) { [graph] node in
+      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    }
+    var functions: [NodeID] = []
+    for node in reached {
+      guard case .derivative(let request) = graph[node].form else { continue }
+      functions.append(resolve(expandedForFormula(request.function), holding: request.variable))
+    }
+    if functions.isEmpty { functions = roots.map { resolve($0, holding: nil) } }
+    var notes: [String] = []
+    for function in functions {
+      _ = stability.applied(to: function) { rule in
+        if rule.isTold, !notes.contains(rule.name) { notes.append(rule.name) }
+      }
+    }
+    return notes
+  }
+
+  /// The gradient that a node symmetrizes: G, where it is (G + Gᵀ)/2 of a derivative by a symmetric
+  /// name; nil for all else.
+  package func symmetrized(_ node: NodeID) -> NodeID? {
+    for id in graph.postorder([node]) {
+      guard case .derivative(let request) = graph[id].form,
+        graph.name(of: request.variable)?.isSymmetric == true
+      else { continue }
+      let half = Coefficient(1, over: 2)
+      if graph.scaled(graph.add(id, graph.transposed(id)), by: half) == node { return id }
+    }
+    return nil
+  }
+}

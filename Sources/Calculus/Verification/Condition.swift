@@ -1,0 +1,146 @@
+import Arrays
+import Graph
+
+/// What may have been left unsaid in a claim: something that is true of one name's value.
+package struct Condition: Hashable, Sendable {
+  package enum Property: Hashable, Sendable, CaseIterable {
+    /// The entries add up to 1.
+    case sumsToOne
+    /// The entries add up to 0.
+    case sumsToZero
+    /// The Euclidean norm is 1.
+    case unit
+    /// A scalar that is 1.
+    case one
+    /// All entries are positive.
+    case positive
+    /// All entries are 0 or 1.
+    case binary
+    case symmetric
+    case antisymmetric
+    case orthogonal
+    case diagonal
+    /// At least as many rows as columns.
+    case tall
+    /// At least as many columns as rows.
+    case wide
+  }
+
+  package let node: NodeID
+  package let property: Property
+
+  package init(_ property: Property, of node: NodeID) {
+    self.property = property
+    self.node = node
+  }
+
+  /// The properties that an array of this shape may have.
+  static func properties(of shape: Shape) -> [Property] {
+    switch shape.order {
+    case 0: [.one, .positive]
+    case 1: [.sumsToOne, .unit, .sumsToZero, .positive, .binary]
+    case 2 where shape[0] == shape[1]:
+      [.symmetric, .orthogonal, .antisymmetric, .diagonal, .positive, .binary]
+    case 2: [.tall, .wide, .positive, .binary]
+    default: [.positive]
+    }
+  }
+
+  /// Whether a value has the property, up to rounding.
+  package static func holds(_ property: Property, of value: Tensor) -> Bool {
+    let entries = value.entries
+    func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-12 * max(1, abs(b)) }
+    func isSquareWith(_ isWanted: (Int, Int) -> Bool) -> Bool {
+      guard value.order == 2, value.shape[0] == value.shape[1] else { return false }
+      return (0..<value.shape[0]).allSatisfy { row in
+        (0..<value.shape[0]).allSatisfy { isWanted(row, $0) }
+      }
+    }
+    func at(_ row: Int, _ column: Int) -> Double { entries[row * value.shape[1] + column] }
+    switch property {
+    case .sumsToOne: return isNear(entries.reduce(0, +), 1)
+    case .sumsToZero: return isNear(entries.reduce(0, +), 0)
+    case .unit: return isNear(entries.reduce(0) { $0 + $1 * $1 }, 1)
+    case .one: return value.order == 0 && isNear(entries[0], 1)
+    case .positive: return entries.allSatisfy { $0 > 0 }
+    case .binary: return entries.allSatisfy { $0 == 0 || $0 == 1 }
+    case .symmetric: return isSquareWith { isNear(at($0, $1), at($1, $0)) }
+    case .antisymmetric: return isSquareWith { isNear(at($0, $1), -at($1, $0)) }
+    case .tall: return value.order == 2 && value.shape[0] >= value.shape[1]
+    case .wide: return value.order == 2 && value.shape[0] <= value.shape[1]
+    case .diagonal: return isSquareWith { $0 == $1 || at($0, $1) == 0 }
+    case .orthogonal:
+      return isSquareWith { row, column in
+        let dot = (0..<value.shape[0]).reduce(0.0) { $0 + at(row, $1) * at(column, $1) }
+        return isNear(dot, row == column ? 1 : 0)
+      }
+    }
+  }
+
+  /// Changes a value, drawn at random, so that it has the property and no other that can be avoided.
+  static func impose(_ property: Property, on value: inout Tensor) {
+    let entries = value.mutablePointer()
+    let count = value.count
+    func scale(by factor: Double) { for entry in 0..<count { entries[entry] *= factor } }
+    func sum(_ term: (Double) -> Double) -> Double {
+      (0..<count).reduce(0.0) { $0 + term(entries[$1]) }
+    }
+    switch property {
+    case .one: entries[0] = 1
+    case .positive:
+      for entry in 0..<count { entries[entry] = abs(entries[entry]) + 0.1 }
+    case .binary:
+      for entry in 0..<count { entries[entry] = entries[entry] > 0 ? 1 : 0 }
+    case .sumsToOne:
+      let total = sum { $0 }
+      if (0..<count).allSatisfy({ entries[$0] > 0 }) { return scale(by: 1 / total) }
+      for entry in 0..<count { entries[entry] += (1 - total) / Double(count) }
+    case .sumsToZero:
+      let mean = sum { $0 } / Double(max(count, 1))
+      for entry in 0..<count { entries[entry] -= mean }
+    case .unit:
+      scale(by: 1 / sum { $0 * $0 }.squareRoot())
+    case .tall, .wide: break
+    case .symmetric, .antisymmetric, .diagonal, .orthogonal:
+      guard value.order == 2, value.shape[0] == value.shape[1] else { return }
+      let size = value.shape[0]
+      if property == .orthogonal { return orthogonalize(entries, size) }
+      for row in 0..<size {
+        for column in 0...row {
+          let mirrored = entries[column * size + row]
+          switch property {
+          case .symmetric: entries[row * size + column] = mirrored
+          case .antisymmetric:
+            entries[row * size + column] = -mirrored
+            if row == column { entries[row * size + column] = 0 }
+          default:
+            if row != column {
+              entries[row * size + column] = 0
+              entries[column * size + row] = 0
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Gram and Schmidt, twice for accuracy.
+  private static func orthogonalize(_ entries: UnsafeMutablePointer<Double>, _ size: Int) {
+    for row in 0..<size {
+      for _ in 0..<2 {
+        for earlier in 0..<row {
+          let dot = (0..<size).reduce(0.0) {
+            $0 + entries[row * size + $1] * entries[earlier * size + $1]
+          }
+          for column in 0..<size {
+            entries[row * size + column] -= dot * entries[earlier * size + column]
+          }
+        }
+        let norm = (0..<size).reduce(0.0) {
+          $0 + entries[row * size + $1] * entries[row * size + $1]
+        }.squareRoot()
+        for column in 0..<size { entries[row * size + column] /= norm }
+      }
+    }
+  }
+}

@@ -1,0 +1,272 @@
+import Arrays
+import Graph
+
+/// Tries whether two formulas agree: at random points of small random sizes, under conditions on
+/// one name each, as multiples of each other. What can't be found by trying isn't said.
+package struct Trial {
+  /// What one side is of the other.
+  package enum Factor {
+    case number(Double)
+    /// A scalar's value, or its inverse.
+    case scalar(NodeID, isInverse: Bool)
+    /// A size, or its inverse.
+    case size(Size, isInverse: Bool)
+  }
+
+  let graph: Graph
+  /// Both sides, ready to be evaluated.
+  let sides: [NodeID]
+  /// The names that have to be given values.
+  let names: [NodeID]
+  /// Names with equations on the way, and what they are computed by.
+  private let steps: [(name: NodeID, value: NodeID)]
+  /// The sizes that have to be given numbers.
+  let sizes: [Size]
+  /// Whether none but points of positive entries could be used the last time.
+  package private(set) var holdsForPositiveOnly = false
+  private var random = RandomGenerator(seed: 20_240_607)
+  /// A reason not to go on: the user's Ctrl-C.
+  private let isInterrupted: () -> Bool
+
+  /// Both sides have one shape, or can have.
+  package init(
+    _ differentiator: Differentiator, in graph: Graph, _ left: NodeID, _ right: NodeID,
+    isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.graph = graph
+    self.isInterrupted = isInterrupted
+    sides = [left, right].map { differentiator.executable($0) }
+    let defined = graph.postorder([left, right]) { node in
+      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    }.filter { graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false }
+    steps = defined.map { ($0, differentiator.executable($0)) }
+    names = graph.leaves(of: sides + steps.map(\.value)).filter { graph.name(of: $0) != nil }
+    var sizes: [Size] = []
+    for node in graph.postorder(sides) {
+      var own = graph.shape(of: node).sizes
+      if case .contraction(let contraction) = graph[node].form { own += contraction.sizes }
+      for size in own {
+        for symbol in graph.sizes.symbols(in: size) where !sizes.contains(symbol) {
+          sizes.append(symbol)
+        }
+      }
+    }
+    self.sizes = sizes
+  }
+
+  /// Whether there is nothing to draw.
+  package var isFixed: Bool { names.isEmpty }
+
+  // MARK: Trying
+
+  /// A condition under which both sides agree, of those that often go without saying.
+  package mutating func condition() -> Condition? {
+    for condition in conditions where agreement(under: condition) == true { return condition }
+    return nil
+  }
+
+  /// What might have been left unsaid, the likeliest first.
+  private var conditions: [Condition] {
+    // Of many names, none is likelier than the others, and all of them would take long.
+    guard names.count <= 24, steps.count <= 24 else { return [] }
+    let ofNames = names.flatMap { name in
+      Condition.properties(of: graph.shape(of: name)).map { Condition($0, of: name) }
+    }
+    return ofNames + steps.map { Condition(.positive, of: $0.name) }
+  }
+
+  /// Whether both sides agree at all points tried; nil if none could be used.
+  package mutating func agreement(under condition: Condition?) -> Bool? {
+    let wanted = condition == nil ? 6 : 12
+    let attempts = condition.map(isOfStep) == true ? 90 : 3 * wanted
+    var found = 0
+    holdsForPositiveOnly = true
+    for attempt in 0..<attempts {
+      if found == wanted || isInterrupted() { break }
+      // Entries of every sign; positive ones reach the domains of log and sqrt.
+      let isPositive = attempt % 3 == 1
+      let trial = self
+      let met = atPoint(under: condition, isPositive: isPositive) { trial.agrees($0, $1) }
+      guard let agrees = met else { continue }
+      if !agrees { return false }
+      if !isPositive { holdsForPositiveOnly = false }
+      found += 1
+    }
+    return found > 0 && !isInterrupted() ? true : nil
+  }
+
+  private func isOfStep(_ condition: Condition) -> Bool {
+    graph.definitions[condition.node] != nil
+  }
+
+  /// Whether the sides are equal up to rounding; nil where this point can't tell: one isn't finite, or
+  /// both are so small beside what they are computed from that they may be nothing but rounding.
+  private func agrees(_ sides: [Tensor], _ point: [NodeID: Tensor]) -> Bool? {
+    guard sides[0].shape == sides[1].shape else { return false }
+    var magnitudes = [0.0, 0.0]
+    var difference = 0.0
+    for entry in 0..<sides[0].count {
+      let (a, b) = (sides[0][entry], sides[1][entry])
+      guard a.isFinite, b.isFinite else { return nil }
+      magnitudes = [max(magnitudes[0], abs(a)), max(magnitudes[1], abs(b))]
+      difference = max(difference, abs(a - b))
+    }
+    let magnitude = max(magnitudes[0], magnitudes[1])
+    if difference <= 1e-9 * magnitude { return true }
+    var largest = magnitude
+    for value in point.values {
+      for entry in 0..<value.count { largest = max(largest, abs(value[entry])) }
+    }
+    if difference > 1e-9 * largest { return false }
+    // Terms that cancel leave rounding beside a zero, or in the last digits of what is left.
+    let isRounding = difference <= 1e-12 * largest
+    if isRounding, magnitudes.contains(0) || difference <= 1e-4 * magnitude { return true }
+    return nil
+  }
+
+  // MARK: Points
+
+  /// Does something with the values of both sides at a random point; nil where there is none.
+  private mutating func atPoint<Result>(
+    under condition: Condition?, isPositive: Bool,
+    _ body: ([Tensor], [NodeID: Tensor]) -> Result?
+  ) -> Result? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard unifySides(), give(sizes: { 2 + Int($0.next() % 3) }), cost <= Self.costLimit else {
+      return nil
+    }
+    var point: [NodeID: Tensor] = [:]
+    for name in names {
+      guard let shape = graph.shape(of: name).known else { return nil }
+      var value = random.normal(shape)
+      if isPositive { Condition.impose(.positive, on: &value) }
+      if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
+      if let condition, condition.node == name {
+        Condition.impose(condition.property, on: &value)
+        guard Condition.holds(condition.property, of: value) else { return nil }
+      }
+      point[name] = value
+    }
+    if let condition, let step = steps.first(where: { $0.name == condition.node }) {
+      guard let value = evaluate([step.value], at: point)?[0],
+        Condition.holds(condition.property, of: value)
+      else { return nil }
+    }
+    guard let values = evaluate(sides, at: point) else { return nil }
+    return body(values, point)
+  }
+
+  /// Makes the sizes of both sides one.
+  func unifySides() -> Bool {
+    let (a, b) = (graph.shape(of: sides[0]), graph.shape(of: sides[1]))
+    guard a.order == b.order else { return false }
+    for axis in 0..<a.order {
+      do { try graph.sizes.unify(a[axis], b[axis]) } catch { return false }
+    }
+    return true
+  }
+
+  /// Gives the open sizes numbers; false where they contradict.
+  private mutating func give(sizes number: (inout RandomGenerator) -> Int) -> Bool {
+    for size in sizes where graph.sizes.resolve(size).known == nil {
+      do { try graph.sizes.unify(size, Size(number(&random))) } catch { return false }
+    }
+    return true
+  }
+
+  func evaluate(_ roots: [NodeID], at point: [NodeID: Tensor]) -> [Tensor]? {
+    var evaluator = Evaluator(graph) { point[$0] }
+    var values: [Tensor] = []
+    for root in roots {
+      do {
+        guard let value = try evaluator(root) else { return nil }
+        values.append(value)
+      } catch {
+        return nil
+      }
+    }
+    return values
+  }
+
+  /// Beyond this many multiplications a point isn't worth its time.
+  static let costLimit = 4_000_000.0
+
+  /// About how many multiplications one evaluation takes, with the sizes of now.
+  var cost: Double {
+    var cost = 0.0
+    for node in graph.postorder(sides) {
+      let sizes: [Size]
+      if case .contraction(let contraction) = graph[node].form {
+        sizes = contraction.sizes
+      } else {
+        sizes = graph.shape(of: node).sizes
+      }
+      cost += sizes.reduce(1.0) { $0 * Double(graph.sizes.resolve($1).known ?? 1) }
+    }
+    return cost
+  }
+
+  // MARK: Factors
+
+  /// The factor between the sides, if there is the same one, or the same quantity, at all points.
+  package mutating func factor() -> Factor? {
+    var candidates: [Factor]?
+    var found = 0
+    for attempt in 0..<8 where found < 4 && !isInterrupted() {
+      let (known, trial) = (candidates, self)
+      let met = atPoint(under: nil, isPositive: attempt % 2 == 1) { sides, point -> [Factor]? in
+        guard let ratio = trial.ratio(sides) else { return [] }
+        let fitting = known ?? trial.quantities(like: ratio)
+        return fitting.filter { trial.isNear(trial.value(of: $0, at: point), ratio) }
+      }
+      guard let met else { continue }
+      if met.isEmpty { return nil }
+      candidates = met
+      found += 1
+    }
+    guard found >= 2, let factor = candidates?.first else { return nil }
+    // What differs at none of these points is no multiple.
+    if case .number(let number) = factor, isNear(number, 1) { return nil }
+    return factor
+  }
+
+  /// The left side as a multiple of the right; nil if it is none.
+  private func ratio(_ sides: [Tensor]) -> Double? {
+    guard sides[0].shape == sides[1].shape,
+      let largest = (0..<sides[1].count).max(by: { abs(sides[1][$0]) < abs(sides[1][$1]) }),
+      sides[1][largest] != 0
+    else { return nil }
+    let ratio = sides[0][largest] / sides[1][largest]
+    guard ratio.isFinite, abs(ratio) > 1e-6 else { return nil }
+    let magnitude = abs(sides[0][largest])
+    let isMultiple = (0..<sides[0].count).allSatisfy {
+      abs(sides[0][$0] - ratio * sides[1][$0]) <= 1e-9 * magnitude
+    }
+    return isMultiple ? ratio : nil
+  }
+
+  /// All that a factor may be.
+  private func quantities(like ratio: Double) -> [Factor] {
+    var quantities: [Factor] = []
+    for size in sizes {
+      quantities += [.size(size, isInverse: false), .size(size, isInverse: true)]
+    }
+    for name in names where graph[name].shape.order == 0 {
+      quantities += [.scalar(name, isInverse: false), .scalar(name, isInverse: true)]
+    }
+    return quantities + [.number(ratio)]
+  }
+
+  private func value(of factor: Factor, at point: [NodeID: Tensor]) -> Double {
+    func value(_ x: Double, _ isInverse: Bool) -> Double { isInverse ? 1 / x : x }
+    switch factor {
+    case .number(let number): return number
+    case .scalar(let name, let isInverse): return value(point[name]?[0] ?? .nan, isInverse)
+    case .size(let size, let isInverse):
+      return value(graph.sizes.resolve(size).known.map(Double.init) ?? .nan, isInverse)
+    }
+  }
+
+  private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-8 * max(abs(a), abs(b)) }
+}

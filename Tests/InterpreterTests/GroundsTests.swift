@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Interpreter
+
+/// What an answer rests on is said once, and only where it matters.
+@Suite struct GroundsTests {
+  private static let kink = "~ relu'(0) taken as 0"
+  private static let ties = "~ equal largest entries share the derivative of max"
+
+  @Test(arguments: [
+    // Of a formula: once in a session.
+    Line("x : vector(n)", "grad(sum(relu(x)), x)", answers: "relu'(x)", kink),
+    Line(
+      "x : vector(n)", "grad(sum(relu(x)), x)", "2*grad(sum(relu(x)), x)", answers: "2*relu'(x)"),
+    Line(
+      "x : vector(n)", "grad(sum(relu(x)), x)", ":clear", "x : vector(n)",
+      "grad(sum(relu(x)), x)", answers: "relu'(x)", kink),
+    Line("x : vector(n)", "relu(x)", answers: "relu(x)"),
+    // Of a value: where the kink is met, each time.
+    Line("x = [1; 2]", "grad(sum(relu(x)), x)", answers: "[1; 1]"),
+    Line("x = [0; 2]", "grad(sum(relu(x)), x)", answers: "[0; 1]", kink),
+    Line(
+      "x = [0; 2]", "grad(sum(relu(x)), x)", "g = grad(sum(relu(x)), x)", answers: "g = [0; 1]",
+      kink
+    ),
+    Line("x = [0; 2]", "y = [1; 1]", "grad(sum(relu(x) .* y), y)", answers: "[0; 2]"),
+    Line("x = [3; 3]", "grad(max(x), x)", answers: "[0.5; 0.5]", ties),
+    Line("x = [3; 2]", "grad(max(x), x)", answers: "[1; 0]"),
+    Line(
+      "x = [0; 0]", "grad(norm2(x), x)", answers: "[0; 0]",
+      "~ the derivative of norm2 at 0 taken as 0"),
+    // An inverse that mx brought in, not one that was written.
+    Line(
+      "X : matrix(n, n)", "grad(logdet(X), X)", answers: "inv(X)'", "~ X taken to be invertible"),
+    Line("X : matrix(n, n)", "grad(logdet(X), X)", "grad(logdet(X), X)", answers: "inv(X)'"),
+    Line("X : matrix(n, n)", "grad(tr(inv(X)), X)", answers: "-inv(X)'*inv(X)'"),
+    // Another way of computing: when it happens first.
+    Line("v = [1; 1]", "o = softmax(v)", answers: "o = [0.5; 0.5]"),
+    Line(
+      "v = [0; 0]", "o = softmax(v)", "sum(log(o))", answers: "-1.3863",
+      "~ log(softmax(v)) computed as v - logsumexp(v)"),
+    Line("v = [0; 0]", "o = softmax(v)", "sum(log(o))", "2*sum(log(o))", answers: "-2.7726"),
+    Line(silent: "v = [0; 0]", "o = softmax(v)", "sum(log(o));"),
+  ])
+  func said(_ line: Line) { #expect(line.actual() == line.answer) }
+}
