@@ -30,7 +30,7 @@ package let textbooks = FormulaTable(
   x:n | jacobian(x*(x'*x), x) | x'*x*I + 2*x*x'
   x:n c: | d(c*x, c) | x
   # Wikipedia: scalar by matrix, matrix by scalar
-  X:mxn A:pxm B:nxp C:mxn | grad(tr(A*X*B*X'*C*C'*A'), X) | A'*A*C*C'*X*B' + C*C'*A'*A*X*B
+  X:mxn A:pxm B:nxn C:mxn | grad(tr(A*X*B*X'*C*C'*A'), X) | A'*A*C*C'*X*B' + C*C'*A'*A*X*B
   X:nxn | grad(tr(X^3), X) | 3*(X^2)'
   X:nxn A:nxn B:nxn | grad(tr(A*inv(X)*B), X) | -(inv(X)*B*A*inv(X))'
   X:nxn | grad(tr(inv(X)), X) | -(inv(X)*inv(X))'

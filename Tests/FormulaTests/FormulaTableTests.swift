@@ -22,7 +22,7 @@ import Testing
           longer.append(
             "\(row.request)\n  \(check.text) (\(own))\n  \(row.closedForm) (\(printed))")
         }
-      } catch where Self.unreadable.contains(row.request) {
+      } catch  where Self.unreadable.contains(row.request) {
         withKnownIssue("a reshape of an array of order 3 isn't written readably") {
           Issue.record("\(row): \(error)")
         }
