@@ -51,6 +51,9 @@ let package = Package(
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
+    .target(name: "FormulaTables", path: "Tests/FormulaTables"),
+    tests(
+      "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),
     .testTarget(
       name: "GoldenTests", dependencies: ["Interpreter", "Primitives", "Syntax"],
       exclude: ["data", "errors", "examples", "readings.txt"]),

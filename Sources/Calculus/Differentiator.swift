@@ -88,11 +88,50 @@ package final class Differentiator {
     }
     var plain = request
     plain.function = function
-    let result = Simplifier(graph).simplified(
-      withoutPlaceholders(
-        derive(plain, reverse, ForwardMode(graph: graph, entersNames: true))))
+    let derived = derive(plain, reverse, ForwardMode(graph: graph, entersNames: true))
+    let simplifier = Simplifier(graph)
+    var result = simplifier.simplified(
+      withNames(of: function, in: withoutPlaceholders(derived)))
+    // Where it is shorter than its name, a step's derivative is written out.
+    if reverse.naming != nil {
+      let written = simplifier.simplified(writtenOut(result, of: function))
+      if simplifier.cost(written) < simplifier.cost(result) { result = written }
+    }
     formulas[request] = result
     return result
+  }
+
+  /// The node with its derivatives of `function` by steps on the way as formulas.
+  private func writtenOut(_ root: NodeID, of function: NodeID) -> NodeID {
+    var rewrite = Rewrite(
+      graph, below: { self.graph[$0].operands },
+      change: { id, below in
+        guard case .derivative(let request) = self.graph[id].form, request.function == function,
+          self.isNamable(request)
+        else { return self.graph.rebuilt(id, with: below) }
+        return self.formula(for: request)
+      })
+    return rewrite(root)
+  }
+
+  /// The node with the names that `function` gives to steps of its way in the place of what they
+  /// stand for: a derivative of `h = tanh(u)` is 1 − h².
+  private func withNames(of function: NodeID, in root: NodeID) -> NodeID {
+    var known: [NodeID: NodeID] = [:]
+    let names = graph.postorder(
+      [function], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands })
+    for id in names where isSpoken(id) {
+      if let definition = graph.definitions[id], graph[definition].operands.count > 0,
+        known[definition] == nil
+      {
+        known[definition] = id
+      }
+    }
+    if known.isEmpty { return root }
+    var rewrite = Rewrite(
+      graph, below: { known[$0] == nil ? self.graph[$0].operands : [] },
+      change: { id, below in known[id] ?? self.graph.rebuilt(id, with: below) })
+    return rewrite(root)
   }
 
   /// The function of a request, with the requests inside it written out so that it can be

@@ -10,7 +10,7 @@ struct ReverseMode {
   /// Whether names with equations are passed through (formulas); else they are leaves.
   let entersNames: Bool
   /// What a named node's finished cotangent is written as further down; formulas give it its name.
-  var naming: (_ named: NodeID, _ cotangent: NodeID) -> NodeID = { $1 }
+  var naming: ((_ named: NodeID, _ cotangent: NodeID) -> NodeID)?
 
   /// The product of the seed with the derivative of `function` by `variable`; nil if it is zero
   /// because the function doesn't rest on the variable.
@@ -21,15 +21,20 @@ struct ReverseMode {
       depends.insert(id)
     }
     guard depends.contains(function) else { return nil }
-    var contributions: [NodeID: [NodeID]] = [function: [seed]]
+    var contributions: [NodeID: [[NodeID]]] = [function: [[seed]]]
     for id in order.reversed() where depends.contains(id) {
-      guard let terms = contributions.removeValue(forKey: id) else { continue }
+      // In the order of the function's own terms, not of the way back through them.
+      guard let terms = contributions.removeValue(forKey: id)?.reversed().flatMap({ $0 }) else {
+        continue
+      }
       let cotangent = graph.sum(terms, collecting: true)
       if id == variable { return cotangent }
       if graph.isZero(cotangent) { continue }
+      var parts: [NodeID: [NodeID]] = [:]
       for (operand, part) in pullback(id, cotangent, where: depends.contains) {
-        contributions[operand, default: []].append(part)
+        parts[operand, default: []].append(part)
       }
+      for (operand, part) in parts { contributions[operand, default: []].append(part) }
     }
     return nil
   }
@@ -46,7 +51,7 @@ struct ReverseMode {
     switch graph[id].form {
     case .named:
       guard let definition = graph.definitions[id] else { return [] }
-      return [(definition, naming(id, cotangent))]
+      return [(definition, naming?(id, cotangent) ?? cotangent)]
     case .literal:
       return []
     case .contraction(let contraction):

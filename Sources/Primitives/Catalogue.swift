@@ -18,7 +18,8 @@ package enum Catalogue {
     Family(title: "Norms", functions: Function.norms),
     Family(title: "Counts", functions: Function.tallies),
     Family(title: "Softmax", functions: Function.softmaxFamily),
-    Family(title: "Products of vectors and matrices", functions: Function.products),
+    Family(
+      title: "Products of vectors and matrices", functions: Function.products + [Function.einsum]),
     Family(title: "Matrices", functions: Function.matrixFunctions),
     Family(title: "Shapes", functions: Function.shapes),
     Family(title: "Sizes", functions: Function.sizes),

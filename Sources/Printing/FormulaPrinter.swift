@@ -27,7 +27,7 @@ package struct FormulaPrinter {
     let pieces = self.pieces(below: term.node)
     guard let piece = pieces[term.node] else { return .name("…") }
     let isRow = term.orientation == .row && graph[term.node].shape.order == 1
-    return writer.expression(isRow ? piece.transposed : piece.shortestScalar)
+    return writer.expression(isRow ? piece.transposed : piece.shortestScalar.withFewestMarks)
   }
 
   /// The formula as text. A tensor that has no matrix notation is written with its indices, which
@@ -92,11 +92,32 @@ package struct FormulaPrinter {
       let call = Piece.atom(.call(name, sizes), kind)
       return .scaled(contraction.coefficient, call)
     }
-    let subscripts =
-      contraction.subscripts.map(word).joined(separator: ",") + "->" + word(contraction.output)
-    let arguments = [Expression.form(.string(subscripts))] + operands.map(writer.expression)
+    // What the answer repeats, or has alone, stands on an identity or on ones.
+    var next = contraction.sizes.count
+    var inputs = contraction.subscripts
+    var arguments = operands.map { writer.expression($0) }
+    var output: [Int] = []
+    for label in contraction.output {
+      let size = writer.size(contraction.sizes[label])
+      if output.contains(label) {
+        inputs.append([label, next])
+        arguments.append(.call("eye", [size]))
+        output.append(next)
+        next += 1
+        continue
+      }
+      if !inputs.joined().contains(label),
+        contraction.output.count(where: { $0 == label }) == 1
+      {
+        inputs.append([label])
+        arguments.append(.call("ones", [size]))
+      }
+      output.append(label)
+    }
+    let subscripts = inputs.map(word).joined(separator: ",") + "->" + word(output)
     return .scaled(
-      contraction.coefficient, .atom(.call("einsum", arguments), kind, parts: operands))
+      contraction.coefficient,
+      .atom(.call("einsum", [.form(.string(subscripts))] + arguments), kind, parts: operands))
   }
 
   // MARK: Derivatives

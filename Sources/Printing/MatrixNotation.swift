@@ -75,9 +75,7 @@ struct MatrixNotation {
       }
       piece = inner
     }
-    func raised(_ piece: Piece) -> Piece {
-      count == 1 ? piece : .power(piece, .number(Double(count)))
-    }
+    func raised(_ piece: Piece) -> Piece { count == 1 ? piece : piece.raised(to: count) }
     if labels.isEmpty {
       scalars.append(raised(piece))
     } else if labels.count == 1 {
@@ -116,7 +114,7 @@ struct MatrixNotation {
     while index < factors.count {
       // Only placed squares come in pairs of the same piece, and those are adjacent.
       if index + 1 < factors.count, isSquare(index, of: factors) {
-        result.append(.power(factors[index], .number(2)))
+        result.append(factors[index].raised(to: 2))
         index += 2
       } else {
         result.append(factors[index])
@@ -296,6 +294,10 @@ struct MatrixNotation {
   }
 
   private func diagonalMatrix(_ vector: Piece) -> Piece {
+    // What fills the diagonal is a multiple of the identity.
+    if case .spread(let scalar, let size?, nil) = vector.form, scalar.kind == .scalar {
+      return .scaled(.one, by: [scalar], .identity(size))
+    }
     let shown = vector.transposed.cost < vector.cost ? vector.transposed : vector
     return .symmetric(.call("diag", [writer.expression(shown)]), parts: [shown])
   }

@@ -163,6 +163,19 @@ struct Piece {
     Piece(.power(base, exponent), base.kind, own: 2, parts: [base])
   }
 
+  /// Entry by entry to a whole power; a quotient's power is a quotient of powers.
+  func raised(to count: Int) -> Piece {
+    let exponent = Expression.number(Double(count))
+    switch form {
+    case .hadamard(let factors, let divisors) where factors.isEmpty:
+      return .hadamard([], over: divisors.map { $0.raised(to: count) })
+    case .scaled(let coefficient, let by, let over, nil) where coefficient.isOne:
+      return .scaled(
+        .one, by: by.map { $0.raised(to: count) }, over: over.map { $0.raised(to: count) }, nil)
+    default: return .power(self, exponent)
+    }
+  }
+
   /// Terms of one kind; sums in it are opened.
   static func sum(_ terms: [Piece]) -> Piece {
     var opened: [Piece] = []
@@ -264,6 +277,22 @@ struct Piece {
   /// The transpose with its marks inside, if they aren't more than there were; else one around it.
   private func distributed(_ inner: Piece) -> Piece { inner.cost <= cost ? inner : marked(2) }
 
+  /// The piece, or one mark around its transpose where that saves marks: `(X*B + B*X)'`.
+  var withFewestMarks: Piece {
+    guard kind == .matrix else { return self }
+    switch form {
+    case .product(let factors):
+      let other = Piece.product(factors.reversed().map(\.transposed))
+      return other.cost + 4 <= cost ? other.marked(2) : self
+    case .sum(let terms):
+      let other = Piece.sum(terms.map(\.transposed))
+      return other.cost + 4 <= cost ? other.marked(2) : self
+    case .scaled(let coefficient, let scalars, let divisors, let inner?):
+      return .scaled(coefficient, by: scalars, over: divisors, inner.withFewestMarks)
+    default: return self
+    }
+  }
+
   /// A scalar may be written either way round.
   var shortestScalar: Piece {
     guard kind == .scalar, case .product(let factors) = form else { return self }
@@ -272,6 +301,14 @@ struct Piece {
   }
 
   // MARK: Looking at pieces
+
+  /// Whether both are the same name or call.
+  func isSame(as other: Piece) -> Bool {
+    switch (form, other.form) {
+    case (.atom(let a), .atom(let b)), (.symmetric(let a), .symmetric(let b)): a.text == b.text
+    default: false
+    }
+  }
 
   /// The sign, and the piece without it.
   var signAndMagnitude: (isNegative: Bool, Piece) {
@@ -283,6 +320,15 @@ struct Piece {
       let (isNegative, magnitude) = inner.signAndMagnitude
       return isNegative ? (true, .spread(magnitude, rows: rows, columns: columns)) : (false, self)
     default: return (false, self)
+    }
+  }
+
+  /// Whether it is a multiple of the identity.
+  var isIdentity: Bool {
+    switch form {
+    case .identity: true
+    case .scaled(_, _, _, let inner?): inner.isIdentity
+    default: false
     }
   }
 

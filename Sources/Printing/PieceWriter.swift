@@ -17,7 +17,7 @@ struct PieceWriter {
       return isRight
         ? .binary(factor(right), .divide, factor(matrix))
         : .binary(factor(matrix), .leftDivide, factor(right))
-    case .product(let factors): return chain(factors, .multiply)
+    case .product(let factors): return chain(withPowers(factors), .multiply)
     case .hadamard(let factors, let divisors): return hadamard(factors, divisors)
     case .power(let base, let exponent):
       return .binary(
@@ -56,6 +56,34 @@ struct PieceWriter {
     return parts.dropFirst().reduce(parts[0]) { .binary($0, binary, $1) }
   }
 
+  /// Equal matrices side by side as powers: from three on, or where a transpose is shared.
+  private func withPowers(_ factors: [Piece]) -> [Piece] {
+    var result: [Piece] = []
+    var index = 0
+    while index < factors.count {
+      let factor = factors[index]
+      var base = factor
+      if case .transposed(let inner) = factor.form { base = inner }
+      var next = index + 1
+      while next < factors.count, base.kind == .matrix, factors[next].cost == factor.cost,
+        expression(factors[next]).text == expression(factor).text
+      {
+        next += 1
+      }
+      let isMarked = base.kind != factor.kind || base.cost != factor.cost
+      if next - index > 2 || (next - index == 2 && isMarked) {
+        let power = Piece.atom(
+          .binary(expression(base), .power, .number(Double(next - index))), .matrix,
+          parts: [base], own: 0)
+        result.append(isMarked ? power.transposed : power)
+      } else {
+        result += factors[index..<next]
+      }
+      index = next
+    }
+    return result
+  }
+
   private func hadamard(_ factors: [Piece], _ divisors: [Piece]) -> Expression {
     // A matrix product before `.*` is set off as well.
     func operand(_ piece: Piece) -> Expression {
@@ -73,7 +101,14 @@ struct PieceWriter {
 
   private func sum(_ terms: [Piece]) -> Expression {
     var terms = terms
-    let hasFull = terms.contains { !$0.isSpread }
+    // A matrix before its transpose.
+    if terms.count > 1, case .transposed(let inner) = terms[0].core.form,
+      let other = terms.dropFirst().firstIndex(where: { $0.core.isSame(as: inner) })
+    {
+      terms.swapAt(0, other)
+    }
+    // An identity takes its size from what is beside it.
+    let hasFull = terms.contains { !$0.isSpread && !$0.isIdentity }
     // A term with both axes comes before rows and columns that are added to it, and one without a
     // minus before those with one.
     let needsFullFirst = hasFull && terms.contains { $0.isSpread && $0.core.kind != .scalar }
@@ -117,8 +152,11 @@ struct PieceWriter {
     }
     var factors: [Expression] = []
     var below = divisors.map { factor($0) }
-    if coefficient.numerator == 1, coefficient.denominator != 1, coefficient.denominator != 2,
-      !scalars.isEmpty || inner != nil
+    // A half stands before what it is of, but after a sum.
+    var isSum = false
+    if case .sum? = inner?.form { isSum = scalars.isEmpty }
+    if coefficient.numerator == 1, coefficient.denominator != 1,
+      coefficient.denominator != 2 || isSum, !scalars.isEmpty || inner != nil
     {
       // A third of x is x/3; a half stands before it.
       below.insert(.number(coefficient.denominator), at: 0)
@@ -130,7 +168,7 @@ struct PieceWriter {
     if let inner {
       switch inner.form {
       case .product(let chain):
-        for part in chain { result = product(result, factor(part)) }
+        for part in withPowers(chain) { result = product(result, factor(part)) }
       case .hadamard(let above, let under) where !above.isEmpty && result != nil:
         // 2*x .* y reads from the left.
         result = product(result, factor(above[0]))
@@ -158,6 +196,12 @@ struct PieceWriter {
 
   private func spread(_ inner: Piece, _ rows: Size?, _ columns: Size?) -> Expression {
     let sizes = [rows, columns].compactMap { $0 }.map { size($0) }
+    if case .scaled(let coefficient, let by, let over, let core?) = inner.form,
+      inner.kind == .column || inner.kind == .row
+    {
+      let whole = Piece.spread(core, rows: rows, columns: columns)
+      return scaled(coefficient, by, over, .atom(expression(whole), .matrix))
+    }
     switch inner.kind {
     case .column: return product(expression(inner), .transposed(.call("ones", sizes)))
     case .row: return product(.call("ones", sizes), expression(inner))

@@ -130,7 +130,7 @@ extension PrimitiveNotation {
         writer.size(shape[1]), writer.size(shape[0]),
       ]
       return Piece.atom(.call("reshape", arguments), .matrix, parts: [operand]).transposed
-    case (4, 2): return kronecker(node)
+    case (3, 2), (4, 2): return kronecker(node, to: shape)
     case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
     case (0, 1): return .spread(operand, rows: 1)
     case (0, 2): return .spread(operand, rows: 1, columns: 1)
@@ -138,35 +138,45 @@ extension PrimitiveNotation {
     }
   }
 
-  /// Row-major pairs of axes of `A_ik B_jl` are the Kronecker product.
-  private func kronecker(_ node: NodeID) -> Piece? {
-    guard case .contraction(let contraction) = graph[node].form, contraction.output.count == 4,
-      contraction.operands.count <= 2
+  /// Row-major pairs of axes of `A_ik B_jl` are the Kronecker product; where one of the factors is
+  /// a row or a column, one axis stays alone.
+  private func kronecker(_ node: NodeID, to shape: Shape) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form, contraction.operands.count <= 2
     else { return nil }
     let output = contraction.output
-    let axes = [[output[0], output[2]], [output[1], output[3]]]
-    var used = 0
-    let factors: [Piece?] = axes.map { pair in
-      if pair[0] == pair[1] {
-        // A delta, on no operand.
-        return contraction.subscripts.contains { $0.contains(pair[0]) }
-          ? nil : .identity(contraction.sizes[pair[0]])
-      }
-      for (operand, labels) in zip(contraction.operands, contraction.subscripts)
-      where labels == pair || labels.reversed() == pair {
-        used += 1
-        guard let piece = pieces[operand] else { return nil }
-        return labels == pair ? piece : piece.transposed
-      }
-      return nil
+    let pairings: [[[Int]]]
+    switch output.count {
+    case 4: pairings = [[[output[0], output[2]], [output[1], output[3]]]]
+    case 3 where contraction.sizes[output[0]] == shape[0]:
+      pairings = [
+        [[output[1]], [output[0], output[2]]], [[output[0], output[1]], [output[2]]],
+      ]
+    default: return nil
     }
-    guard let left = factors[0], let right = factors[1], used == contraction.operands.count else {
-      return nil
+    for pairing in pairings {
+      let factors = pairing.compactMap { factor($0, contraction) }
+      let used = pairing.count { pair in contraction.subscripts.contains { Set($0) == Set(pair) } }
+      guard factors.count == 2, used == contraction.operands.count else { continue }
+      let product = Piece.atom(
+        .call("kron", factors.map { writer.expression($0) }), .matrix, parts: factors)
+      return .scaled(contraction.coefficient, product)
     }
-    let product = Piece.atom(
-      .call("kron", [writer.expression(left), writer.expression(right)]), .matrix,
-      parts: [left, right])
-    return .scaled(contraction.coefficient, product)
+    return nil
+  }
+
+  /// The factor of a contraction on given labels, a row where there is one; an identity where they
+  /// are one and on no operand.
+  private func factor(_ labels: [Int], _ contraction: Contraction) -> Piece? {
+    if labels.count == 2, labels[0] == labels[1] {
+      return contraction.subscripts.contains { $0.contains(labels[0]) }
+        ? nil : .identity(contraction.sizes[labels[0]])
+    }
+    for (operand, own) in zip(contraction.operands, contraction.subscripts) {
+      guard let piece = pieces[operand] else { return nil }
+      if own == labels { return labels.count == 1 ? piece.transposed : piece }
+      if own.reversed() == labels { return piece.transposed }
+    }
+    return nil
   }
 
   /// The product of all entries but some; all but one is the product divided by each.

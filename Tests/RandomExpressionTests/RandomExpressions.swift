@@ -191,6 +191,7 @@ struct RandomExpressions {
     diag | vector | diag({m})
     diag | matrix | diag({v})
     kron | scalar | kron({v}, {v})[4]
+    einsum | matrix | einsum("ij,kj->ki", {m}, {m})
     vec | scalar | vec({m})[6]
     reshape | matrix | reshape(vec({m}), 3, 3)
     solve | vector | solve({i}, {v})

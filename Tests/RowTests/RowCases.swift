@@ -61,6 +61,8 @@ enum RowCases {
     RowCase("kron", "kron(A, B)", ["A": [2, 3], "B": [3, 2]]),
     RowCase("kron", "kron(x, y)", ["x": [2], "y": [3]]),
     RowCase("kron", "kron(x, B)", ["x": [2], "B": [3, 2]]),
+    RowCase("einsum", "einsum(\"ij,kj->ki\", A, B)", ["A": [2, 3], "B": [3, 3]]),
+    RowCase("einsum", "einsum(\"ij->iij\", A)", ["A": [2, 3]]),
     RowCase("normalize", "normalize(x)", ["x": [3]]),
     RowCase("tr", "tr(A)", ["A": [3, 3]]),
     RowCase("det", "det(A)", ["A": [3, 3]]),

@@ -1,0 +1,158 @@
+import Graph
+
+/// Takes common factors out of terms: `A*x + A'*x` is (A + A')*x.
+struct Factoring {
+  private let simplifier: Simplifier
+  private var graph: Graph { simplifier.graph }
+
+  init(_ simplifier: Simplifier) { self.simplifier = simplifier }
+
+  /// Terms of one shape, as few as factoring makes them.
+  func factored(_ terms: [NodeID]) -> [NodeID] {
+    var terms = terms
+    while terms.count > 1, let shorter = step(terms) { terms = shorter }
+    return terms
+  }
+
+  /// The pair of terms with the most in common, made one.
+  private func step(_ terms: [NodeID]) -> [NodeID]? {
+    let products = terms.map { simplifier.opened(Product($0, graph)) }
+    var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
+    for first in terms.indices {
+      for second in terms.indices.dropFirst(first + 1) {
+        var candidates = common(products[first], products[second]).compactMap {
+          joined(products[first], products[second], $0)
+        }
+        if let joined = joinedByScalars(products[first], products[second]) {
+          candidates.append(joined)
+        }
+        for joined in candidates {
+          let saving =
+            simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
+            - simplifier.cost(joined)
+          if saving > best?.saving ?? 0 { best = (first, second, joined, saving) }
+        }
+      }
+    }
+    guard let best else { return nil }
+    var result = terms
+    result[best.first] = best.joined
+    result.remove(at: best.second)
+    return result
+  }
+
+  /// Factors that two products share, and which labels those identify.
+  private struct Common {
+    var pairs: [(Int, Int)] = []
+    /// From labels of the second product to those of the first.
+    var labels: [Int: Int] = [:]
+    var taken: Set<Int> = []
+  }
+
+  /// The largest sets of common factors, one for each pair of equal factors to begin with.
+  private func common(_ a: Product, _ b: Product) -> [Common] {
+    guard a.output == b.output, Set(a.output).count == a.output.count else { return [] }
+    var start = Common()
+    for label in a.output {
+      start.labels[label] = label
+      start.taken.insert(label)
+    }
+    var all: [Common] = []
+    for i in a.factors.indices {
+      for j in b.factors.indices {
+        for flips in [false, true] {
+          guard var common = extended(start, a.factors[i], b.factors[j], flips: flips) else {
+            continue
+          }
+          common.pairs.append((i, j))
+          all.append(common)
+          while extend(&common, a, b) { all.append(common) }
+        }
+      }
+    }
+    return all
+  }
+
+  /// Adds another pair of equal factors, if there is one.
+  private func extend(_ common: inout Common, _ a: Product, _ b: Product) -> Bool {
+    for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
+      for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
+        for flips in [false, true] {
+          if let more = extended(common, a.factors[i], b.factors[j], flips: flips) {
+            common.labels = more.labels
+            common.taken = more.taken
+            common.pairs.append((i, j))
+            return true
+          }
+        }
+      }
+    }
+    return false
+  }
+
+  private func extended(_ common: Common, _ a: Factor, _ b: Factor, flips: Bool) -> Common? {
+    guard a.node == b.node else { return nil }
+    if flips, b.labels.count != 2 || !simplifier.isSymmetric(b.node) { return nil }
+    var result = common
+    for (own, other) in zip(a.labels, flips ? b.labels.reversed() : b.labels) {
+      if let known = result.labels[other] {
+        guard known == own else { return nil }
+      } else {
+        guard result.taken.insert(own).inserted else { return nil }
+        result.labels[other] = own
+      }
+    }
+    return result
+  }
+
+  /// The scalars that two products share, times the sum of what is left.
+  private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
+    var (left, right) = (a, b)
+    var shared: [Factor] = []
+    for factor in a.factors where factor.labels.isEmpty {
+      guard let i = left.factors.firstIndex(where: { $0.node == factor.node }),
+        let j = right.factors.firstIndex(where: { $0.node == factor.node })
+      else { continue }
+      left.factors.remove(at: i)
+      right.factors.remove(at: j)
+      shared.append(factor)
+    }
+    guard !shared.isEmpty else { return nil }
+    let sum = simplifier.sum([simplifier.node(left), simplifier.node(right)])
+    var whole = Product(sum, graph)
+    whole.factors += shared
+    return simplifier.node(whole)
+  }
+
+  /// The common factors times the sum of what is left of both; nil if that has no such form.
+  private func joined(_ a: Product, _ b: Product, _ common: Common) -> NodeID? {
+    let left = a.removing(Set(common.pairs.map(\.0)))
+    let right = b.removing(Set(common.pairs.map(\.1)))
+    guard !left.factors.isEmpty || !right.factors.isEmpty else { return nil }
+    let shared = Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(a.output)
+    // What the rests share with the common factors and the output.
+    let ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
+    let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
+      .intersection(shared)
+    guard ends == otherEnds, ends.count <= 2 else { return nil }
+    // A rest that is a number stands beside scalars alone.
+    let isNumber = left.factors.isEmpty || right.factors.isEmpty
+    if isNumber, !ends.isEmpty { return nil }
+    if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(ends) != shared { return nil }
+    if !a.counted.isEmpty || !b.counted.isEmpty { return nil }
+    let boundary = ends.sorted()
+    var first = left
+    first.output = boundary
+    first.counted = []
+    var second = right
+    let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
+    second.output = boundary.map { back[$0] ?? $0 }
+    second.counted = []
+    var whole = a
+    let sum = simplifier.sum([simplifier.node(first), simplifier.node(second)])
+    whole.coefficient = .one
+    whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, boundary)]
+    whole.counted = boundary
+    return simplifier.node(simplifier.opened(whole))
+  }
+}

@@ -1,0 +1,108 @@
+import Graph
+import Primitives
+
+/// A rewrite of one primitive's application in a formula, by its name; nil where it doesn't apply.
+struct FormulaRule: Sendable {
+  let name: String
+  let rewrite: @Sendable (Simplifier, NodeID) -> NodeID?
+
+  init(
+    _ name: String, _ primitive: Primitive,
+    _ rewrite: @escaping @Sendable (Graph, [NodeID]) -> NodeID?
+  ) {
+    self.name = name
+    self.rewrite = { simplifier, id in
+      guard case .primitive(primitive, let operands, _) = simplifier.graph[id].form else {
+        return nil
+      }
+      return rewrite(simplifier.graph, operands)
+    }
+  }
+
+  /// Solutions for the identity, which stands on the axis that the attributes say.
+  private static let inverseOfSolution = FormulaRule(name: "A \\ I is inv(A)") { simplifier, id in
+    let g = simplifier.graph
+    guard case .primitive(.solve, let operands, let attributes) = g[id].form,
+      case .contraction(let right) = g[operands[1]].form, right.operands.isEmpty,
+      right.output == [0, 0]
+    else { return nil }
+    let inverse = g.applied(.inverse, operands[0])
+    let integers = attributes.integers
+    let isTransposed = integers.count == 2 && (integers[0] == 0) != (integers[1] == 1)
+    return g.scaled(isTransposed ? g.transposed(inverse) : inverse, by: right.coefficient)
+  }
+
+  init(
+    name: String, rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
+  ) {
+    self.name = name
+    self.rewrite = rewrite
+  }
+
+  static let all: [FormulaRule] = [
+    inverseOfSolution,
+    FormulaRule("a/b is a*(1/b)", .divide) { g, o in
+      g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
+    },
+    FormulaRule("1/(1/a) is a", .divide) { g, o in
+      g.operands(o[1], of: .divide).flatMap { g.fillValue($0[0]) == 1 ? $0[1] : nil }
+    },
+    FormulaRule("1/(c*a) is 1/c*(1/a)", .divide) { g, o in
+      let (base, coefficient) = g.split(o[1])
+      guard !coefficient.isOne, coefficient.value != 0, g.fillValue(o[1]) == nil else { return nil }
+      return g.scaled(g.reciprocal(base), by: .one / coefficient)
+    },
+    FormulaRule("1/c is a number", .divide) { g, o in
+      guard let value = g.fillValue(o[1]), value != 0, value.isFinite,
+        case .contraction(let fill) = g[o[1]].form
+      else { return nil }
+      return g.filled(g.shape(of: o[1]), with: .one / fill.coefficient)
+    },
+    FormulaRule("1/s in all entries is one 1/s", .divide) { g, o in
+      g.fill(o[1]).map { g.broadcast(g.reciprocal($0), to: g.shape(of: o[1])) }
+    },
+    FormulaRule("y/x is y*(1/x)", .xdivy) { g, o in g.entrywise(o[0], g.reciprocal(o[1])) },
+    FormulaRule("y*log(x)", .xlogy) { g, o in g.entrywise(o[0], g.applied(.log, o[1])) },
+    FormulaRule("log(exp(x)) is x", .log) { g, o in g.operands(o[0], of: .exp)?[0] },
+    FormulaRule("exp(log(x)) is x", .exp) { g, o in g.operands(o[0], of: .log)?[0] },
+    FormulaRule("adj(A) is det(A)*inv(A)", .adjugate) { g, o in
+      g.contract(",ij->ij", g.applied(.determinant, o[0]), g.applied(.inverse, o[0]))
+    },
+    FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
+    FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
+      g.transposeOperand(o[0]).map { g.transposed(g.applied(.inverse, $0)) }
+    },
+    FormulaRule("det(A') is det(A)", .determinant) { g, o in
+      g.transposeOperand(o[0]).map { g.applied(.determinant, $0) }
+    },
+  ]
+}
+
+extension Graph {
+  /// The operands of a primitive's application; nil for all else.
+  func operands(_ id: NodeID, of wanted: Primitive) -> [NodeID]? {
+    guard case .primitive(wanted, let operands, _) = self[id].form else { return nil }
+    return operands
+  }
+
+  /// Entry by entry, of arrays of one shape.
+  func entrywise(_ a: NodeID, _ b: NodeID) -> NodeID { multiply(a, b) }
+
+  /// The scalar that is in all entries of an array; nil for all else.
+  func fill(_ id: NodeID) -> NodeID? {
+    guard case .contraction(let contraction) = self[id].form, !contraction.output.isEmpty,
+      contraction.operands.count == 1, contraction.subscripts[0].isEmpty,
+      contraction.counted.isEmpty, Set(contraction.output).count == contraction.output.count
+    else { return nil }
+    return scaled(contraction.operands[0], by: contraction.coefficient)
+  }
+
+  /// The matrix that this one is the transpose of, where it is one.
+  func transposeOperand(_ id: NodeID) -> NodeID? {
+    guard case .contraction(let contraction) = self[id].form, contraction.operands.count == 1,
+      contraction.coefficient.isOne, contraction.output == [0, 1],
+      contraction.subscripts[0] == [1, 0]
+    else { return nil }
+    return contraction.operands[0]
+  }
+}

@@ -1,0 +1,108 @@
+import Graph
+import Primitives
+
+/// A rewrite of factors that meet in a product, by its name; nil where it doesn't apply.
+struct ProductRule: Sendable {
+  let name: String
+  let rewrite: @Sendable (Simplifier, Product) -> Product?
+
+  static let all: [ProductRule] = [
+    ProductRule(name: "a*(1/a) is 1") { simplifier, product in
+      pair(product) { a, b in
+        a.labels == b.labels && simplifier.graph.reciprocalOperand(b.node) == a.node ? [] : nil
+      }
+    },
+    ProductRule(name: "sign(a)*(1/abs(a)) is 1/a") { simplifier, product in
+      let graph = simplifier.graph
+      return pair(product) { a, b in
+        guard a.labels == b.labels, let x = graph.operands(a.node, of: .sign)?[0],
+          let below = graph.reciprocalOperand(b.node), graph.operands(below, of: .abs)?[0] == x
+        else { return nil }
+        return [Factor(graph.reciprocal(x), a.labels)]
+      }
+    },
+    ProductRule(name: "exp(z)*(1/(exp(z) + 1)) is sigmoid(z)") { simplifier, product in
+      let graph = simplifier.graph
+      return pair(product) { a, b in
+        guard a.labels == b.labels, let z = graph.operands(a.node, of: .exp)?[0],
+          let below = graph.reciprocalOperand(b.node), case .sum(let terms) = graph[below].form,
+          terms.count == 2, terms.contains(a.node),
+          terms.contains(where: { graph.fillValue($0) == 1 })
+        else { return nil }
+        return [Factor(graph.applied(.sigmoid, z), a.labels)]
+      }
+    },
+    ProductRule(name: "inv(A)*A is I") { simplifier, product in
+      let graph = simplifier.graph
+      for (i, a) in product.factors.enumerated() {
+        guard let matrix = graph.operands(a.node, of: .inverse)?[0] else { continue }
+        for (j, b) in product.factors.enumerated() where b.node == matrix && i != j {
+          for axis in [0, 1] {
+            // The label that both share, and the ends that become one.
+            let (joined, end) = (a.labels[axis], a.labels[1 - axis])
+            guard joined == b.labels[1 - axis], joined != end, joined != b.labels[axis],
+              product.isSummed(joined, onlyIn: [i, j])
+            else { continue }
+            var result = product
+            result.factors = product.factors.indices.filter { $0 != i && $0 != j }
+              .map { product.factors[$0] }
+            result.counted.removeAll { $0 == joined }
+            let delta = graph.delta(product.sizes[end])
+            result.factors.append(Factor(delta, [end, b.labels[axis]]))
+            return result.withoutDeltas(graph)
+          }
+        }
+      }
+      return nil
+    },
+    ProductRule(name: "a reshape stands outside", rewrite: Reshaping.outermost),
+    ProductRule(name: "sum(softmax(v)) is 1") { simplifier, product in
+      let graph = simplifier.graph
+      for (i, factor) in product.factors.enumerated() {
+        let meaning = graph.definitions[factor.node] ?? factor.node
+        guard case .primitive(.softmax, _, let attributes) = graph[meaning].form,
+          attributes == .none || factor.labels.count == 1,
+          Set(factor.labels).count == factor.labels.count,
+          factor.labels.allSatisfy({ product.isSummed($0, onlyIn: [i]) })
+        else { continue }
+        var result = product
+        result.factors.remove(at: i)
+        result.counted.removeAll { factor.labels.contains($0) }
+        return result
+      }
+      return nil
+    },
+  ]
+
+  /// The product with the first pair of factors for which there is something shorter.
+  private static func pair(
+    _ product: Product, _ shorter: (Factor, Factor) -> [Factor]?
+  ) -> Product? {
+    for i in product.factors.indices {
+      for j in product.factors.indices where i != j {
+        guard let replacement = shorter(product.factors[i], product.factors[j]) else { continue }
+        var result = product.removing([i, j])
+        result.factors += replacement
+        return result
+      }
+    }
+    return nil
+  }
+}
+
+extension Product {
+  /// The product with labels merged across its deltas.
+  fileprivate func withoutDeltas(_ graph: Graph) -> Product {
+    let merged = graph.contract(
+      factors, to: output, sizes: sizes, coefficient: coefficient, counted: counted)
+    return Product(merged, graph)
+  }
+}
+
+extension Graph {
+  /// What a node is 1 divided by, entry by entry; nil for all else.
+  func reciprocalOperand(_ id: NodeID) -> NodeID? {
+    guard let operands = operands(id, of: .divide), fillValue(operands[0]) == 1 else { return nil }
+    return operands[1]
+  }
+}

@@ -1,0 +1,134 @@
+import Graph
+import Primitives
+
+/// Reshapes in formulas: derivatives by `vec(X)` are Kronecker products once reshapes stand outside
+/// of products and sums, and identities of merged axes are identities of each.
+enum Reshaping {
+  static func operand(_ id: NodeID, _ graph: Graph) -> NodeID? {
+    graph.operands(id, of: .reshape)?[0]
+  }
+
+  static func reshaped(_ id: NodeID, to shape: Shape, _ graph: Graph) -> NodeID {
+    graph.applied(.reshape, id, attributes: Attributes(shape: shape))
+  }
+
+  /// Which axes of `inner` each axis of `outer` is made of; nil if they don't line up so.
+  static func groups(_ inner: Shape, into outer: Shape, _ graph: Graph) -> [[Int]]? {
+    var groups: [[Int]] = []
+    var next = 0
+    for size in outer.sizes {
+      var group: [Int] = []
+      var product: Size?
+      while next < inner.order {
+        let whole = product.map { graph.sizes.product($0, inner[next]) } ?? inner[next]
+        group.append(next)
+        next += 1
+        product = whole
+        if graph.sizes.resolve(whole) == graph.sizes.resolve(size) { break }
+      }
+      guard let product, graph.sizes.resolve(product) == graph.sizes.resolve(size) else {
+        return nil
+      }
+      groups.append(group)
+    }
+    return next == inner.order ? groups : nil
+  }
+
+  /// A product with a factor whose merged axes are on nothing else: they are merged afterwards.
+  @Sendable
+  static func outermost(_ simplifier: Simplifier, _ product: Product) -> Product? {
+    let graph = simplifier.graph
+    for (position, factor) in product.factors.enumerated() {
+      guard let inner = operand(factor.node, graph) else { continue }
+      let (own, outer) = (graph.shape(of: inner), graph.shape(of: factor.node))
+      guard own.order > outer.order, let groups = groups(own, into: outer, graph) else { continue }
+      let merged = outer.sizes.indices.filter { groups[$0].count > 1 }
+      let isFree = merged.allSatisfy { axis in
+        let label = factor.labels[axis]
+        return product.output.filter { $0 == label }.count == 1
+          && product.factors.reduce(0, { $0 + $1.labels.filter { $0 == label }.count }) == 1
+      }
+      guard isFree, !merged.isEmpty, product.factors.count > 1 || product.output != factor.labels
+      else { continue }
+      var opened = product
+      var labels: [Int] = []
+      var parts: [Int: [Int]] = [:]
+      for (axis, group) in groups.enumerated() {
+        if group.count == 1 {
+          labels.append(factor.labels[axis])
+        } else {
+          let fresh = group.map { opened.fresh(own[$0]) }
+          parts[factor.labels[axis]] = fresh
+          labels += fresh
+        }
+      }
+      opened.factors[position] = Factor(inner, labels)
+      opened.output = product.output.flatMap { parts[$0] ?? [$0] }
+      opened.counted.removeAll { parts[$0] != nil }
+      let shape = Shape(product.output.map { graph.sizes.resolve(product.sizes[$0]) })
+      let whole = graph.contract(
+        opened.factors, to: opened.output, sizes: opened.sizes, coefficient: opened.coefficient,
+        counted: opened.counted)
+      let result = reshaped(simplifier.simplified(whole), to: shape, graph)
+      return Product(simplifier.simplified(result), graph)
+    }
+    return nil
+  }
+}
+
+extension FormulaRule {
+  static let reshaping: [FormulaRule] = [
+    reshape("a reshape of a reshape is one") { _, graph, inner, shape in
+      Reshaping.operand(inner, graph).map { Reshaping.reshaped($0, to: shape, graph) }
+    },
+    reshape("a reshape to the same shape is none") { _, graph, inner, shape in
+      let own = graph.shape(of: inner).sizes.map { graph.sizes.resolve($0) }
+      return own == shape.sizes.map { graph.sizes.resolve($0) } ? inner : nil
+    },
+    reshape("an identity of merged axes is one of each") { _, graph, inner, shape in
+      guard case .contraction(let delta) = graph[inner].form, delta.operands.isEmpty,
+        delta.output == [0, 0], shape.order > 2,
+        let axes = Reshaping.groups(
+          shape, into: graph.shape(of: inner), graph), axes[0].count == axes[1].count
+      else { return nil }
+      let half = Shape(Array(shape.sizes.prefix(axes[0].count)))
+      let other = Shape(Array(shape.sizes.suffix(axes[1].count)))
+      guard
+        half.sizes.map({ graph.sizes.resolve($0) }) == other.sizes.map({ graph.sizes.resolve($0) })
+      else { return nil }
+      return graph.scaled(graph.identity(on: half), by: delta.coefficient)
+    },
+    reshape("an identity with one side merged is a reshaped identity of each") {
+      _, graph, inner, shape in
+      guard case .contraction(let delta) = graph[inner].form, delta.operands.isEmpty,
+        delta.output == [0, 0], shape.order > 2,
+        let axes = Reshaping.groups(shape, into: graph.shape(of: inner), graph),
+        axes[0].count == 1 || axes[1].count == 1, axes[0].count != axes[1].count
+      else { return nil }
+      let parts = Shape(
+        axes[0].count == 1 ? Array(shape.sizes.dropFirst()) : Array(shape.sizes.dropLast()))
+      let whole = graph.scaled(graph.identity(on: parts), by: delta.coefficient)
+      return Reshaping.reshaped(whole, to: shape, graph)
+    },
+    reshape("a reshape of a sum is a sum of reshapes") { simplifier, graph, inner, shape in
+      guard graph.shape(of: inner).order > shape.order else { return nil }
+      let (base, coefficient) = graph.split(inner)
+      if !coefficient.isOne {
+        return graph.scaled(Reshaping.reshaped(base, to: shape, graph), by: coefficient)
+      }
+      guard case .sum(let terms) = graph[inner].form else { return nil }
+      return graph.sum(terms.map { Reshaping.reshaped($0, to: shape, graph) })
+    },
+  ]
+
+  private static func reshape(
+    _ name: String,
+    _ rewrite: @escaping @Sendable (Simplifier, Graph, NodeID, Shape) -> NodeID?
+  ) -> FormulaRule {
+    FormulaRule(name: name) { simplifier, id in
+      let graph = simplifier.graph
+      guard let inner = Reshaping.operand(id, graph) else { return nil }
+      return rewrite(simplifier, graph, inner, graph.shape(of: id))
+    }
+  }
+}
