@@ -8,7 +8,7 @@ import Testing
   private static let regression = "X : matrix(m, n)\ny : vector(m)\nw : vector(n)"
 
   @Test(arguments: [
-    Line(square, "tr(A*B) = tr(B*A)", answers: "✓ tr(A*B) = tr(B*A)"),
+    Line(square, "tr(A*B) = tr(B*A)", answers: "✓ tr(A*B) = tr(B*A) (at random points)"),
     Line(square, "A*inv(A) = I", answers: "✓ A*inv(A) = I (at random points)"),
     Line(
       regression, "grad(norm2(X*w - y)^2, w) = 2*X'*(X*w - y)",
@@ -95,7 +95,8 @@ import Testing
       "A : matrix(m, n)", "B : matrix(n, m)", "d(tr(A*B), A) = B",
       answers: "✓ d(tr(A*B), A) = B" + numerator),
     Line(
-      "A : matrix(m, n)", "B : matrix(n, m)", "d(tr(A*B), A) = B'", answers: "✓ d(tr(A*B), A) = B'"),
+      "A : matrix(m, n)", "B : matrix(n, m)", "d(tr(A*B), A) = B'",
+      answers: "✓ d(tr(A*B), A) = B' (at random points)"),
     Line(
       "d(tr(A*B), A) = B", answers: "~ taking A as a matrix", "✓ d(tr(A*B), A) = B" + numerator),
     Line(

@@ -26,7 +26,7 @@ import Testing
         "      = tr(dX'*A*X) + tr(X'*A*dX)   the trace is linear",
         "      = tr(X'*A'*dX) + tr(X'*A*dX)  a matrix and its transpose have one trace",
         "      = tr((X'*A' + X'*A)*dX)       like factors are taken out",
-        "∂f/∂X = A*X + A'*X = A'*X + A*X",
+        "∂f/∂X = A*X + A'*X = (A + A')*X",
       ])
   }
 
@@ -40,7 +40,7 @@ import Testing
         "      = tr(-A*inv(X)*dX*inv(X))  the differential of an inverse",
         "      = -tr(A*inv(X)*dX*inv(X))  the trace is linear",
         "      = -tr(inv(X)*A*inv(X)*dX)  the trace is cyclic",
-        "∂f/∂X = -inv(X)'*A'*inv(X)'",
+        "∂f/∂X = -inv(X)'*A'*inv(X)' = -(inv(X)*A*inv(X))'",
       ])
   }
 
@@ -108,7 +108,7 @@ import Testing
 
   @Test func aSymmetricMatrixHasASymmetricGradient() {
     let lines = Line(Self.names, ":derive --differential grad(tr(X*P), P)").actual()
-    #expect(lines.last == "∂f/∂P = (X' + X)/2")
+    #expect(lines.last == "∂f/∂P = (X' + X)/2 = (X + X')/2")
   }
 
   @Test func namesOnTheWayAreOpened() {

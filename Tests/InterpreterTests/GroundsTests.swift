@@ -33,7 +33,7 @@ import Testing
     Line(
       "X : matrix(n, n)", "grad(logdet(X), X)", answers: "inv(X)'", "~ X taken to be invertible"),
     Line("X : matrix(n, n)", "grad(logdet(X), X)", "grad(logdet(X), X)", answers: "inv(X)'"),
-    Line("X : matrix(n, n)", "grad(tr(inv(X)), X)", answers: "-inv(X)'*inv(X)'"),
+    Line("X : matrix(n, n)", "grad(tr(inv(X)), X)", answers: "-(inv(X)*inv(X))'"),
     // Another way of computing: when it happens first.
     Line("v = [1; 1]", "o = softmax(v)", answers: "o = [0.5; 0.5]"),
     Line(
