@@ -1,4 +1,5 @@
 import Graph
+import Primitives
 
 /// Reverse mode: one pass from a function down to a variable that *builds graph*.
 ///
@@ -80,7 +81,16 @@ struct ReverseMode {
     switch primitive.derivative {
     case .elementwise(let partial):
       guard let factor = partial(application, index) else { return nil }
-      return graph.alongTrailingAxes(cotangent, factor)
+      // What a mask took out of a cotangent stays out, even where the partial is infinite: so
+      // `where` has the derivative of the chosen branch alone.
+      guard case .primitive(.select, let operands, _) = graph[cotangent].form,
+        let kept = [1, 2].first(where: { graph.isZero(operands[3 - $0]) })
+      else { return graph.alongTrailingAxes(cotangent, factor) }
+      let product = graph.alongTrailingAxes(operands[kept], factor)
+      let zeros = graph.zeros(graph.shape(of: product))
+      return kept == 1
+        ? graph.applied(.select, operands[0], product, zeros)
+        : graph.applied(.select, operands[0], zeros, product)
     case .linear(let transpose):
       return transpose(application, cotangent)
     case .general(let vjp):

@@ -11,11 +11,25 @@ extension Notation {
   /// Signs beyond ASCII as the commands that the lexer reads: `\lambda`.
   private static func ascii(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-    return text.map { character in
-      if character.isASCII { return String(character) }
-      if character == "…" { return "..." }
-      return Symbols.command(for: String(character)) ?? String(character)
-    }.joined()
+    let plain = ["½": "1/2", "⅓": "1/3", "¼": "1/4", "‖": "||", "…": "..."]
+    var result = ""
+    var endsInCommand = false
+    for character in text {
+      // A letter right after a command would become part of its name.
+      if endsInCommand, character.isLetter { result += " " }
+      endsInCommand = false
+      if character.isASCII {
+        result.append(character)
+      } else if let spelling = plain[String(character)] {
+        result += spelling
+      } else if let command = Symbols.command(for: String(character)) {
+        result += command
+        endsInCommand = command.last?.isLetter ?? false
+      } else {
+        result.append(character)
+      }
+    }
+    return result
   }
 }
 

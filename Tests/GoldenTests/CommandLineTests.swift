@@ -27,6 +27,10 @@ import Testing
     Case(arguments: ["-e", "exit", "-e", "3"]),
     Case(arguments: ["-e", ":q", "-e", "3"]),
     Case(arguments: ["-e", "2;"]),
+    Case(arguments: ["-e", "grad(log(a), a)"], output: "1/a\n", messages: "taking a as a scalar\n"),
+    Case(
+      arguments: ["--ascii", "-e", "W : matrix(m, n)", "-e", "s = ½ ‖W‖²"],
+      output: "s = 1/2*||W||^2\n", messages: "W : matrix(m, n)\n"),
     // How it ends.
     Case(arguments: ["-e", "1 = 1"], output: "✓ 1 = 1\n"),
     Case(
