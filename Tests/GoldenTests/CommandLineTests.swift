@@ -27,7 +27,8 @@ import Testing
     Case(arguments: ["-e", "exit", "-e", "3"]),
     Case(arguments: ["-e", ":q", "-e", "3"]),
     Case(arguments: ["-e", "2;"]),
-    Case(arguments: ["-e", "grad(log(a), a)"], output: "1/a\n", messages: "taking a as a scalar\n"),
+    Case(
+      arguments: ["-e", "grad(log(a), a)"], output: "1/a\n", messages: "taking a as a scalar\n"),
     Case(
       arguments: ["--ascii", "-e", "W : matrix(m, n)", "-e", "s = ½ ‖W‖²"],
       output: "s = 1/2*||W||^2\n", messages: "W : matrix(m, n)\n"),
