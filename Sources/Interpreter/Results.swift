@@ -178,7 +178,7 @@ extension Session {
   func emit(_ shown: Shown, check: (JSONPrinter.Check, String)?) {
     remember(shown)
     switch options.format {
-    case .text: output.result(text(shown))
+    case .text: output.result(options.isASCII ? Notation.ascii(text(shown)) : text(shown))
     case .latex: output.result(latex(shown))
     case .json:
       // Commands give no objects: what a person reads is said beside them.

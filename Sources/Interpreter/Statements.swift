@@ -1,3 +1,4 @@
+import Printing
 import Syntax
 
 extension Session {
@@ -35,6 +36,7 @@ extension Session {
 
   /// Shows a command's answer: to a person, or beside the results that another program reads.
   func answer(_ text: String) {
+    let text = options.isASCII ? Notation.ascii(text) : text
     if commandAnswersAside { output.aside(text) } else { output.result(text) }
   }
 
@@ -42,6 +44,6 @@ extension Session {
   func aside(_ text: String) {
     guard blockDepth == 0, !saidAsides.contains(text) else { return }
     saidAsides.append(text)
-    output.aside(text)
+    output.aside(options.isASCII ? Notation.ascii(text) : text)
   }
 }

@@ -9,7 +9,7 @@ extension Notation {
   }
 
   /// Signs beyond ASCII as the commands that the lexer reads: `\lambda`.
-  private static func ascii(_ text: String) -> String {
+  package static func ascii(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
     let plain = ["½": "1/2", "⅓": "1/3", "¼": "1/4", "‖": "||", "…": "..."]
     var result = ""
