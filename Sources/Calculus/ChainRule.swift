@@ -15,7 +15,7 @@ extension Differentiator {
   ) -> NodeID? {
     guard let definition = graph.definitions[step] else { return nil }
     let own = withoutPlaceholders(expandedForFormula(definition))
-    let reverse = ReverseMode(graph: graph, entersNames: false)
+    let reverse = ReverseMode(graph: graph)
     let seed = step == function ? graph.constant(1) : namedCotangent(of: step, function)
     guard let part = reverse.cotangent(of: own, by: variable, seed: seed), !graph.isZero(part)
     else { return nil }

@@ -18,6 +18,8 @@ package final class Differentiator {
   let graph: Graph
   private var formulas: [DerivativeRequest: NodeID] = [:]
   private var resolved: [Held: NodeID] = [:]
+  /// Equations without derivative requests, as formulas go through them.
+  private var expandedDefinitions: [NodeID: NodeID] = [:]
   let stability: Stability
 
   /// How many derivatives were derived so far: what `:time` shows, and what a loop must not raise.
@@ -32,6 +34,7 @@ package final class Differentiator {
   package func invalidate() {
     formulas.removeAll()
     resolved.removeAll()
+    expandedDefinitions.removeAll()
   }
 
   // MARK: Formulas
@@ -78,7 +81,7 @@ package final class Differentiator {
     if let known = formulas[request] { return known }
     derivationCount += 1
     let function = expandedForFormula(request.function)
-    var reverse = ReverseMode(graph: graph, entersNames: true)
+    var reverse = ReverseMode(graph: graph, definition: definitionForFormula)
     if isSpoken(function), graph[function].shape.order == 0 {
       reverse.naming = { [graph] named, cotangent in
         Self.isShort(cotangent, in: graph) || !self.isSpoken(named)
@@ -88,7 +91,7 @@ package final class Differentiator {
     }
     var plain = request
     plain.function = function
-    let derived = derive(plain, reverse, ForwardMode(graph: graph, entersNames: true))
+    let derived = derive(plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
     let simplifier = Simplifier(graph)
     var result = simplifier.simplified(
       withNames(of: function, in: withoutPlaceholders(derived)))
@@ -147,6 +150,15 @@ package final class Differentiator {
         return written == node ? node : self.expandedForFormula(written)
       })
     return rewrite(function)
+  }
+
+  /// What a name stands for, ready to be differentiated: the equation of `g = ∂J/∂x` is a request.
+  private func definitionForFormula(_ named: NodeID) -> NodeID? {
+    guard let definition = graph.definitions[named] else { return nil }
+    if let known = expandedDefinitions[definition] { return known }
+    let expanded = expandedForFormula(definition)
+    expandedDefinitions[definition] = expanded
+    return expanded
   }
 
   /// Whether a cotangent is no longer than its name would be.
@@ -208,8 +220,7 @@ package final class Differentiator {
     let function = resolve(request.function, holding: request.variable)
     request.function = stability.applied(to: function)
     return derive(
-      request, ReverseMode(graph: graph, entersNames: false),
-      ForwardMode(graph: graph, entersNames: false))
+      request, ReverseMode(graph: graph), ForwardMode(graph: graph))
   }
 
   // MARK: Both

@@ -6,8 +6,9 @@ import Graph
 /// builds, is the jvp: J·t is the cotangent of c in c ↦ Jᵀ·c for the seed t.
 struct ForwardMode {
   let graph: Graph
-  /// Whether names with equations are passed through (formulas); else they are leaves.
-  let entersNames: Bool
+  /// What a name stands for, without derivative requests, where names are passed through (formulas);
+  /// nil for every name where they are leaves.
+  var definition: (_ named: NodeID) -> NodeID? = { _ in nil }
 
   /// The derivative of `function` along `tangent`, which has the shape of `variable`; nil if it is
   /// zero because the function doesn't rest on the variable.
@@ -21,14 +22,13 @@ struct ForwardMode {
   }
 
   private func below(_ id: NodeID) -> [NodeID] {
-    if entersNames, let definition = graph.definitions[id] { return [definition] }
-    return graph[id].operands
+    definition(id).map { [$0] } ?? graph[id].operands
   }
 
   private func pushforward(_ id: NodeID, _ tangents: [NodeID: NodeID]) -> NodeID? {
     switch graph[id].form {
     case .named, .literal:
-      return entersNames ? graph.definitions[id].flatMap { tangents[$0] } : nil
+      return definition(id).flatMap { tangents[$0] }
     case .contraction(let contraction):
       let terms = contraction.operands.indices.compactMap { index in
         tangents[contraction.operands[index]].map { tangent in
@@ -72,7 +72,7 @@ struct ForwardMode {
       pullback = vjp(application, cotangent, index)
     }
     guard let pullback else { return nil }
-    return ReverseMode(graph: graph, entersNames: false)
+    return ReverseMode(graph: graph)
       .cotangent(of: pullback, by: cotangent, seed: tangent)
   }
 }

@@ -8,8 +8,9 @@ import Primitives
 /// shape as the seed the answer is the derivative array, the function's axes first.
 struct ReverseMode {
   let graph: Graph
-  /// Whether names with equations are passed through (formulas); else they are leaves.
-  let entersNames: Bool
+  /// What a name stands for, without derivative requests, where names are passed through (formulas);
+  /// nil for every name where they are leaves.
+  var definition: (_ named: NodeID) -> NodeID? = { _ in nil }
   /// What a named node's finished cotangent is written as further down; formulas give it its name.
   var naming: ((_ named: NodeID, _ cotangent: NodeID) -> NodeID)?
 
@@ -41,8 +42,7 @@ struct ReverseMode {
   }
 
   private func below(_ id: NodeID) -> [NodeID] {
-    if entersNames, let definition = graph.definitions[id] { return [definition] }
-    return graph[id].operands
+    definition(id).map { [$0] } ?? graph[id].operands
   }
 
   /// The cotangents of what a node rests on, from its own.
@@ -51,7 +51,7 @@ struct ReverseMode {
   ) -> [(NodeID, NodeID)] {
     switch graph[id].form {
     case .named:
-      guard let definition = graph.definitions[id] else { return [] }
+      guard let definition = definition(id) else { return [] }
       return [(definition, naming?(id, cotangent) ?? cotangent)]
     case .literal:
       return []

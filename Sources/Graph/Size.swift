@@ -142,6 +142,32 @@ public final class SizeTable {
     case (let i?, nil): try bind(i, to: right)
     case (nil, let j?): try bind(j, to: left)
     }
+    if left.known != nil || right.known != nil { try settleComposites() }
+  }
+
+  /// Holds products and sums that were said to be numbers to what their parts have become: one part
+  /// that is known gives the other.
+  private func settleComposites() throws(SizeConflict) {
+    for size in composites.values {
+      guard let index = size.symbol, let bound = bindings[index].map({ resolve($0) }),
+        let value = bound.known
+      else { continue }
+      let parts: (Size, Size)
+      switch entries[index] {
+      case .symbol: continue
+      case .product(let a, let b), .sum(let a, let b): parts = (resolve(a), resolve(b))
+      }
+      if parts.0.known == nil, parts.1.known == nil { continue }
+      // By its parts again, as if they had been known before.
+      bindings[index] = nil
+      defer { bindings[index] = bound }
+      let rest = resolve(size)
+      if rest.known == nil {
+        try bind(index, to: bound)
+      } else if rest.known != value {
+        throw SizeConflict(left: rest, right: bound)
+      }
+    }
   }
 
   /// m·n.

@@ -45,8 +45,8 @@ extension Session {
     if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
-    let left = try understand(claim.left).term
-    let right = try understand(claim.right).term
+    let sides = try understand([claim.left, claim.right]).terms
+    let (left, right) = (sides[0], sides[1])
     fill(left, right)
     var result = CheckResult(claim: claim, verdict: .unchecked)
     if let sides = try values([left, right], at: claim.span) {

@@ -156,7 +156,7 @@ extension Session {
   }
 
   /// Elaborates several expressions as one.
-  private func understand(_ trees: [Expression]) throws(Stop) -> Understood {
+  func understand(_ trees: [Expression]) throws(Stop) -> Understood {
     var whole = try understand(trees[0])
     guard trees.count > 1 else { return whole }
     // Names learnt by a later expression may settle the earlier ones again.
