@@ -55,7 +55,7 @@ let package = Package(
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),
     .testTarget(
-      name: "GoldenTests", dependencies: ["Interpreter", "Primitives", "Syntax"],
+      name: "GoldenTests", dependencies: ["Interpreter", "Primitives", "Support", "Syntax"],
       exclude: ["data", "errors", "examples", "readings.txt"]),
   ],
   swiftLanguageModes: [.v6]

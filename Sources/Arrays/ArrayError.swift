@@ -10,6 +10,8 @@ public enum ArrayError: Error, Equatable, Sendable {
   case notConverged(function: String)
   /// An array that can't fit into memory; the bytes are infinite where no integer counts them.
   case tooLarge(shape: [Int], bytes: Double)
+  /// A new shape with another number of entries.
+  case unequalCounts(from: [Int], to: [Int])
   /// Ctrl-C was pressed.
   case interrupted
   /// A file that isn't there.
@@ -35,10 +37,13 @@ public enum ArrayError: Error, Equatable, Sendable {
     case .notConverged(let function):
       return "\(function) found no answer: the iteration doesn't converge"
     case .tooLarge(let shape, let bytes):
-      let sizes = shape.map(String.init).joined(separator: "×")
+      let sizes = text(shape)
       return bytes.isFinite
         ? "an array of \(sizes) takes \(humanSize(bytes)), more memory than there is"
         : "an array of \(sizes) has more entries than can be counted"
+    case .unequalCounts(let old, let new):
+      let (from, to) = (text(old), text(new))
+      return "an array of \(from) can't be reshaped to \(to): the numbers of entries differ"
     case .interrupted:
       return "interrupted"
     case .missingFile(let path):
@@ -54,6 +59,11 @@ public enum ArrayError: Error, Equatable, Sendable {
       return "\(path): this format holds vectors and matrices, not arrays of order \(shape.count)"
     }
   }
+}
+
+/// A shape for people: `2×3`.
+private func text(_ shape: [Int]) -> String {
+  shape.isEmpty ? "1" : shape.map(String.init).joined(separator: "×")
 }
 
 /// A number of bytes for people: `1.5 GB`.

@@ -16,10 +16,10 @@ package final class Differentiator {
   }
 
   let graph: Graph
-  private var formulas: [DerivativeRequest: NodeID] = [:]
-  private var resolved: [Held: NodeID] = [:]
+  private var formulas: Memo<DerivativeRequest>
+  private var resolved: Memo<Held>
   /// Equations without derivative requests, as formulas go through them.
-  private var expandedDefinitions: [NodeID: NodeID] = [:]
+  private var expandedDefinitions: Memo<NodeID>
   let stability: Stability
 
   /// How many derivatives were derived so far: what `:time` shows, and what a loop must not raise.
@@ -27,6 +27,9 @@ package final class Differentiator {
 
   package init(graph: Graph) {
     self.graph = graph
+    formulas = Memo(graph)
+    resolved = Memo(graph)
+    expandedDefinitions = Memo(graph)
     stability = Stability(graph: graph)
   }
 
@@ -91,7 +94,8 @@ package final class Differentiator {
     }
     var plain = request
     plain.function = function
-    let derived = derive(plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
+    let derived = derive(
+      plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
     let simplifier = Simplifier(graph)
     var result = simplifier.simplified(
       withNames(of: function, in: withoutPlaceholders(derived)))

@@ -118,7 +118,8 @@ struct Factoring {
       shared.append(factor)
     }
     guard !shared.isEmpty else { return nil }
-    let sum = simplifier.sum([simplifier.node(left), simplifier.node(right)])
+    let sum = simplifier.sum(
+      [simplifier.node(left), simplifier.node(right)], multipliesOut: false)
     var whole = Product(sum, graph)
     whole.factors += shared
     return simplifier.node(whole)
@@ -149,7 +150,9 @@ struct Factoring {
     second.output = boundary.map { back[$0] ?? $0 }
     second.counted = []
     var whole = a
-    let sum = simplifier.sum([simplifier.node(first), simplifier.node(second)])
+    // Multiplying out would undo this, without an end.
+    let sum = simplifier.sum(
+      [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
     whole.coefficient = .one
     whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, boundary)]
     whole.counted = boundary

@@ -195,6 +195,7 @@ extension Elaborator {
     case .formula(let formula):
       return [try self.formula(formula, of: function, arguments, expressions, at: span)]
     case .construction(let build):
+      var sizeNames: Set<String> = []
       let call = Call(
         graph: graph, arguments: arguments, axis: axis,
         value: { node in
@@ -206,18 +207,31 @@ extension Elaborator {
         },
         sizeSymbol: { index in
           guard index < expressions.count else { return nil }
+          if let name = self.undetermined(expressions[index]), self.newNames.contains(name) {
+            sizeNames.insert(name)
+          }
           return self.sizeSymbol(expressions[index])
         })
-      do {
-        return try build(call)
+      let terms: [Term]
+      do throws(CallError) {
+        terms = try build(call)
       } catch {
-        if let name = try settled(by: error, expressions) {
-          _ = name
-          throw .restart
-        }
+        guard sizeNames.isEmpty else { throw restarted(withSizes: sizeNames) }
+        if try settled(by: error, expressions) { throw .restart }
         throw describe(error, function, arguments, expressions, at: span)
       }
+      guard sizeNames.isEmpty else { throw restarted(withSizes: sizeNames) }
+      return terms
     }
+  }
+
+  /// Names that were met as sizes for the first time are no vectors by convention.
+  private func restarted(withSizes names: Set<String>) -> Failure {
+    for name in names {
+      environment.withdraw(name)
+      newNames.remove(name)
+    }
+    return .restart
   }
 
   /// A primitive that works entry by entry, its operands broadcast to the largest of them.
@@ -241,14 +255,14 @@ extension Elaborator {
     return Term(graph.applied(primitive, nodes), orientation)
   }
 
-  /// If what went wrong is that a symbol was taken for the wrong kind by convention, learns the
+  /// Whether what went wrong is that a symbol was taken for the wrong kind by convention: learns the
   /// kind that the function needs.
   private func settled(
     by error: CallError, _ expressions: [Expression]
-  ) throws(Failure) -> String? {
+  ) throws(Failure) -> Bool {
     guard case .shape(.needs(let index, let requirement)) = error, index < expressions.count,
       let name = undetermined(expressions[index])
-    else { return nil }
+    else { return false }
     let sizes = graph.sizes
     let kind: Kind
     switch requirement {
@@ -257,10 +271,10 @@ extension Elaborator {
       kind = requirement == .square ? .matrix(n, n) : .matrix(n, sizes.fresh())
     case .vector, .scalarOrVector: kind = .vector(sizes.fresh())
     case .scalar: kind = .scalar
-    default: return nil
+    default: return false
     }
     _ = introduce(name, kind, .use)
-    return name
+    return true
   }
 
   /// The size symbol that an argument names: a name that the user declared sizes with, or used for

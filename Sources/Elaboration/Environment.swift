@@ -70,6 +70,8 @@ package protocol Environment: AnyObject {
   /// returns its named node. If it was introduced before (on this basis or another), its kind is
   /// updated.
   func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term
+  /// Takes back a symbol that `introduce` made by convention: the name stands for a size.
+  func withdraw(_ name: String)
   /// The value of a node now; nil where a name in it has none.
   func value(of node: NodeID) throws(ArrayError) -> Tensor?
   /// A random draw, made as the statement runs: a literal node of its own.

@@ -61,6 +61,15 @@ public final class Graph {
 
   public func name(_ id: NameID) -> Name { names[Int(id.index)] }
 
+  /// The names that are spoken, in order of birth, each in the shape that it was given last.
+  public var namedShapes: [(text: String, shape: Shape)] {
+    var latest: [String: Int] = [:]
+    for (index, node) in nodes.enumerated() {
+      if case .named(let id) = node.form, !name(id).text.isEmpty { latest[name(id).text] = index }
+    }
+    return latest.sorted { $0.value < $1.value }.map { ($0.key, nodes[$0.value].shape) }
+  }
+
   /// The node of a name in a shape.
   public func named(_ name: NameID, _ shape: Shape) -> NodeID {
     intern(Node(form: .named(name), shape: shape))

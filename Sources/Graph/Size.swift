@@ -44,12 +44,17 @@ public final class SizeTable {
   private var composites: [[Int]: Size] = [:]
   private var named: [String: Size] = [:]
   private var letters: [Int: String] = [:]
+  /// What was learnt, in order, by a number of its own each: two tables of knowledge with one beginning
+  /// share what rests on that.
+  private var learnt: [Int] = []
+  private var lessonCount = 0
 
   public init() {}
 
   /// What is known of the symbols at one time.
   public struct Knowledge: Sendable {
     fileprivate var bindings: [Size?] = []
+    fileprivate var learnt: [Int] = []
 
     /// Nothing: every symbol stands for itself.
     public init() {}
@@ -61,12 +66,36 @@ public final class SizeTable {
     get {
       var knowledge = Knowledge()
       knowledge.bindings = bindings
+      knowledge.learnt = learnt
       return knowledge
     }
     set {
+      learnt = newValue.learnt
       bindings = newValue.bindings
       bindings += Array(repeating: nil, count: entries.count - bindings.count)
     }
+  }
+
+  /// How much was known when something was made.
+  public struct Stamp: Sendable {
+    fileprivate let count: Int
+    fileprivate let last: Int?
+  }
+
+  /// The stamp of what is made now.
+  public var stamp: Stamp { Stamp(count: learnt.count, last: learnt.last) }
+
+  /// Whether all that was known then is known now: what was made then is right, if perhaps less
+  /// definite than it would be today.
+  public func stillHolds(_ stamp: Stamp) -> Bool {
+    guard let last = stamp.last else { return true }
+    return stamp.count <= learnt.count && learnt[stamp.count - 1] == last
+  }
+
+  private func learn(_ index: Int, is size: Size) {
+    bindings[index] = size
+    lessonCount += 1
+    learnt.append(lessonCount)
   }
 
   /// A new symbol, unequal to all others until it is unified.
@@ -125,14 +154,14 @@ public final class SizeTable {
       case (.symbol(_?), .symbol(_?)): throw SizeConflict(left: left, right: right)
       case (.symbol(let name), .symbol):
         // The symbol that the user named survives, so that messages speak in the user's terms.
-        if name == nil { bindings[i] = right } else { bindings[j] = left }
-      case (.symbol, _) where !mentions(right, i): bindings[i] = right
-      case (_, .symbol) where !mentions(left, j): bindings[j] = left
+        if name == nil { learn(i, is: right) } else { learn(j, is: left) }
+      case (.symbol, _) where !mentions(right, i): learn(i, is: right)
+      case (_, .symbol) where !mentions(left, j): learn(j, is: left)
       case (.product(let a, let b), .product(let c, let d)),
         (.sum(let a, let b), .sum(let c, let d)):
         if resolve(a) == resolve(d), resolve(b) == resolve(c) {
           // n·m is m·n.
-          bindings[i] = right
+          learn(i, is: right)
         } else {
           try unify(a, c)
           try unify(b, d)
@@ -176,6 +205,40 @@ public final class SizeTable {
   /// m + n.
   public func sum(_ a: Size, _ b: Size) -> Size { composite(a, b, .sum(a, b), tag: 1) }
 
+  /// Makes the products of two lists of sizes one, as far as that says what one size is: `k = m·n`
+  /// after factors that both have are left out.
+  public func unifyCounts(_ a: [Size], _ b: [Size]) throws(SizeConflict) {
+    var (left, right) = (a.flatMap(factors), b.flatMap(factors))
+    for factor in left {
+      guard factor != 0, let twin = right.firstIndex(of: factor),
+        let own = left.firstIndex(of: factor)
+      else { continue }
+      left.remove(at: own)
+      right.remove(at: twin)
+    }
+    if left.contains(0) || right.contains(0) { return }
+    // A single symbol is whatever the other list comes to.
+    if left.count == 1 || right.count == 1 {
+      try unify(product(of: left), product(of: right))
+    } else if left.isEmpty != right.isEmpty {
+      for factor in left + right { try unify(factor, 1) }
+    }
+  }
+
+  private func product(of sizes: [Size]) -> Size {
+    sizes.reduce(1) { $0 == 1 ? $1 : product($0, $1) }
+  }
+
+  /// The factors of a size, products opened; none for 1.
+  private func factors(of size: Size) -> [Size] {
+    let size = resolve(size)
+    if size == 1 { return [] }
+    if let index = size.symbol, case .product(let a, let b) = entries[index] {
+      return factors(of: a) + factors(of: b)
+    }
+    return [size]
+  }
+
   /// The symbols that a size is made of by now: none for a number, m and n for m·n.
   public func symbols(in size: Size) -> [Size] {
     let size = resolve(size)
@@ -185,6 +248,25 @@ public final class SizeTable {
     case .product(let a, let b), .sum(let a, let b):
       let left = symbols(in: a)
       return left + symbols(in: b).filter { !left.contains($0) }
+    }
+  }
+
+  /// What a size is made of by now.
+  public enum Composition {
+    case number(Int)
+    /// A symbol, and the name that the user gave it.
+    case symbol(name: String?)
+    case product(Size, Size)
+    case sum(Size, Size)
+  }
+
+  public func composition(of size: Size) -> Composition {
+    let size = resolve(size)
+    guard let index = size.symbol else { return .number(size.known ?? 0) }
+    switch entries[index] {
+    case .symbol(let name): return .symbol(name: name)
+    case .product(let a, let b): return .product(a, b)
+    case .sum(let a, let b): return .sum(a, b)
     }
   }
 
@@ -241,7 +323,7 @@ public final class SizeTable {
   private func bind(_ index: Int, to number: Size) throws(SizeConflict) {
     guard let value = number.known else { return }
     switch entries[index] {
-    case .symbol: bindings[index] = number
+    case .symbol: learn(index, is: number)
     case .product(let a, let b):
       let (left, right) = (resolve(a), resolve(b))
       if let m = left.known, m > 0, value % m == 0 {
@@ -249,7 +331,7 @@ public final class SizeTable {
       } else if let n = right.known, n > 0, value % n == 0 {
         try unify(left, Size(value / n))
       } else if left.known == nil, right.known == nil {
-        bindings[index] = number
+        learn(index, is: number)
       } else {
         throw SizeConflict(left: .symbol(index), right: number)
       }
@@ -260,7 +342,7 @@ public final class SizeTable {
       } else if let n = right.known, n <= value {
         try unify(left, Size(value - n))
       } else if left.known == nil, right.known == nil {
-        bindings[index] = number
+        learn(index, is: number)
       } else {
         throw SizeConflict(left: .symbol(index), right: number)
       }

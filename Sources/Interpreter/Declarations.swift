@@ -1,5 +1,6 @@
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// `W1 : matrix(3, 2)`, `x : vector(n)`: kind and shape of names, whether they have values or not.
@@ -71,7 +72,7 @@ extension Session {
     func size(_ declared: DeclaredSize?) -> Size {
       switch declared {
       case .number(let count): Size(max(count, 0))
-      case .name(let name): graph.sizes.symbol(named: name)
+      case .name(let name): self.size(named: name)
       case nil: graph.sizes.fresh()
       }
     }
@@ -84,6 +85,17 @@ extension Session {
     }
   }
 
+  /// The size that a declaration calls by a name: the number that the name stands for, or a symbol.
+  private func size(named name: String) -> Size {
+    if let index = slot(of: name), state.slots[index].isInput,
+      let value = state.values[index].tensor, value.order == 0,
+      let count = Int(exactly: value[0]), count >= 0, count <= Call.largestCount
+    {
+      return Size(count)
+    }
+    return graph.sizes.symbol(named: name)
+  }
+
   /// `n is 3`: what is known of the sizes that a declaration names.
   private func knownSizes(of declared: DeclaredKind) -> [String] {
     let sizes: [DeclaredSize?] =
@@ -94,7 +106,7 @@ extension Session {
       }
     return sizes.compactMap { size in
       guard case .name(let name)? = size,
-        let count = graph.sizes.resolve(graph.sizes.symbol(named: name)).known
+        let count = graph.sizes.resolve(self.size(named: name)).known
       else { return nil }
       return "\(name) is \(count)"
     }

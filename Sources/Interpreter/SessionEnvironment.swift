@@ -69,6 +69,13 @@ extension Session: Environment {
     return slot.term
   }
 
+  package func withdraw(_ name: String) {
+    guard let index = slot(of: name), basis(of: name) == .convention else { return }
+    var slot = state.slots[index]
+    slot.content = .absent
+    setSlot(index, slot)
+  }
+
   package func value(of node: NodeID) throws(ArrayError) -> Tensor? {
     try values(of: [node])?.first
   }

@@ -85,7 +85,7 @@ extension Call {
   }
 
   /// The largest count of entries that an array may be asked to have.
-  static let largestCount = 1 << 40
+  package static let largestCount = 1 << 40
 
   /// A size: a whole number that is not negative, or a symbol.
   func size(_ index: Int) throws(CallError) -> Size {

@@ -7,7 +7,12 @@ extension Primitive {
   /// The same entries in row-major order under another shape, that of the attributes.
   public static let reshape: Primitive = Primitive(
     "reshape",
-    evaluation: .general({ operands, _, shape in operands[0].reshaped(shape) }),
+    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
+      guard count(operands[0].shape) == count(shape) else {
+        throw .unequalCounts(from: operands[0].shape, to: shape)
+      }
+      return operands[0].reshaped(shape)
+    }),
     derivative: .linear(transpose: { application, cotangent in
       let g = application.graph
       let own = g[application.result].shape.order
@@ -20,6 +25,10 @@ extension Primitive {
       if let old = shapes[0].known, let new = shape.known, count(old) != count(new) {
         let wanted = count(new).map { "\($0) entries" } ?? "fewer entries"
         throw .needs(operand: 0, .phrase("an array of \(wanted)"))
+      }
+      do { try table.unifyCounts(shapes[0].sizes, shape.sizes) } catch {
+        let wanted = shape.sizes.map(table.text).joined(separator: "·")
+        throw .needs(operand: 0, .phrase("an array of \(wanted) entries"))
       }
       return shape
     })

@@ -31,16 +31,45 @@ struct PieceWriter {
   }
 
   func size(_ size: Size) -> Expression {
-    let size = graph.sizes.resolve(size)
-    if let known = size.known { return .number(Double(known)) }
-    return .name(graph.sizes.text(size).replacing("·", with: "*"))
+    switch graph.sizes.composition(of: size) {
+    case .number(let count): .number(Double(count))
+    case .symbol: .name(graph.sizes.text(size))
+    case .product(let a, let b): .binary(factor(a), .multiply, factor(b))
+    case .sum(let a, let b): .binary(self.size(a), .add, self.size(b))
+    }
   }
 
-  /// A size as a number: the user's name for it, or a count of entries.
+  private func factor(_ size: Size) -> Expression {
+    if case .sum = graph.sizes.composition(of: size) { return .parenthesized(self.size(size)) }
+    return self.size(size)
+  }
+
+  /// A size as a number: the user's name for it, or that of an axis that is as long.
   func count(_ size: Size) -> Expression {
-    let written = self.size(size)
-    if case .name(let name) = written.form, graph.sizes.hasSymbol(named: name) { return written }
-    return .call("sum", [.call("ones", [written])])
+    switch graph.sizes.composition(of: size) {
+    case .number, .symbol(name: _?): return self.size(size)
+    case .symbol(name: nil): break
+    case .product(let a, let b): return .binary(count(a), .multiply, count(b))
+    case .sum(let a, let b): return .parenthesized(.binary(count(a), .add, count(b)))
+    }
+    return axis(ofSize: size) ?? .call("sum", [.call("ones", [self.size(size)])])
+  }
+
+  /// `length(x)`, `rows(A)` or `cols(A)`, where a name has an axis of this size.
+  private func axis(ofSize size: Size) -> Expression? {
+    let size = graph.sizes.resolve(size)
+    var found: Expression?
+    // What a name stands for now is its last node.
+    for (name, shape) in graph.namedShapes {
+      let axes = shape.sizes.map { graph.sizes.resolve($0) }
+      switch axes.count {
+      case 1 where axes[0] == size: return .call("length", [.name(name)])
+      case 2 where axes.contains(size):
+        found = found ?? .call(axes[0] == size ? "rows" : "cols", [.name(name)])
+      default: break
+      }
+    }
+    return found
   }
 
   /// A factor of a chain: an elementwise product in it is set off, though the levels are one.

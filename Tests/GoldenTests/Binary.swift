@@ -15,11 +15,15 @@ enum Binary {
   }()
 
   /// Runs `mx --no-config` with arguments, in the project's folder.
+  ///
+  /// - Parameter seconds: how much of the processor's time it may take.
   static func run(
-    _ arguments: [String], input: Data = Data(), environment: [String: String] = [:]
+    _ arguments: [String], input: Data = Data(), environment: [String: String] = [:],
+    seconds: Int = 300
   ) throws -> Run {
     try run(
-      program: path.path, ["--no-config"] + arguments, input: input, environment: environment)
+      program: path.path, ["--no-config"] + arguments, input: input, environment: environment,
+      seconds: seconds)
   }
 
   static func run(
@@ -30,12 +34,12 @@ enum Binary {
 
   /// Runs a line of the shell.
   static func shell(_ line: String) throws -> Run {
-    try run(program: "/bin/sh", ["-c", line], input: Data(), environment: [:])
+    try run(program: "/bin/sh", ["-c", line], input: Data(), environment: [:], seconds: 300)
   }
 
   /// Tests run in parallel, which Foundation's `Process` doesn't bear: this is `posix_spawn` alone.
   private static func run(
-    program: String, _ arguments: [String], input: Data, environment: [String: String]
+    program: String, _ arguments: [String], input: Data, environment: [String: String], seconds: Int
   ) throws -> Run {
     // Files have room for what no pipe would hold.
     let folder = FileManager.default.temporaryDirectory.appending(path: "mx-\(UUID().uuidString)")
@@ -51,9 +55,14 @@ enum Binary {
       posix_spawn_file_actions_addopen(
         &actions, Int32(descriptor), file, descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT, 0o600)
     }
-    let variables = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"].merging(environment) { $1 }
+    // Without the backtracer, a crash ends at once.
+    let usual = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    let variables = usual.merging(environment) { $1 }
     // The shell goes to the folder and becomes the program.
-    let line = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", Folder.project.path, program]
+    let line = [
+      "/bin/sh", "-c", "ulimit -t \(seconds); cd \"$0\" && exec \"$@\"", Folder.project.path,
+      program,
+    ]
     var words = (line + arguments).map { strdup($0) } + [nil]
     var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + settings { free(text) } }

@@ -5,6 +5,8 @@ import Testing
 /// Claims between formulas, and what is said of them.
 @Suite struct ClaimTests {
   private static let square = "A, B : matrix(n, n)"
+  private static let stack =
+    "B : matrix(m, n)\nC : matrix(p, n)\nD : matrix(q, n)\nt : vector(n)\nM = [B; C; D]"
   private static let regression = "X : matrix(m, n)\ny : vector(m)\nw : vector(n)"
 
   @Test(arguments: [
@@ -29,6 +31,9 @@ import Testing
     Line(
       "o = softmax(v)", "L = -sum(y .* log(o))", "∂L/∂v = o - y",
       answers: "✓ ∂L/∂v = o - y (only if Σy = 1)"),
+    Line(
+      stack + "\nM*t = t", "M*t = [B*t; C*t; D*t]",
+      answers: "✓ M*t = [B*t; C*t; D*t] (at random points)"),
     // The values say whether a condition is met.
     Line(
       "v = [0.2; -3]", "y = [0; 1]", "o = softmax(v)", "L = -sum(y .* log(o))", "∂L/∂v = o - y",
@@ -72,6 +77,16 @@ import Testing
     Line(
       "A : matrix(m, n)", "B : matrix(p, q)", "A*A' = B",
       answers: "✗ A*A' = B: the left side is matrix(m, m), the right side matrix(p, q)"),
+    // A size that was n for one claim only is n again for the next.
+    Line(
+      stack, "M*t = t",
+      answers: "✗ M*t = t: at t = [1; 0; 0], B = [0 0 0], C = [0 0 0], D = [0 0 0] "
+        + "the left side is [0; 0; 0], the right side [1; 0; 0]"),
+    // Shapes that no sizes of a point have room for are passed over.
+    Line(
+      "reshape(h, b) = v + v",
+      answers: "~ taking h as a vector", "~ taking v as a vector",
+      "✗ reshape(h, b) = v + v: at h = [1], v = [0] the left side is [1], the right side [0]"),
   ])
   func fails(_ line: Line) { #expect(line.actual() == line.answer) }
 

@@ -32,6 +32,9 @@ import Testing
       "x : vector(n)", "eye(k)*x",
       is: "eye(k)*x needs as many columns of eye(k) (k) as rows of x (n)",
       because: "eye(k) is k×k, x is n", hint: nil),
+    Mistake(
+      "y : vector(n)", "reshape(y, n, 2)", is: "reshape needs an array of 2·n entries",
+      because: "y is n, n is a scalar", hint: nil),
   ])
   func contradiction(_ mistake: Mistake) {
     let diagnostic = mistake.diagnostic
@@ -51,6 +54,15 @@ import Testing
     Line("x : vector(n)", "x = [1; 2; 3]", "sum(x)/n", answers: "2"),
     Line("x : vector(n)", "n", answers: "n"),
     Line("A : matrix(m, n)", "vec(A)'*vec(A')", answers: "vec(A)'*vec(A')"),
+    // A name that is met as a size is no vector by convention.
+    Line("zeros(n)", answers: "zeros(n)"),
+    Line("x : vector(n)", "reshape(x, m, 2)", "x", answers: "x"),
+    Line("x : vector(k)", "reshape(x, m, n)", "k", answers: "n*m"),
+    // Nor is one that stands for a whole number another size.
+    Line("n = 2", "v : vector(n)", "v = [1; 2]", answers: "v = [1; 2]"),
+    Line(
+      "n = 5", "v : vector(n)", "v = [1; 2]",
+      answers: "! error: v is declared vector(n), and this is vector(2)"),
   ])
   func fits(_ line: Line) { #expect(line.actual() == line.answer) }
 }

@@ -95,6 +95,12 @@ package final class TestEnvironment: Environment {
     return term
   }
 
+  package func withdraw(_ name: String) {
+    guard bases[name] == .convention else { return }
+    bindings[name] = nil
+    bases[name] = nil
+  }
+
   package func value(of node: NodeID) throws(ArrayError) -> Tensor? {
     var evaluator = Evaluator(graph) { self.values[$0] }
     return try evaluator(differentiator.executable(node))

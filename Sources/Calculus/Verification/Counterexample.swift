@@ -13,10 +13,14 @@ extension Trial {
   /// The smallest counterexample: of the smallest sizes, and for those of the smallest entries.
   package func counterexample() -> Counterexample? {
     var budget = 1200
-    for numbers in sizeChoices() {
-      let knowledge = graph.sizes.knowledge
-      defer { graph.sizes.knowledge = knowledge }
-      guard unifySides(), give(numbers), cost <= Self.costLimit / 40,
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard unifySides() else { return nil }
+    let open = openSizes
+    let unified = graph.sizes.knowledge
+    for numbers in choices(for: open.count) {
+      graph.sizes.knowledge = unified
+      guard give(open, numbers), cost <= Self.costLimit / 40,
         let found = smallestDifference(&budget)
       else { continue }
       return found
@@ -24,25 +28,18 @@ extension Trial {
     return nil
   }
 
-  private func give(_ numbers: [Int]) -> Bool {
+  private func give(_ sizes: [Size], _ numbers: [Int]) -> Bool {
     for (size, number) in zip(sizes, numbers) {
-      if let known = graph.sizes.resolve(size).known {
-        // Sizes that are one get one number.
-        if known != number { return false }
-        continue
-      }
       do { try graph.sizes.unify(size, Size(number)) } catch { return false }
     }
     return true
   }
 
-  /// Numbers for the open sizes, small ones first.
-  private func sizeChoices() -> [[Int]] {
-    if sizes.count > 4 {
-      return (1...3).map { number in sizes.map { _ in number } }
-    }
+  /// Numbers for so many open sizes, small ones first.
+  private func choices(for count: Int) -> [[Int]] {
+    if count > 4 { return (1...3).map { Array(repeating: $0, count: count) } }
     var choices: [[Int]] = [[]]
-    for _ in sizes { choices = choices.flatMap { choice in (1...3).map { choice + [$0] } } }
+    for _ in 0..<count { choices = choices.flatMap { choice in (1...3).map { choice + [$0] } } }
     return choices.sorted {
       let (a, b) = ($0.reduce(0, +), $1.reduce(0, +))
       return a == b ? $0.lexicographicallyPrecedes($1) : a < b

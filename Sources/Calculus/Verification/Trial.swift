@@ -167,9 +167,19 @@ package struct Trial {
     return true
   }
 
+  /// The sizes that are open now; one that has become a product or sum of others gets its number from
+  /// theirs.
+  var openSizes: [Size] {
+    var open: [Size] = []
+    for size in sizes {
+      open += graph.sizes.symbols(in: size).filter { !open.contains($0) }
+    }
+    return open
+  }
+
   /// Gives the open sizes numbers; false where they contradict.
   private mutating func give(sizes number: (inout RandomGenerator) -> Int) -> Bool {
-    for size in sizes where graph.sizes.resolve(size).known == nil {
+    for size in openSizes {
       do { try graph.sizes.unify(size, Size(number(&random))) } catch { return false }
     }
     return true
