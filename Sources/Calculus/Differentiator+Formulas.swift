@@ -31,8 +31,9 @@ extension Differentiator {
   /// The gradient that a node symmetrizes: G, where it is (G + Gᵀ)/2 of a derivative by a symmetric
   /// name; nil for all else.
   package func symmetrized(_ node: NodeID) -> NodeID? {
+    guard graph[node].shape.order == 2 else { return nil }
     for id in graph.postorder([node]) {
-      guard case .derivative(let request) = graph[id].form,
+      guard case .derivative(let request) = graph[id].form, graph[id].shape.order == 2,
         graph.name(of: request.variable)?.isSymmetric == true
       else { continue }
       let half = Coefficient(1, over: 2)
