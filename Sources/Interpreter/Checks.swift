@@ -284,34 +284,6 @@ struct Tolerances {
   }
 }
 
-extension Expression {
-  /// The numbers of a literal in row-major order, with their digits; nil for other expressions.
-  var writtenNumbers: [NumberLiteral]? {
-    var numbers: [NumberLiteral] = []
-    var stack = [self]
-    while let expression = stack.popLast() {
-      switch expression.form {
-      case .number(let number): numbers.append(number)
-      case .prefix(.minus, let operand), .prefix(.plus, let operand), .parenthesized(let operand),
-        .postfix(let operand, .transpose):
-        stack.append(operand)
-      case .array(let rows): stack += rows.flatMap { $0 }.reversed()
-      default: return nil
-      }
-    }
-    return numbers
-  }
-
-  /// Whether a derivative is asked for in it.
-  var mentionsDerivative: Bool {
-    contains {
-      if case .derivative = $0.form { return true }
-      guard let (name, _) = $0.call else { return false }
-      return ["grad", "jacobian", "hessian", "d", "jvp", "vjp", "hvp"].contains(name)
-    }
-  }
-}
-
 extension Tensor {
   /// The shape without axes of size 1.
   var squeezed: [Int] { shape.filter { $0 != 1 } }
