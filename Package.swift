@@ -31,6 +31,7 @@ let package = Package(
         "Arrays", "Calculus", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
         "Syntax",
       ]),
+    .target(name: "Notes", dependencies: ["Syntax"]),
     .executableTarget(
       name: "mx",
       dependencies: [
@@ -51,6 +52,7 @@ let package = Package(
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
+    tests("NotesTests", "Notes", "Syntax"),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),
