@@ -31,11 +31,16 @@ let package = Package(
         "Arrays", "Calculus", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
         "Syntax",
       ]),
-    .target(name: "Notes", dependencies: ["Syntax"]),
+    .target(
+      name: "Notes",
+      dependencies: [
+        "Arrays", "Calculus", "Elaboration", "Graph", "Interpreter", "Primitives", "Printing",
+        "Syntax",
+      ]),
     .executableTarget(
       name: "mx",
       dependencies: [
-        "Arrays", "CReadline", "Elaboration", "Interpreter", "Primitives", "Syntax",
+        "Arrays", "CReadline", "Elaboration", "Interpreter", "Notes", "Primitives", "Syntax",
       ],
       linkerSettings: [
         .unsafeFlags(["-static-stdlib"], .when(configuration: .release))

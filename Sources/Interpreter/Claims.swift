@@ -51,7 +51,7 @@ extension Session {
       graph.sizes.knowledge = knowledge
       return isTurned
         ? Judgement(
-        verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
+          verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
         : shapeMismatch(left, right)
     }
     if left.node == right.node { return Judgement(verdict: .holds, ground: .identity) }
@@ -59,7 +59,7 @@ extension Session {
     var trial = trial(left.node, right.node)
     switch trial.agreement(under: nil) {
     case nil:
-      return differentiator.areIdentical(left.node, right.node) 
+      return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
       let points = trial.holdsForPositiveOnly && !trial.isFixed ? "positive points" : "points"
@@ -150,7 +150,7 @@ extension Session {
 
   /// `in numerator layout (yours is the transpose)`. A gradient has the shape of its variable, so
   /// its transpose is the numerator layout's; a Jacobian is output × input, as there.
-  func layoutPhrase(_ left: Term, _ right: Term) -> String {
+  package func layoutPhrase(_ left: Term, _ right: Term) -> String {
     let request = graph.postorder([left.node, right.node]).lazy.compactMap { node in
       if case .derivative(let request) = self.graph[node].form { request } else { nil }
     }.first
