@@ -122,7 +122,7 @@ extension Session {
   }
 
   /// Whether the values of now have the property that a condition speaks of.
-  func isMet(_ condition: Condition) -> Bool {
+  package func isMet(_ condition: Condition) -> Bool {
     do {
       guard let value = try values(of: [condition.node])?[0] else { return false }
       return Condition.holds(condition.property, of: value)
@@ -185,7 +185,7 @@ extension Session {
 
   // MARK: Phrases
 
-  func text(_ condition: Condition) -> String {
+  package func text(_ condition: Condition) -> String {
     let name = graph.name(of: condition.node)?.text ?? "it"
     let isASCII = options.isASCII
     switch condition.property {

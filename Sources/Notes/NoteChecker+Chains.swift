@@ -42,16 +42,42 @@ extension NoteChecker {
       }
       return
     }
+    let first = findings.count
+    // From the end, since a running equality is told by what comes after it.
+    var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)
+    var claims: [Claim] = []
     for relation in relations.indices {
-      if let (verdict, detail) = verdicts[relation] {
-        add(at: links[relation].span, texts[relation], verdict, detail)
-        continue
+      claims.append(
+        Claim(
+          left: links[relation], right: links[relation + 1], relation: relations[relation],
+          source: passage.text, span: links[relation].span.union(links[relation + 1].span),
+          dialect: .notes))
+      outcomes[relation] =
+        if let (verdict, detail) = verdicts[relation] {
+          Outcome(verdict: verdict, detail: detail)
+        } else {
+          try outcome(of: claims[relation])
+        }
+    }
+    for relation in relations.indices.dropLast() {
+      if outcomes[relation]?.verdict == .mismatch, outcomes[relation + 1]?.verdict == .holds,
+        let running = try runningEquality(claims[relation])
+      {
+        outcomes[relation] = running
       }
-      let claim = Claim(
-        left: links[relation], right: links[relation + 1], relation: relations[relation],
-        source: passage.text, span: links[relation].span.union(links[relation + 1].span),
-        dialect: .notes)
-      try check(claim, texts[relation])
+    }
+    for relation in relations.indices {
+      if outcomes[relation]?.isUnexplained == true {
+        outcomes[relation] = try explained(outcomes[relation], claims[relation])
+      }
+      add(outcomes[relation], claims[relation], texts[relation])
+    }
+    if let last = links.last, last.isLiteral,
+      findings[first...].allSatisfy({ $0.verdict != .unchecked && $0.isConsistent })
+    {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try remember(last, for: Array(links.dropLast()))
+      }
     }
   }
 
