@@ -31,9 +31,12 @@ extension Session {
   }
 
   /// Whether two formulas agree; nil where no point was found at which both have a finite value.
-  /// Without `withExample`, no counterexample is looked for.
+  ///
+  /// - Parameters:
+  ///   - withExample: Whether a counterexample is looked for.
+  ///   - isThorough: Whether conditions and factors are looked for where they don't.
   package func judgement(
-    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true
+    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true, isThorough: Bool = true
   ) -> Judgement? {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
@@ -69,6 +72,7 @@ extension Session {
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
     let factor = trial.factor()
     if factor == nil, let condition = trial.condition() {
       return Judgement(
@@ -79,6 +83,15 @@ extension Session {
     return Judgement(
       verdict: .mismatch, ground: .points,
       detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
+  }
+
+  /// What one formula is of the other, in words; nil where they have no common factor.
+  package func factor(of left: Term, _ right: Term) -> String? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
+    var trial = trial(left.node, right.node)
+    return trial.factor().map { text($0) }
   }
 
   private func trial(_ left: NodeID, _ right: NodeID) -> Trial {

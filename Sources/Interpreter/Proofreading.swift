@@ -178,3 +178,30 @@ extension Session {
     !graph.leaves(of: terms.map(\.node)).contains { graph.name(of: $0) != nil }
   }
 }
+
+// MARK: Probing
+
+extension Session {
+  /// What a session goes back to after probing.
+  package struct Place {
+    let source: SourceText
+    let dialect: Dialect
+    let span: Span
+  }
+
+  /// Begins to try things in a note's text that leave no trace.
+  package func beginProbing(_ source: SourceText, _ span: Span) -> Place {
+    let place = Place(source: self.source, dialect: dialect, span: statementSpan)
+    (self.source, dialect, statementSpan) = (source, .notes, span)
+    return place
+  }
+
+  package func endProbing(_ place: Place) {
+    (source, dialect, statementSpan) = (place.source, place.dialect, place.span)
+  }
+
+  /// The value that a name has now.
+  package func valueOfName(_ name: String) -> Tensor? {
+    term(of: name).flatMap { valueIfKnown($0.node) }
+  }
+}

@@ -36,6 +36,7 @@ extension NoteChecker {
           detail: "\(candidate.name) times the truth, as on line \(findings[finding].line)",
           cause: .seed, root: finding)
       }
+      if isProbing { return nil }
       seed = candidate
       quantities = nil
       let shown = session.number(candidate.value)

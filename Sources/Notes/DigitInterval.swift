@@ -209,8 +209,8 @@ extension NoteChecker {
 
   /// Keeps what a chain has shown: the figures for its names and derivatives.
   func remember(_ literal: Expression, for trees: [Expression]) throws(Stop) {
+    guard !literal.decimalLiterals.isEmpty else { return }
     let halfUnits = DigitInterval.halfUnits(of: literal)
-    guard halfUnits.contains(where: { $0 > 0 }) else { return }
     guard
       let value = try session.knownValues(of: [try session.term(of: literal)], at: literal.span)?[0]
     else { return }

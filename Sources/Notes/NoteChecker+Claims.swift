@@ -17,6 +17,24 @@ struct Outcome {
 
   /// Whether it is a mistake whose cause is to be looked for.
   var isUnexplained: Bool { verdict == .mismatch && cause == nil }
+
+  init(
+    verdict: Verdict, detail: String? = nil, cause: Cause? = nil, missing: [String]? = nil,
+    root: Int? = nil
+  ) {
+    (self.verdict, self.detail, self.cause) = (verdict, detail, cause)
+    (self.missing, self.root) = (missing, root)
+  }
+
+  /// Of what has no meaning: shapes that don't fit are a mistake, all else can't be checked.
+  init(_ diagnostic: Diagnostic) {
+    guard diagnostic.fact == .shapes else {
+      self.init(verdict: .unchecked, detail: diagnostic.message)
+      return
+    }
+    let shapes = diagnostic.notes.first ?? diagnostic.message
+    self.init(verdict: .mismatch, detail: "the shapes don't fit: \(shapes)")
+  }
 }
 
 extension NoteChecker {
@@ -41,12 +59,11 @@ extension NoteChecker {
       }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
-      return Outcome(
-        verdict: diagnostic.fact == .shapes ? .mismatch : .unchecked, detail: diagnostic.message)
+      return Outcome(diagnostic)
     }
   }
 
-  private func compared(_ claim: Claim) throws(Stop) -> Outcome? {
+  func compared(_ claim: Claim) throws(Stop) -> Outcome? {
     let (left, right) = try session.terms(of: claim)
     noteDerivatives([left, right])
     let isFormula = !claim.left.isLiteral && !claim.right.isLiteral
@@ -164,7 +181,7 @@ extension NoteChecker {
     if goesWithoutSaying(condition) {
       return Outcome(verdict: .holds, detail: "only if \(phrase)")
     }
-    if states(claim, condition) {
+    if !isProbing, states(claim, condition) {
       assumed.insert(condition)
       return Outcome(verdict: .unchecked, detail: "taken as a condition: \(phrase)")
     }

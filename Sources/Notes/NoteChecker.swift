@@ -37,6 +37,8 @@ package final class NoteChecker {
   var quantities: [KnownQuantity]?
   /// What the note begins its backward pass with, where that isn't 1.
   var seed: BackwardSeed?
+  /// Whether changes of a claim are tried, which are no claims of the note.
+  var isProbing = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
   /// Claims that wait for values.
