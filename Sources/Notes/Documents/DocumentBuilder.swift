@@ -15,12 +15,23 @@ struct DocumentBuilder {
   /// The cell of a notebook that is read.
   var cell: Cell?
 
-  init(_ document: SourceText) { self.document = document }
+  private var macros: MacroExpander
+
+  init(_ document: SourceText) {
+    self.document = document
+    macros = MacroExpander(count: document.bytes.count)
+  }
 
   /// Adds a piece of mathematics.
   mutating func add(_ kind: Passage.Kind, _ text: MappedText, at place: Span) {
-    if text.bytes.allSatisfy(Bytes.isWhite) { return }
-    passages.append(Passage(kind, text, at: place, cell: cell, in: document))
+    let expanded = macros.expanded(text, &diagnostics)
+    if expanded.bytes.allSatisfy(Bytes.isWhite) { return }
+    passages.append(Passage(kind, expanded, at: place, cell: cell, in: document))
+  }
+
+  /// Reads the definition of a macro at a place, if there is one.
+  mutating func define(_ cursor: inout LaTeXCursor) -> Bool {
+    macros.define(&cursor, &diagnostics)
   }
 
   mutating func add(_ heading: Heading) { headings.append(heading) }

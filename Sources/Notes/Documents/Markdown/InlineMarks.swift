@@ -96,18 +96,7 @@ struct InlineMarks {
   /// The first of some places, which are in order, at or after one.
   static func first(of places: [Int]?, from start: Int) -> Int? {
     guard let places else { return nil }
-    let index = lowerBound(places.count) { places[$0] >= start }
+    let index = places.lowerBound { $0 >= start }
     return index < places.count ? places[index] : nil
-  }
-
-  /// The first index for which something holds, which then holds for all later ones.
-  static func lowerBound(_ count: Int, where holds: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 }

@@ -6,6 +6,7 @@ struct MarkdownInlines {
   private let bytes: [UInt8]
   private let marks: InlineMarks
   private var place = 0
+  private var cursor: LaTeXCursor
   private var nextDollar = 0
   /// Runs of `~` that may open struck-out text.
   private var tildes: [(length: Int, mark: DocumentBuilder.Mark)] = []
@@ -25,6 +26,7 @@ struct MarkdownInlines {
     self.text = text
     bytes = text.bytes
     marks = InlineMarks(text.bytes)
+    cursor = LaTeXCursor(text)
   }
 
   private mutating func readNext(_ striking: inout Striking, into builder: inout DocumentBuilder) {
@@ -138,7 +140,7 @@ struct MarkdownInlines {
       MathsEnvironments.contains(name)
     {
       let ends = marks.environmentEnds[name] ?? []
-      let index = InlineMarks.lowerBound(ends.count) { ends[$0].lowerBound > place }
+      let index = ends.lowerBound { $0.lowerBound > place }
       if index < ends.count {
         let close = ends[index].upperBound
         return add(.display, place..<close, through: close, into: &builder)
@@ -146,6 +148,11 @@ struct MarkdownInlines {
       builder.add(
         Diagnostic("\\begin{\(name)} isn't closed", at: text.place(of: Span(place, place + 6))))
       place += 6
+      return
+    }
+    cursor.place = place
+    if builder.define(&cursor) {
+      place = cursor.place
       return
     }
     if let (closing, kind) = opened() {
