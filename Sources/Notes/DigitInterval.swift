@@ -53,6 +53,16 @@ struct KnownQuantity {
     return distances
   }
 
+  /// Whether most entries of a literal are this quantity's, as they are written.
+  func isMostly(_ literal: Tensor) -> Bool {
+    guard literal.count > 1, literal.shape == value.shape || isTurned(literal) else { return false }
+    let isTransposed = literal.shape != value.shape
+    let equal = (0..<literal.count).count {
+      literal[$0] == value[isTransposed ? transposedIndex($0, literal.shape) : $0]
+    }
+    return 2 * equal >= literal.count
+  }
+
   private func isTurned(_ literal: Tensor) -> Bool {
     literal.order == 2 && value.order == 2 && literal.shape == value.shape.reversed()
   }
@@ -120,6 +130,8 @@ extension NoteChecker {
     let halfUnits = DigitInterval.halfUnits(of: literal)
     var best: [Double]?
     for quantity in knownQuantities() {
+      // A datum with a slip in it is one still.
+      if quantity.seed == 1, quantity.isMostly(value) { return halfUnits.map { _ in 0 } }
       var distances = quantity.distance(to: value, within: halfUnits)
       if distances == nil, let shown = figures[quantity.node]?.literal, shown.isEqual(to: value) {
         distances = (0..<value.count).map { abs(value[$0] - quantity.seed * quantity.value[$0]) }
@@ -222,8 +234,9 @@ extension NoteChecker {
     for quantity in knownQuantities() {
       let isNamed = named.contains(quantity.node)
       guard quantity.value.squeezed == value.squeezed,
-        isNamed || (figures[quantity.node] == nil
-          && quantity.distance(to: value, within: halfUnits) != nil)
+        isNamed
+          || (figures[quantity.node] == nil
+            && quantity.distance(to: value, within: halfUnits) != nil)
       else { continue }
       let radius = (0..<value.count).map {
         abs(value[$0] - quantity.seed * quantity.value[$0]) / abs(quantity.seed)
@@ -231,7 +244,9 @@ extension NoteChecker {
       // With a seed there are two values; what was shown is the nearer one.
       if let known = figures[quantity.node], isNamed, known.literal.isEqual(to: value),
         (known.radius.max() ?? 0) <= (radius.max() ?? 0)
-      { continue }
+      {
+        continue
+      }
       figures[quantity.node] = Figure(literal: value, radius: radius)
       spreads.removeAll()
     }

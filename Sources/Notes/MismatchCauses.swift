@@ -28,6 +28,7 @@ extension NoteChecker {
     if let found = seedOfFormula(claim) { return found }
     let sides = sideValues(of: claim)
     if let sides, let found = numericCause(sides, claim) { return found }
+    if sides == nil, let found = formulaFactor(claim) { return found }
     for isRight in [true, false] {
       let tree = isRight ? claim.right : claim.left
       if tree.isLiteral, tree.writtenNumbers != nil { continue }
@@ -45,6 +46,15 @@ extension NoteChecker {
       claim.right.bareName == name
     else { return nil }
     return (.seed, "the seed of the backward pass is \(name); it should be 1")
+  }
+
+  /// One side is a multiple of the other, whatever the values are.
+  private func formulaFactor(_ claim: Claim) -> (Cause, String)? {
+    let factor = session.probe { () throws(Stop) in
+      let (left, right) = try session.terms(of: claim)
+      return session.factor(of: left, right)
+    }
+    return factor.map { ($0.contains("sign") ? .sign : .factor, $0) }
   }
 
   private func sideValues(of claim: Claim) -> [Tensor]? {
@@ -122,9 +132,7 @@ extension NoteChecker {
     let digit = numbers[entry].lastDigit >= 0 && finest < 0 ? finest : numbers[entry].lastDigit
     guard digit < 0 || claimed.count > 1 else { return nil }
     let unit = Tolerances.power(of: digit)
-    let right = (truth[entry] / unit).rounded() * unit
-    let written = NumberLiteral(value: abs(right), lastDigit: digit).text
-    let shown = (right < 0 ? "-" : "") + written
+    let shown = Self.text(truth[entry], toDigit: digit)
     if abs(truth[entry] - claimed[entry]) < 1.5 * unit {
       return (.rounding, "a slip in rounding: \(session.number(truth[entry])) rounds to \(shown)")
     }
@@ -132,12 +140,23 @@ extension NoteChecker {
     if abs(truth[entry] + claimed[entry]) <= 0.5 * unit * (1 + 1e-9) {
       return (.sign, "the sign\(place.isEmpty ? "" : " of entry\(place)") is wrong")
     }
-    guard claimed.count > 1 || Self.areAlike(abs(right), abs(claimed[entry]), digit) else {
+    guard claimed.count > 1 || Self.areAlike(abs(truth[entry]), abs(claimed[entry]), digit) else {
       return nil
     }
     return (
       .digit, "a slip in the digits\(place.isEmpty ? "" : " of entry\(place)"): \(shown) is meant"
     )
+  }
+
+  /// A number rounded to a power of ten, with its zeros: `0.10`.
+  static func text(_ number: Double, toDigit digit: Int) -> String {
+    let units = (abs(number) / Tolerances.power(of: digit)).rounded()
+    guard digit < 0, units < 1e15 else { return "\(Int(min(units, 1e15)) * (number < 0 ? -1 : 1))" }
+    let digits = String(Int(units))
+    let places = -digit
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = number < 0 && units > 0 ? "-" : ""
+    return sign + padded.dropLast(places) + "." + padded.suffix(places)
   }
 
   /// Whether two numbers differ in one digit, or in the order of two.

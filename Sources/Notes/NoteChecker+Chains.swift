@@ -128,7 +128,7 @@ extension NoteChecker {
       guard right.isLiteral else { return nil }
       return try anotherDatum(name, right, statement)
     case .equation:
-      if right.isLiteral { return nil }
+      guard right.isFormula else { return nil }
       return try anotherFormula(name, links, statement)
     }
   }

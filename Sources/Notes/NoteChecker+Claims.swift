@@ -66,9 +66,10 @@ extension NoteChecker {
   func compared(_ claim: Claim) throws(Stop) -> Outcome? {
     let (left, right) = try session.terms(of: claim)
     noteDerivatives([left, right])
-    let isFormula = !claim.left.isLiteral && !claim.right.isLiteral
+    let isFormula = claim.left.isFormula && claim.right.isFormula
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
       if isFormula { return judged(left, right, claim) }
+      if isCondition(claim) { return Outcome(verdict: .unchecked, detail: "a condition") }
       let missing = session.missing([left, right])
       return Outcome(
         verdict: .unchecked, detail: "no value for \(missing.joined(separator: ", "))",
@@ -88,7 +89,7 @@ extension NoteChecker {
       if outcome.verdict == .holds { return outcome }
     }
     if isCondition(claim) {
-      return Outcome(verdict: .unchecked, detail: "a condition, which isn't met at these values")
+      return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
     }
     return Outcome(verdict: .mismatch, detail: difference(sides, left, right, claim))
   }
@@ -271,5 +272,16 @@ extension NoteChecker {
       findings[entry.finding].root = outcome.root
       findings[entry.finding].cause = outcome.cause
     }
+  }
+}
+
+extension Expression {
+  /// Whether it says something in general: it is no number, and no array of numbers is in it.
+  var isFormula: Bool {
+    !isLiteral
+      && !contains {
+        if case .array = $0.form { return $0.writtenNumbers != nil }
+        return false
+      }
   }
 }
