@@ -17,6 +17,9 @@ enum Convention {
     }
   }
 
+  /// Whether a name is a Greek letter as programs spell it.
+  static func isSpelledGreek(_ name: String) -> Bool { greekNames.contains(name) }
+
   /// Greek letters as they are spelled out in programs.
   private static let greekNames: Set<String> = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",

@@ -445,7 +445,7 @@ extension Elaborator {
         }
         if !isPlain || Set(contraction.output).count < contraction.output.count { return false }
       case .primitive(let primitive, _, _):
-        if !primitive.isElementwise { return false }
+        if !primitive.isEntrywise { return false }
       case .literal, .derivative: return false
       }
     }
