@@ -26,6 +26,10 @@ package final class Elaborator {
   var isUnderSum = false
   /// The indices that run where the expression stands.
   var indices: Set<String> = []
+  /// Members that stand for their families, while an expression over families is read.
+  var members: [NodeID: Member]?
+  /// Names whose members are vectors by how they are used there.
+  var structuralFamilies: Set<String> = []
   /// The size of the axis that `end` stands for.
   var endSizes: [Size] = []
   /// Symbols met for the first time in this expression.
@@ -66,6 +70,8 @@ package final class Elaborator {
       introducedHere = [:]
       endSizes = []
       indices = []
+      members = nil
+      nameSizes(in: expression)
       do {
         let terms = try results(expression)
         if let taken = conventionReading() { readings.append(taken) }
@@ -193,6 +199,7 @@ package final class Elaborator {
       let terms = try application(expression, callee, arguments, parentheses)
       return terms[0]
     case .index(let base, let indices, let brackets):
+      if let member = try member(expression) { return member }
       return try index(base, indices, at: brackets, in: expression)
     case .fence(let fence, let operand):
       return try self.fence(fence, operand, at: expression.span)
@@ -200,7 +207,11 @@ package final class Elaborator {
       return try derivative(of: function, by: variables, at: expression.span)
     case .subscripted(_, _, let name):
       return try self.name(name, at: expression.span, expecting: hint)
-    case .indexed: return try overIndices(expression)
+    case .indexed(let sign, let ranges, let operand):
+      if members != nil {
+        return try reducedOverFamilies(sign, ranges, operand, at: expression.span)
+      }
+      return try overIndices(expression)
     case .entries(let operand, let letters):
       return try entries(operand, letters, at: expression.span)
     case .conditional(let condition, let first, let second):

@@ -63,12 +63,17 @@ package struct AbstractFunction: Hashable, Sendable {
     guard isEntrywise else {
       return Primitive(
         text,
-        evaluation: .general { (tensors, _, _) throws(ArrayError) in valueOfAll(tensors) },
+        evaluation: .general { (tensors, attributes, _) throws(ArrayError) in
+          valueOfAll(tensors, leading: attributes.integers.first ?? 0)
+        },
         derivative: .general(vjp: { application, cotangent, index in
           vjp(application, cotangent, index)
         }),
-        shape: { (_, shapes, _) throws(ShapeError) in
-          Shape(derivatives.flatMap { shapes[$0].sizes })
+        shape: { (_, shapes, attributes) throws(ShapeError) in
+          let leading = attributes.integers.first ?? 0
+          return Shape(
+            shapes[0].sizes.prefix(leading)
+              + derivatives.flatMap { shapes[$0].sizes.dropFirst(leading) })
         }, isMadeUp: true)
     }
     return Primitive(
@@ -85,15 +90,18 @@ package struct AbstractFunction: Hashable, Sendable {
     _ application: Primitive.Application, _ cotangent: NodeID, _ index: Int
   ) -> NodeID {
     let graph = application.graph
-    let slope = graph.applied(derivative(by: index).primitive, application.operands)
+    let slope = graph.applied(
+      derivative(by: index).primitive, application.operands, attributes: application.attributes)
     let own = graph.shape(of: application.result).order
+    let shared = application.attributes.integers.first ?? 0
     let leading = graph.shape(of: cotangent).order - own
-    let argument = graph.shape(of: application.operands[index]).order
+    let argument = graph.shape(of: application.operands[index]).order - shared
     let first = Array(0..<leading)
     let middle = Array(leading..<leading + own)
     let last = Array((leading + own)..<(leading + own + argument))
     return graph.contract(
-      [Factor(cotangent, first + middle), Factor(slope, middle + last)], to: first + last)
+      [Factor(cotangent, first + middle), Factor(slope, middle + last)],
+      to: first + middle.prefix(shared) + last)
   }
 
   // MARK: Values
@@ -142,27 +150,36 @@ package struct AbstractFunction: Hashable, Sendable {
     return result
   }
 
-  private func valueOfAll(_ tensors: [Tensor]) -> Tensor {
-    let shape = derivatives.flatMap { tensors[$0].shape }
+  /// One value for each index of the leading axes, which all operands have.
+  private func valueOfAll(_ tensors: [Tensor], leading: Int) -> Tensor {
+    let lead = Array(tensors[0].shape.prefix(leading))
+    let members = lead.reduce(1, *)
+    let counts = tensors.map { $0.shape.dropFirst(leading).reduce(1, *) }
+    let shape = lead + derivatives.flatMap { tensors[$0].shape.dropFirst(leading) }
     var result = Tensor(shape, repeating: 0)
     let pointer = result.mutablePointer()
+    let block = derivatives.reduce(1) { $0 * counts[$1] }
     for wave in Self.waves {
-      let weights = tensors.enumerated().map { argument, tensor in
-        (0..<tensor.count).map { weight(wave, argument, $0) }
+      let weights = counts.enumerated().map { argument, count in
+        (0..<count).map { weight(wave, argument, $0) }
       }
-      var phase = 0.0
-      for (argument, tensor) in tensors.enumerated() {
-        for entry in 0..<tensor.count { phase += weights[argument][entry] * tensor[entry] }
-      }
-      let value = self.wave(wave, at: phase)
-      for entry in 0..<result.count {
-        var rest = entry
-        var factor = value
-        for argument in derivatives.reversed() {
-          factor *= weights[argument][rest % tensors[argument].count]
-          rest /= tensors[argument].count
+      for member in 0..<members {
+        var phase = 0.0
+        for (argument, tensor) in tensors.enumerated() {
+          for entry in 0..<counts[argument] {
+            phase += weights[argument][entry] * tensor[member * counts[argument] + entry]
+          }
         }
-        pointer[entry] += factor
+        let value = self.wave(wave, at: phase)
+        for entry in 0..<block {
+          var rest = entry
+          var factor = value
+          for argument in derivatives.reversed() {
+            factor *= weights[argument][rest % counts[argument]]
+            rest /= counts[argument]
+          }
+          pointer[member * block + entry] += factor
+        }
       }
     }
     return result

@@ -172,6 +172,7 @@ extension LaTeXReader {
     _ start: Span, _ sign: String, _ count: Int
   ) throws(Diagnostic) -> Expression {
     guard token.kind == .under else {
+      if sign == "∇", let whole = try gradientOfCall(start, count) { return whole }
       throw Diagnostic(
         "\(sign) with respect to what?", at: start, hint: #"\nabla_x J is the gradient by x"#)
     }
@@ -182,6 +183,24 @@ extension LaTeXReader {
     try grow(over: height)
     return Expression(
       .derivative(operand, variables: Array(repeating: variable, count: count)),
+      start.union(operand.span))
+  }
+
+  /// `\nabla f(x)`, `\nabla^2 f(x)`: by the one argument; nil for anything else.
+  private mutating func gradientOfCall(
+    _ start: Span, _ count: Int
+  ) throws(Diagnostic) -> Expression? {
+    let outer = self
+    let operand = try postfixed(atom())
+    guard case .application(_, let arguments, _) = operand.form, arguments.count == 1,
+      isTarget(arguments[0].value)
+    else {
+      self = outer
+      return nil
+    }
+    try grow(over: height)
+    return Expression(
+      .derivative(operand, variables: Array(repeating: arguments[0].value, count: count)),
       start.union(operand.span))
   }
 

@@ -127,6 +127,7 @@ extension LaTeXReader {
     var below: Subscript?
     var labels: [String] = []
     var marks: [(mark: Superscript, span: Span)] = []
+    var above: [Expression] = []
     var span = start
     scripts: while true {
       let place = token.span
@@ -141,6 +142,10 @@ extension LaTeXReader {
         case .label(let label): labels.append(label)
         case .labelAndTranspose(let label):
           labels.append(label)
+          marks.append((.transpose, place.union(previous.span)))
+        case .index(let index): above.append(index)
+        case .indexAndTranspose(let index):
+          above.append(index)
           marks.append((.transpose, place.union(previous.span)))
         case let mark: marks.append((mark, place.union(previous.span)))
         }
@@ -160,7 +165,7 @@ extension LaTeXReader {
       }
       span = span.union(previous.span)
     }
-    var expression = try labelled(base, start, below, labels, span)
+    var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
     guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
       return expression
@@ -170,19 +175,33 @@ extension LaTeXReader {
   }
 
   private func labelled(
-    _ base: String, _ start: Span, _ below: Subscript?, _ labels: [String], _ span: Span
+    _ base: String, _ start: Span, _ below: Subscript?, _ labels: [String], _ above: [Expression],
+    _ span: Span
   ) throws(Diagnostic) -> Expression {
     func labelled(_ name: String) -> String {
-      labels.reduce(name) { Lexer.labelled($0, $1) }
+      (labels + above.map(\.text)).reduce(name) { Lexer.labelled($0, $1) }
     }
-    guard let below else { return Expression(.name(labelled(base)), span) }
+    let root = Expression(.name(labels.reduce(base) { Lexer.labelled($0, $1) }), start)
+    guard let below else {
+      let name = labelled(base)
+      if above.isEmpty { return Expression(.name(name), span) }
+      return Expression(.subscripted(root, above, name: name), span)
+    }
     if let sized = identity(base, below, span) { return sized }
     let name = labelled(Lexer.labelled(base, below.label))
-    guard let indices = below.indices, indices.count > 1 || !indices[0].isNumber else {
-      return Expression(.name(name), span)
+    guard let indices = below.indices,
+      indices.count > 1 || !indices[0].isNumber || !above.isEmpty
+    else {
+      if above.isEmpty { return Expression(.name(name), span) }
+      // The label stays with the name, and what stands above tells its members.
+      let base = Expression(
+        .name(
+          labels.reduce(Lexer.labelled(base, below.label)) {
+            Lexer.labelled($0, $1)
+          }), start)
+      return Expression(.subscripted(base, above, name: name), span)
     }
-    return Expression(
-      .subscripted(Expression(.name(labelled(base)), start), indices, name: name), span)
+    return Expression(.subscripted(root, above + indices, name: name), span)
   }
 
   /// `I_n`, `I_3`: an identity of a size.
@@ -256,6 +275,11 @@ extension LaTeXReader {
     case .pseudoInverse:
       return Expression(
         .application(Expression(.name("pinv"), place), [Argument(value: operand)], at: span), span)
+    case .index(let index):
+      return Expression(.index(operand, [index], at: place), span)
+    case .indexAndTranspose(let index):
+      return Expression(
+        .postfix(Expression(.index(operand, [index], at: place), span), .transpose), span)
     case .label(let label), .labelAndTranspose(let label):
       throw Diagnostic("the label '\(label)' stands over no name", at: place)
     case .power(let exponent, let isElementwise):
