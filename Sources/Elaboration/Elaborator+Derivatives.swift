@@ -164,9 +164,10 @@ extension Elaborator {
     }
     guard let binding = environment.binding(of: name) else {
       let near = nearestName(to: name, in: environment.boundNames)
-      throw fail(
-        Diagnostic(
-          "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" }))
+      var diagnostic = Diagnostic(
+        "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" })
+      diagnostic.fact = .unknownName
+      throw fail(diagnostic)
     }
     switch binding {
     case .variable(let term):

@@ -39,7 +39,7 @@ package final class Session {
   var elaborationCount = 0
   var planCount = 0
   /// Whether the user wants what runs to stop; tests bring their own.
-  var isInterrupted: () -> Bool = { Interrupt.isRequested }
+  package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs
 

@@ -1,0 +1,46 @@
+import Syntax
+
+/// A lecture note as it was read: its mathematics in order, and where everything stands.
+package struct NoteDocument: Sendable {
+  /// The whole file as read.
+  package let text: SourceText
+  /// Its mathematics, but for what is struck out, in the order of the text.
+  package let passages: [Passage]
+  package let headings: [Heading]
+  /// What can't be read, in the order of the text: an unclosed `$$`, a macro without an end.
+  package let diagnostics: [Diagnostic]
+
+  /// - Parameters:
+  ///   - format: How it is written; by the path's ending where nil.
+  ///   - path: The file's name as the user gave it.
+  package init(_ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil) {
+    text = SourceText(bytes, name: path)
+    var builder = DocumentBuilder(text)
+    switch format ?? DocumentFormat(path: path ?? "") {
+    case .markdown, .latex, .notebook:
+      MarkdownReader.read(MappedText(text), into: &builder)
+    }
+    passages = builder.passages
+    headings = builder.headings
+    diagnostics = builder.sortedDiagnostics
+  }
+
+  /// The headings that a place of the document stands under, outermost first.
+  package func headings(at place: Int) -> [Heading] {
+    var result: [Heading] = []
+    for heading in headings {
+      if heading.place.lower > place { break }
+      while let last = result.last, last.level >= heading.level { result.removeLast() }
+      result.append(heading)
+    }
+    return result
+  }
+}
+
+/// A heading of a document.
+package struct Heading: Sendable {
+  /// From 1, the outermost.
+  package let level: Int
+  package let title: String
+  package let place: Span
+}
