@@ -32,10 +32,12 @@ extension Elaborator {
   {
     let function = AbstractFunction(
       name, isEntrywise: isEntrywise(name, orders: terms.map { order($0) }))
-    say(
-      "taking \(name) as any smooth function"
-        + (terms.allSatisfy { order($0) == 0 }
-          ? "" : function.isEntrywise ? ", entry by entry" : " with a number as its value"))
+    if !name.hasPrefix("loss_") {
+      say(
+        "taking \(name) as any smooth function"
+          + (terms.allSatisfy { order($0) == 0 }
+            ? "" : function.isEntrywise ? ", entry by entry" : " with a number as its value"))
+    }
     guard function.isEntrywise else {
       return Term(graph.applied(function.primitive, terms.map(\.node)))
     }
@@ -47,7 +49,7 @@ extension Elaborator {
     if orders.allSatisfy({ $0 == 0 }) { return true }
     guard orders.count == 1, let first = name.unicodeScalars.first else { return false }
     let isLoss =
-      ("A"..."Z").contains(first) || first == "l" || first == "ℓ" || isWord(name)
+      ("A"..."Z").contains(first) || "lℓp".unicodeScalars.contains(first) || isWord(name)
     return !isLoss
   }
 
@@ -74,6 +76,7 @@ extension Elaborator {
     guard let first = name.unicodeScalars.first else { return nil }
     let letters = name.prefix { $0 != "_" && !$0.isNumber }
     if letters.unicodeScalars.count > 1 {
+      if name.hasPrefix("loss") { return .function }
       // A word that is nearly a function's is a slip.
       if Catalogue.suggestion(for: name) != nil { return nil }
       return Convention.isSpelledGreek(name) ? .factor : .function

@@ -32,6 +32,7 @@ extension Elaborator {
         }
         return [try self.form(form, arguments, at: whole.span)]
       }
+      if let term = try substituted(name, arguments, at: whole.span) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -297,7 +298,7 @@ extension Elaborator {
 
   // MARK: Functions of the user
 
-  private func call(
+  func call(
     _ function: UserFunction, _ arguments: [Argument], at span: Span
   ) throws(Failure) -> Term {
     guard arguments.count == function.parameters.count else {

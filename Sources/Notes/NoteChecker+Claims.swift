@@ -34,7 +34,9 @@ extension NoteChecker {
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try compared(claim)
+        try session.withScalarReadings(of: claim, isGood: { $0?.verdict == .holds }) {
+          () throws(Stop) in try compared(claim)
+        }
       }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
@@ -69,6 +71,9 @@ extension NoteChecker {
 
   private func judged(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
+    if judgement.verdict == .mismatch, let reason = session.undefined(in: claim, [left, right]) {
+      return Outcome(verdict: .unchecked, detail: reason)
+    }
     switch judgement.verdict {
     case .holds: return Outcome(verdict: .holds, detail: judgement.detail)
     case .mismatch: return Outcome(verdict: .mismatch, detail: judgement.detail)

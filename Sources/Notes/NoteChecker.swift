@@ -11,6 +11,8 @@ package final class NoteChecker {
   let session: Session
   let equations: [NoteEquation]
   let directory: EquationDirectory
+  /// What derivatives are taken of anywhere, and by which names.
+  let derivatives: [String: [String]]
   package internal(set) var findings: [Finding] = []
 
   // MARK: The equation at hand
@@ -35,6 +37,10 @@ package final class NoteChecker {
     session.isInterrupted = isInterrupted
     equations = NoteReader(document).equations
     directory = EquationDirectory(equations)
+    derivatives = Session.derivatives(
+      in: equations.compactMap { equation in
+        if case .success(let statement) = equation.result { statement } else { nil }
+      })
   }
 
   /// Checks all of it.

@@ -191,7 +191,15 @@ extension LaTeXReader {
     _ start: Span, _ count: Int
   ) throws(Diagnostic) -> Expression? {
     let outer = self
-    let operand = try postfixed(atom())
+    var operand = try postfixed(atom())
+    // A bar at the end says where the gradient is taken.
+    var point: (Expression, [Argument], Span)?
+    if case .application(let callee, let arguments, let place) = operand.form,
+      callee.bareName == "at", let first = arguments.first
+    {
+      point = (callee, Array(arguments.dropFirst()), place)
+      operand = first.value
+    }
     guard case .application(_, let arguments, _) = operand.form, arguments.count == 1,
       isTarget(arguments[0].value)
     else {
@@ -199,9 +207,12 @@ extension LaTeXReader {
       return nil
     }
     try grow(over: height)
-    return Expression(
+    let derivative = Expression(
       .derivative(operand, variables: Array(repeating: arguments[0].value, count: count)),
       start.union(operand.span))
+    guard let (callee, rest, place) = point else { return derivative }
+    return Expression(
+      .application(callee, [Argument(value: derivative)] + rest, at: place), start.union(place))
   }
 
   /// What a differential operator applies to: the parentheses right after it, else the factors

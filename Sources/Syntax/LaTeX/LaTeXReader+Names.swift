@@ -106,6 +106,13 @@ extension LaTeXReader {
     {
       return try call(text, span)
     }
+    // dZ is one name: what is known of it is said of it, and it is no product.
+    if text == "d", !vocabulary.isName("d"), case .letter(let letter) = token.kind,
+      token.span.lower == span.upper, !token.hasSpaceBefore
+    {
+      advance()
+      return try scripted("d" + letter, span.union(previous.span))
+    }
     // W1 typed as in plain notation: the digits are a label.
     if case .letter = first.kind, case .number(let literal) = token.kind, !token.hasSpaceBefore,
       token.span.lower == span.upper, literal.lastDigit == 0
@@ -314,9 +321,40 @@ extension LaTeXReader {
         left = try marked(marked(left, .transpose, place), .transpose, place)
       case .symbol(.openBrace) where closing[index] == index + 1:
         index += 2
+      case .symbol(.bar) where isEvaluationBar: left = try evaluated(left)
       default: return left
       }
     }
+  }
+
+  /// Whether the bar at hand says at which point: `|_{x=3}`.
+  private var isEvaluationBar: Bool {
+    guard case .under = ahead(1).kind, token.side == .right || fence == nil else { return false }
+    guard ahead(2).is(.openBrace), let close = closing[index + 2] else { return false }
+    return tokens[(index + 2)..<close].contains { $0.is(.assign) }
+  }
+
+  /// `\left. f \right|_{x=3}`: an expression with values for some of its names.
+  private mutating func evaluated(_ operand: Expression) throws(Diagnostic) -> Expression {
+    let start = token.span
+    index += 2
+    var arguments = [Argument(value: operand)]
+    try script { (reader) throws(Diagnostic) in
+      while reader.token.kind != .finish {
+        let name = try reader.postfixed(reader.atom())
+        guard let text = name.bareName, reader.take(.assign) else {
+          throw Diagnostic("a point is given by names and values", at: name.span, hint: "x = 3")
+        }
+        arguments.append(
+          Argument(label: Name(text, name.span), value: try reader.expression()))
+        _ = reader.take(.comma)
+      }
+    }
+    try grow(over: height)
+    let place = start.union(previous.span)
+    return Expression(
+      .application(Expression(.name("at"), start), arguments, at: place),
+      operand.span.union(place))
   }
 }
 
