@@ -57,6 +57,14 @@ extension Session {
     if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
+    let result = try withScalarReadings(of: claim, isGood: { $0.verdict == .holds }) {
+      () throws(Stop) in try compared(claim)
+    }
+    if result.verdict == .mismatch { hasFailed = true }
+    return result
+  }
+
+  private func compared(_ claim: Claim) throws(Stop) -> CheckResult {
     let sides = try understand([claim.left, claim.right]).terms
     let (left, right) = (sides[0], sides[1])
     fill(left, right)
@@ -78,7 +86,6 @@ extension Session {
     } else {
       return pending(result, left, right)
     }
-    if result.verdict == .mismatch { hasFailed = true }
     return result
   }
 

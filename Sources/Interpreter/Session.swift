@@ -50,6 +50,8 @@ package final class Session {
   var dialect = Dialect.plain
   /// Dim lines of the statement so far: none is said twice.
   var saidAsides: [String] = []
+  /// Dim lines of an attempt, which are said if it is the one that counts.
+  var heldAsides: [String]?
   /// The equation that is elaborated again: its draws are kept, names bound later are not its own.
   var again: Equation?
   var replayedDraws = 0

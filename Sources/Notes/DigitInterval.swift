@@ -7,7 +7,7 @@ import Syntax
 ///
 /// Data are exact. A literal that is the rounding of a known value is off by what was rounded away;
 /// one that nothing is known of, in a side of literals alone, by half a unit of its last digit. What
-/// that does to a side is found by the side's derivatives, to first order. Quantities that the note
+/// that does to a side is found by the side's spokenDerivatives, to first order. Quantities that the note
 /// has shown rounded move what it computes from them in the same way.
 struct DigitInterval {
   /// Half a unit of the last digit of each number of a literal.
@@ -169,7 +169,7 @@ extension NoteChecker {
     return total
   }
 
-  /// Beyond this, derivatives of all entries by all entries aren't worth their time.
+  /// Beyond this, spokenDerivatives of all entries by all entries aren't worth their time.
   private static var entryLimit: Int { 1 << 18 }
   private static var literalLimit: Int { 64 }
 
@@ -219,7 +219,7 @@ extension NoteChecker {
     return try moved(rewrite(formula), by: leaves.map { ($0.leaf, $0.radius) })
   }
 
-  /// Keeps what a chain has shown: the figures for its names and derivatives.
+  /// Keeps what a chain has shown: the figures for its names and spokenDerivatives.
   func remember(_ literal: Expression, for trees: [Expression]) throws(Stop) {
     guard !literal.decimalLiterals.isEmpty else { return }
     let halfUnits = DigitInterval.halfUnits(of: literal)
@@ -254,7 +254,7 @@ extension NoteChecker {
 
   // MARK: Known quantities
 
-  /// Names with values, and derivatives that were spoken of: with the seed of the note, too.
+  /// Names with values, and spokenDerivatives that were spoken of: with the seed of the note, too.
   func knownQuantities() -> [KnownQuantity] {
     if let quantities { return quantities }
     var found: [KnownQuantity] = []
@@ -264,7 +264,7 @@ extension NoteChecker {
       }
       found.append(KnownQuantity(node: term.node, value: value))
     }
-    for node in derivatives {
+    for node in spokenDerivatives {
       guard let value = session.valueIfKnown(node) else { continue }
       found.append(KnownQuantity(node: node, value: value))
       if let seed { found.append(KnownQuantity(node: node, value: value, seed: seed.value)) }

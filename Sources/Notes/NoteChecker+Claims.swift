@@ -55,7 +55,9 @@ extension NoteChecker {
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try compared(claim)
+        try session.withScalarReadings(of: claim, isGood: { $0?.verdict == .holds }) {
+          () throws(Stop) in try compared(claim)
+        }
       }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
@@ -115,9 +117,9 @@ extension NoteChecker {
     let graph = session.graph
     for node in graph.postorder(terms.map(\.node)) {
       guard case .derivative(let request) = graph[node].form, request.tangent == nil,
-        !derivatives.contains(node), derivatives.count < 500
+        !spokenDerivatives.contains(node), spokenDerivatives.count < 500
       else { continue }
-      derivatives.append(node)
+      spokenDerivatives.append(node)
       quantities = nil
     }
   }
@@ -163,7 +165,11 @@ extension NoteChecker {
 
   /// A formula without values, tried at random points.
   private func judged(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome? {
-    session.judgement(of: left, right, claim).map { verdict($0, claim) }
+    guard let judgement = session.judgement(of: left, right, claim) else { return nil }
+    if judgement.verdict == .mismatch, let reason = session.undefined(in: claim, [left, right]) {
+      return Outcome(verdict: .unchecked, detail: reason)
+    }
+    return verdict(judgement, claim)
   }
 
   /// What a judgement means in a note, where some conditions go without saying.

@@ -8,6 +8,19 @@ extension NoteChecker {
   func lookUpNames(in statement: Statement) throws(Stop) {
     var visited: Set<String> = []
     for name in Self.names(in: statement) { try lookUp(name, &visited) }
+    for name in Session.derivatives(in: [statement]).keys.sorted() {
+      guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
+        continue
+      }
+      for variable in variables { try lookUp(variable, &visited) }
+      do {
+        try session.transaction(passage.text, statement.span) { () throws(Stop) in
+          try session.supposeLoss(name, of: variables, in: statement)
+        }
+      } catch {
+        guard case .failure = error else { throw error }
+      }
+    }
   }
 
   private static func names(in statement: Statement) -> [String] {

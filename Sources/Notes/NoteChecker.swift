@@ -12,6 +12,8 @@ package final class NoteChecker {
   let session: Session
   let equations: [NoteEquation]
   let directory: EquationDirectory
+  /// What derivatives are taken of anywhere, and by which names.
+  let derivatives: [String: [String]]
   package internal(set) var findings: [Finding] = []
 
   // MARK: The equation at hand
@@ -32,7 +34,7 @@ package final class NoteChecker {
   /// How far figures move what is computed from them, found so far.
   var spreads: [NodeID: [Double]?] = [:]
   /// Derivatives that were spoken of.
-  var derivatives: [NodeID] = []
+  var spokenDerivatives: [NodeID] = []
   /// What `knownQuantities` found for the equation at hand.
   var quantities: [KnownQuantity]?
   /// What the note begins its backward pass with, where that isn't 1.
@@ -50,6 +52,10 @@ package final class NoteChecker {
     session.isInterrupted = isInterrupted
     equations = NoteReader(document).equations
     directory = EquationDirectory(equations)
+    derivatives = Session.derivatives(
+      in: equations.compactMap { equation in
+        if case .success(let statement) = equation.result { statement } else { nil }
+      })
   }
 
   /// Checks all of it.
