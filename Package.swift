@@ -31,11 +31,16 @@ let package = Package(
         "Arrays", "Calculus", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
         "Syntax",
       ]),
-    .target(name: "Notes", dependencies: ["Syntax"]),
+    .target(
+      name: "Notes",
+      dependencies: [
+        "Arrays", "Calculus", "Elaboration", "Graph", "Interpreter", "Primitives", "Printing",
+        "Syntax",
+      ]),
     .executableTarget(
       name: "mx",
       dependencies: [
-        "Arrays", "CReadline", "Elaboration", "Interpreter", "Primitives", "Syntax",
+        "Arrays", "CReadline", "Elaboration", "Interpreter", "Notes", "Primitives", "Syntax",
       ],
       linkerSettings: [
         .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
@@ -52,7 +57,8 @@ let package = Package(
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
-    tests("NotesTests", "Notes", "Syntax"),
+    .testTarget(
+      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"], exclude: ["examples"]),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),

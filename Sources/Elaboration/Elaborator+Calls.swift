@@ -32,6 +32,7 @@ extension Elaborator {
         }
         return [try self.form(form, arguments, at: whole.span)]
       }
+      if let term = try substituted(name, arguments, at: whole.span) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -44,26 +45,18 @@ extension Elaborator {
       if factors(ofRun: name) != nil || isKnownWord(name) {
         return [try product(of: try term(callee), callee, arguments, parentheses)]
       }
-      if isVariableOfNotes(name), arguments.count == 1 {
-        say("reading \(text(whole)) as a product")
-        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
+        return [term]
       }
       throw unknownFunction(name, at: callee.span)
     case .postfix(let inner, .transpose):
-      if case .name(let name) = inner.form, isFunction(name) {
+      if case .name(let name) = inner.form, isFunction(name) || isAbstractFunction(name) {
         return [try derivativeOfFunction(name, arguments, at: whole.span)]
       }
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     default:
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     }
-  }
-
-  /// Whether notes write a letter for a variable only: t to z are no functions, so that `y (…)` is
-  /// a product where nothing is known of y.
-  private func isVariableOfNotes(_ name: String) -> Bool {
-    guard dialect == .notes, let letter = name.unicodeScalars.first else { return false }
-    return ("t"..."z").contains(letter) && name.dropFirst().allSatisfy(\.isNumber)
   }
 
   func isFunction(_ name: String) -> Bool {
@@ -83,7 +76,7 @@ extension Elaborator {
   }
 
   /// `a(x + y)` where a is a value: a product, unless it looks like an index.
-  private func product(
+  func product(
     of term: Term, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
   ) throws(Failure) -> Term {
     let inside = arguments.map { text($0.value) }.joined(separator: ", ")
@@ -221,7 +214,7 @@ extension Elaborator {
   }
 
   /// A primitive that works entry by entry, its operands broadcast to the largest of them.
-  private func applied(
+  func applied(
     _ primitive: Primitive, _ terms: [Term], _ expressions: [Expression]
   ) throws(Failure) -> Term {
     guard let largest = terms.indices.max(by: { order(terms[$0]) < order(terms[$1]) }) else {
@@ -305,7 +298,7 @@ extension Elaborator {
 
   // MARK: Functions of the user
 
-  private func call(
+  func call(
     _ function: UserFunction, _ arguments: [Argument], at span: Span
   ) throws(Failure) -> Term {
     guard arguments.count == function.parameters.count else {

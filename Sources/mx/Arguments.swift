@@ -43,10 +43,9 @@ struct Arguments: Equatable, Sendable {
     var files: [Script] = []
     while let word = rest.popFirst() {
       if areOptionsOver || word == "-" || !word.hasPrefix("-") {
-        if word == "check" && !areOptionsOver && files.isEmpty {
-          // The words after it are a document and its own options.
+        if word == "check" && !areOptionsOver && files.isEmpty && action != .check {
           action = .check
-          return
+          continue
         }
         files.append(word == "-" ? .standardInput : .file(word))
       } else if word == "--" {
