@@ -7,7 +7,7 @@ import Testing
 @Suite struct DigitIntervalTests {
   /// What rounding within the note covers: its line, the number, and the change.
   private static let covered: Set<String> = [
-    "47 228.926 228.923", "47 228.926 228.929", "51 -2.154 -2.151", "51 -2.154 -2.157",
+    "47 228.926 228.929", "81 0.072 0.069", "51 -2.154 -2.151", "51 -2.154 -2.157",
     "81 -0.138 -0.141", "81 -0.486 -0.489", "83 0.372 0.369", "83 0.062 0.059",
     "83 -0.386 -0.389",
   ]
@@ -26,7 +26,7 @@ import Testing
   func changes(_ part: Int) {
     var count = 0
     for (index, line) in Self.lines.enumerated()
-    where index >= 36 && !Self.data.contains(index + 1) && index % 4 == part {
+    where index >= 36 && !Self.data.contains(index + 1) && index / 2 % 4 == part {
       for match in line.matches(of: /-?\d+\.(\d+)/) {
         let digits = match.output.1.count
         guard let number = Double(match.output.0) else { continue }
@@ -44,6 +44,6 @@ import Testing
         }
       }
     }
-    #expect(count > 30)
+    #expect(count > 30, "\(count)")
   }
 }
