@@ -14,13 +14,11 @@ extension NoteChecker {
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
-    guard let (cause, phrase) = cause(of: claim) else {
-      if outcome.detail?.hasPrefix("holds only if") == true { return outcome }
-      return outcome
-    }
+    guard let (cause, phrase) = cause(of: claim) else { return outcome }
     outcome.cause = cause
+    outcome.explanation = phrase
     if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
-    outcome.detail = (outcome.detail.map { $0 + "; " } ?? "") + phrase
+    outcome.detail = phrase + (outcome.detail.map { "; \($0)" } ?? "")
     return outcome
   }
 

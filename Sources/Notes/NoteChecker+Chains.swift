@@ -166,7 +166,7 @@ extension NoteChecker {
       return Outcome(verdict: .defined, detail: "before, \(first)")
     }
     let bare = Outcome(verdict: .mismatch)
-    let why = try explained(bare, claim)?.detail ?? outcome?.detail
+    let why = try explained(bare, claim)?.explanation ?? outcome?.detail
     _ = try redefine(name, right, statement)
     return Outcome(
       verdict: .mismatch,

@@ -10,6 +10,8 @@ struct Outcome {
   var verdict: Verdict
   var detail: String?
   var cause: Cause?
+  /// What explains a mismatch, in words.
+  var explanation: String?
   /// Names without a value that the claim waits for.
   var missing: [String]?
   /// The earlier finding that this follows from.
@@ -44,6 +46,7 @@ extension NoteChecker {
     let finding = add(
       at: claim.left.span, text, outcome.verdict, outcome.detail, root: outcome.root)
     findings[finding].cause = outcome.cause
+    findings[finding].explanation = outcome.explanation
     if outcome.cause == .seed, outcome.root == nil { seed?.finding = finding }
     if let missing = outcome.missing, outcome.verdict == .unchecked {
       deferred.append(
@@ -68,7 +71,9 @@ extension NoteChecker {
   func compared(_ claim: Claim) throws(Stop) -> Outcome? {
     let (left, right) = try session.terms(of: claim)
     noteDerivatives([left, right])
-    let isFormula = claim.left.isFormula && claim.right.isFormula
+    let isFormula =
+      claim.left.isFormula && claim.right.isFormula
+      && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
       if isFormula { return judged(left, right, claim) }
       if isCondition(claim) { return Outcome(verdict: .unchecked, detail: "a condition") }
@@ -277,6 +282,7 @@ extension NoteChecker {
       findings[entry.finding].detail = outcome.detail
       findings[entry.finding].root = outcome.root
       findings[entry.finding].cause = outcome.cause
+      findings[entry.finding].explanation = outcome.explanation
     }
   }
 }

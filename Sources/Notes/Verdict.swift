@@ -25,6 +25,8 @@ package struct Finding: Sendable {
   package var detail: String?
   /// The one simple thing that explains a mismatch.
   package var cause: Cause?
+  /// That in words, without what the sides are.
+  package var explanation: String?
   /// The earlier finding that this one follows from: a mistake is told once.
   package var root: Int?
 
