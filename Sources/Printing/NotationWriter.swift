@@ -176,7 +176,7 @@ struct NotationWriter {
 
   private func mark(_ postfix: PostfixOperator) -> String {
     if postfix == .transpose, let own = spelling?.transpose { return own }
-    switch (postfix, notation) {
+    return switch (postfix, notation) {
     case (.transpose, .latex): "^{\\top}"
     case (.transpose, .unicode): "ᵀ"
     case (.transpose, _): "'"
@@ -188,8 +188,8 @@ struct NotationWriter {
 
   /// A sign without spaces around it.
   func sign(_ row: OperatorRow) -> String {
-    if let own = spelling?.operators[row.symbol] { return own }
-    switch notation {
+    if let own = row.binary.flatMap({ spelling?.operators[$0] }) { return own }
+    return switch notation {
     case .latex: row.latex
     case .unicode: row.unicode
     case .plain, .ascii: row.spellings[0]
