@@ -214,8 +214,8 @@ extension NoteChecker {
     // One more literal, of which only the place in a sum says what it is.
     let changed = claim.with(tree, isRight: isRight)
     let solutions =
-      solved(literal, changed, isRight: isRight)
-      + known(literal, changed, isRight: isRight)
+      known(literal, changed, isRight: isRight)
+      + solved(literal, changed, isRight: isRight)
     return [candidate]
       + solutions.map {
         Candidate(tree: $0.tree, changes: (changes + $0.changes).withoutNested)
@@ -226,12 +226,18 @@ extension NoteChecker {
   private func seedless(
     _ value: Tensor, _ literal: Expression, _ seed: BackwardSeed, _ halfUnits: [Double]
   ) -> Tensor? {
+    // Authors go on with the figures that they have written.
+    let shown = figures[seed.node]?.literal
+    let factors = [seed.value] + (shown.map { $0.count == 1 ? [$0[0]] : [] } ?? [])
     for quantity in knownQuantities() {
-      var scaled = quantity
-      scaled.seed = seed.value
+      func isRounding(_ factor: Double) -> Bool {
+        var scaled = quantity
+        scaled.seed = factor
+        return scaled.distance(to: value, within: halfUnits) != nil
+      }
       let isFigure =
         quantity.seed != 1 && figures[quantity.node]?.literal.isEqual(to: value) == true
-      guard isFigure || scaled.distance(to: value, within: halfUnits) != nil else { continue }
+      guard isFigure || factors.contains(where: isRounding) else { continue }
       if quantity.value.shape == value.shape || quantity.value.squeezed == value.squeezed {
         return quantity.value.entries.count == value.count
           ? Tensor(value.shape, quantity.value.entries) : nil
