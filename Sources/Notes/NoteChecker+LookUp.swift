@@ -54,6 +54,7 @@ extension NoteChecker {
       }
       _ = relations
       guard defines else { return }
+      forgetValues()
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
     } catch {
