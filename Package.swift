@@ -57,7 +57,8 @@ let package = Package(
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
-    tests("NotesTests", "Notes", "Syntax"),
+    .testTarget(
+      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"], exclude: ["examples"]),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),

@@ -31,9 +31,12 @@ extension Session {
   }
 
   /// Whether two formulas agree; nil where no point was found at which both have a finite value.
-  /// Without `withExample`, no counterexample is looked for.
+  ///
+  /// - Parameters:
+  ///   - withExample: Whether a counterexample is looked for.
+  ///   - isThorough: Whether conditions and factors are looked for where they don't.
   package func judgement(
-    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true
+    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true, isThorough: Bool = true
   ) -> Judgement? {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
@@ -69,6 +72,7 @@ extension Session {
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
     let factor = trial.factor()
     if factor == nil, let condition = trial.condition() {
       return Judgement(
@@ -79,6 +83,15 @@ extension Session {
     return Judgement(
       verdict: .mismatch, ground: .points,
       detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
+  }
+
+  /// What one formula is of the other, in words; nil where they have no common factor.
+  package func factor(of left: Term, _ right: Term) -> String? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
+    var trial = trial(left.node, right.node)
+    return trial.factor().map { text($0) }
   }
 
   private func trial(_ left: NodeID, _ right: NodeID) -> Trial {
@@ -122,7 +135,7 @@ extension Session {
   }
 
   /// Whether the values of now have the property that a condition speaks of.
-  func isMet(_ condition: Condition) -> Bool {
+  package func isMet(_ condition: Condition) -> Bool {
     do {
       guard let value = try values(of: [condition.node])?[0] else { return false }
       return Condition.holds(condition.property, of: value)
@@ -185,7 +198,7 @@ extension Session {
 
   // MARK: Phrases
 
-  func text(_ condition: Condition) -> String {
+  package func text(_ condition: Condition) -> String {
     let name = graph.name(of: condition.node)?.text ?? "it"
     let isASCII = options.isASCII
     switch condition.property {

@@ -139,3 +139,69 @@ extension Session {
     text(Shape(value.shape), term.orientation)
   }
 }
+
+// MARK: Values
+
+extension Session {
+  /// The value of a node; nil where a name in it has none, or where it has none itself.
+  package func valueIfKnown(_ node: NodeID) -> Tensor? {
+    do { return try values(of: [node])?[0] } catch { return nil }
+  }
+
+  /// A node without unnamed derivative requests: `∂J/∂v` inside stays as the name of a quantity.
+  package func formula(of node: NodeID) -> NodeID { differentiator.formula(node) }
+
+  /// Tries something that is to leave no trace; nil where it has no meaning.
+  package func probe<Result>(_ body: () throws(Stop) -> Result?) -> Result? {
+    let (knowledge, kept) = (graph.sizes.knowledge, state)
+    let couldSettle = needsSettling
+    var result: Result?
+    do { result = try body() } catch { result = nil }
+    if needsSettling != couldSettle || state.slots.count != kept.slots.count {
+      needsSettling = couldSettle
+      var kept = kept
+      kept.knowledge = knowledge
+      restore(kept)
+    } else {
+      graph.sizes.knowledge = knowledge
+    }
+    return result
+  }
+}
+
+extension Session {
+  /// A number as results show it.
+  package func number(_ x: Double) -> String { valuePrinter(width: nil).number(x) }
+
+  /// Whether terms speak of no name.
+  package func restsOnNumbersAlone(_ terms: [Term]) -> Bool {
+    !graph.leaves(of: terms.map(\.node)).contains { graph.name(of: $0) != nil }
+  }
+}
+
+// MARK: Probing
+
+extension Session {
+  /// What a session goes back to after probing.
+  package struct Place {
+    let source: SourceText
+    let dialect: Dialect
+    let span: Span
+  }
+
+  /// Begins to try things in a note's text that leave no trace.
+  package func beginProbing(_ source: SourceText, _ span: Span) -> Place {
+    let place = Place(source: self.source, dialect: dialect, span: statementSpan)
+    (self.source, dialect, statementSpan) = (source, .notes, span)
+    return place
+  }
+
+  package func endProbing(_ place: Place) {
+    (source, dialect, statementSpan) = (place.source, place.dialect, place.span)
+  }
+
+  /// The value that a name has now.
+  package func valueOfName(_ name: String) -> Tensor? {
+    term(of: name).flatMap { valueIfKnown($0.node) }
+  }
+}

@@ -17,7 +17,7 @@ extension NoteChecker {
     let texts = relations.indices.map { text(written, relations, $0) }
     if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
 
-    var verdicts: [Int: (Verdict, String?)] = [:]
+    var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
       let definitions = try session.transaction(passage.text, statement.span) {
@@ -26,7 +26,7 @@ extension NoteChecker {
       }
       for definition in definitions {
         let relation = min(definition.name, definition.by)
-        if verdicts[relation] == nil { verdicts[relation] = (.defined, nil) }
+        if verdicts[relation] == nil { verdicts[relation] = Outcome(verdict: .defined) }
         if let name = links[definition.name].bareName {
           definingLines[name] = passage.line(of: links[definition.name].span.lower)
           noteAlias(of: name)
@@ -35,23 +35,43 @@ extension NoteChecker {
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
       for relation in relations.indices where verdicts[relation] == nil {
-        let isShapes = diagnostic.fact == .shapes
-        add(
-          at: links[relation].span, texts[relation], isShapes ? .mismatch : .unchecked,
-          diagnostic.message)
+        let outcome = Outcome(diagnostic)
+        add(at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
       }
       return
     }
+    let first = findings.count
+    // From the end, since a running equality is told by what comes after it.
+    var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)
+    var claims: [Claim] = []
     for relation in relations.indices {
-      if let (verdict, detail) = verdicts[relation] {
-        add(at: links[relation].span, texts[relation], verdict, detail)
-        continue
+      claims.append(
+        Claim(
+          left: links[relation], right: links[relation + 1], relation: relations[relation],
+          source: passage.text, span: links[relation].span.union(links[relation + 1].span),
+          dialect: .notes))
+      outcomes[relation] = verdicts[relation]
+      if outcomes[relation] == nil { outcomes[relation] = try outcome(of: claims[relation]) }
+    }
+    for relation in relations.indices.dropLast() {
+      if outcomes[relation]?.verdict == .mismatch, outcomes[relation + 1]?.verdict == .holds,
+        let running = try runningEquality(claims[relation])
+      {
+        outcomes[relation] = running
       }
-      let claim = Claim(
-        left: links[relation], right: links[relation + 1], relation: relations[relation],
-        source: passage.text, span: links[relation].span.union(links[relation + 1].span),
-        dialect: .notes)
-      try check(claim, texts[relation])
+    }
+    for relation in relations.indices {
+      if outcomes[relation]?.isUnexplained == true {
+        outcomes[relation] = try explained(outcomes[relation], claims[relation])
+      }
+      add(outcomes[relation], claims[relation], texts[relation])
+    }
+    if let last = links.last, last.isLiteral,
+      findings[first...].allSatisfy({ $0.verdict != .unchecked && $0.isConsistent })
+    {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try remember(last, for: Array(links.dropLast()))
+      }
     }
   }
 
@@ -94,12 +114,12 @@ extension NoteChecker {
   /// an equation once more; nil where the first relation is to be checked or defines the name.
   private func restatement(
     _ links: [Expression], _ relations: [Relation], _ statement: Statement
-  ) throws(Stop) -> (Verdict, String?)? {
+  ) throws(Stop) -> Outcome? {
     guard let name = links[0].bareName, relations[0] == .equal else { return nil }
     if lookedUp[name] == position {
       lookedUp[name] = nil
       definingLines[name] = passage.line(of: links[0].span.lower)
-      return (.defined, nil)
+      return Outcome(verdict: .defined)
     }
     let right = links[1]
     switch session.standing(of: name) {
@@ -108,7 +128,7 @@ extension NoteChecker {
       guard right.isLiteral else { return nil }
       return try anotherDatum(name, right, statement)
     case .equation:
-      if right.isLiteral { return nil }
+      guard right.isFormula else { return nil }
       return try anotherFormula(name, links, statement)
     }
   }
@@ -116,51 +136,55 @@ extension NoteChecker {
   /// A second literal for a name: the same, or new data from here on.
   private func anotherDatum(
     _ name: String, _ literal: Expression, _ statement: Statement
-  ) throws(Stop) -> (Verdict, String?)? {
+  ) throws(Stop) -> Outcome? {
     let claim = Claim(
       left: Expression(.name(name), literal.span), right: literal, relation: .equal,
       source: passage.text, span: literal.span, dialect: .notes)
-    if case .holds? = try outcome(of: claim)?.verdict { return (.holds, nil) }
+    if case .holds? = try outcome(of: claim)?.verdict { return Outcome(verdict: .holds) }
     let earlier = definingLines[name].map { ", other than on line \($0)" } ?? ""
-    return try redefine(name, literal, statement).map { ($0, "new data\(earlier)") }
+    guard try redefine(name, literal, statement) else { return nil }
+    return Outcome(verdict: .defined, detail: "new data\(earlier)")
   }
 
   /// A second formula for a name: the same in other words, or another one.
   private func anotherFormula(
     _ name: String, _ links: [Expression], _ statement: Statement
-  ) throws(Stop) -> (Verdict, String?)? {
+  ) throws(Stop) -> Outcome? {
     guard let earlier = session.equationTree(of: name) else { return nil }
     let right = links[1]
-    if earlier.text == right.text { return (.holds, nil) }
+    if earlier.text == right.text { return Outcome(verdict: .holds) }
     if right.names.contains(name) { return nil }
     let claim = Claim(
       left: earlier, right: right, relation: .equal, source: passage.text, span: right.span,
       dialect: .notes)
     let outcome = try outcome(of: claim)
-    if let outcome, outcome.verdict == .holds { return (.holds, outcome.detail) }
-    let line = definingLines[name].map { " on line \($0)" } ?? ""
-    let isSame = Set(earlier.names) == Set(right.names) || outcome?.verdict == .mismatch
-    _ = try redefine(name, right, statement)
-    let first = "\(name) = \(earlier.text)\(line)"
-    if isSame {
-      let detail = outcome?.detail.map { ": \($0)" } ?? ""
-      return (.mismatch, "another formula than \(first)\(detail)")
+    if let outcome, outcome.verdict == .holds { return outcome }
+    let place = definingLines[name].map { " on line \($0)" } ?? ""
+    let first = "\(name) = \(earlier.text)\(place)"
+    guard outcome?.verdict == .mismatch else {
+      _ = try redefine(name, right, statement)
+      return Outcome(verdict: .defined, detail: "before, \(first)")
     }
-    return (.defined, "before, \(first)")
+    let bare = Outcome(verdict: .mismatch)
+    let why = try explained(bare, claim)?.explanation ?? outcome?.detail
+    _ = try redefine(name, right, statement)
+    return Outcome(
+      verdict: .mismatch,
+      detail: "another formula than \(first)" + (why.map { "; \($0)" } ?? ""), cause: .redefinition)
   }
 
   private func redefine(
     _ name: String, _ right: Expression, _ statement: Statement
-  ) throws(Stop) -> Verdict? {
+  ) throws(Stop) -> Bool {
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.redefine(Name(name, right.span), right, in: statement)
       }
       definingLines[name] = passage.line(of: right.span.lower)
-      return .defined
+      return true
     } catch {
       guard case .failure = error else { throw error }
-      return nil
+      return false
     }
   }
 

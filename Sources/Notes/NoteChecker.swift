@@ -1,4 +1,5 @@
 import Arrays
+import Calculus
 import Elaboration
 import Graph
 import Interpreter
@@ -28,6 +29,20 @@ package final class NoteChecker {
   var aliases: [String: String] = [:]
   /// The line on which a name got its equation.
   var definingLines: [String: Int] = [:]
+  /// What was shown of names and derivatives, rounded.
+  var figures: [NodeID: Figure] = [:]
+  /// How far figures move what is computed from them, found so far.
+  var spreads: [NodeID: [Double]?] = [:]
+  /// Derivatives that were spoken of.
+  var spokenDerivatives: [NodeID] = []
+  /// What `knownQuantities` found for the equation at hand.
+  var quantities: [KnownQuantity]?
+  /// What the note begins its backward pass with, where that isn't 1.
+  var seed: BackwardSeed?
+  /// Whether changes of a claim are tried, which are no claims of the note.
+  var isProbing = false
+  /// Conditions that the note states: `\sum_i p_i = 1`.
+  var assumed: Set<Condition> = []
   /// Claims that wait for values.
   var deferred: [DeferredClaim] = []
 
@@ -50,6 +65,8 @@ package final class NoteChecker {
     for index in equations.indices {
       progress(index, equations.count)
       position = index
+      quantities = nil
+      spreads.removeAll(keepingCapacity: true)
       switch equations[index].result {
       case .failure(let diagnostic): unread(diagnostic)
       case .success(let statement): try examine(statement)
@@ -58,6 +75,10 @@ package final class NoteChecker {
     }
     try retryDeferred(isLast: true)
   }
+
+  /// The whole text in small letters, for the conditions that it says in words.
+  private(set) lazy var lowercasedText = String(decoding: document.text.bytes, as: UTF8.self)
+    .lowercased()
 
   var passage: Passage { equations[position].passage }
 

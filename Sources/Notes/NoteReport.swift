@@ -72,13 +72,12 @@ package struct NoteReport {
     }
     let total = "\(findings.count) equalit\(findings.count == 1 ? "y" : "ies")"
     var lines = ["", "\(name): \(total): \(counts.joined(separator: ", "))"]
-    let follows = findings.filter { $0.root != nil }.count
     for (index, finding) in findings.enumerated() {
       guard finding.root == nil, finding.verdict == .mismatch || finding.verdict == .running else {
         continue
       }
       let followers = findings.filter { $0.root == index }
-      var line = "  line \(finding.line): \(finding.detail ?? finding.equation)"
+      var line = "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
       if finding.verdict == .running { line = "  line \(finding.line): running equality" }
       if !followers.isEmpty {
         let where_ = Self.ranges(followers.map(\.line))
@@ -86,7 +85,6 @@ package struct NoteReport {
       }
       lines.append(palette.wrap(line, finding.verdict == .mismatch ? .error : .warning))
     }
-    _ = follows
     for finding in findings where finding.verdict == .unchecked {
       lines.append(
         palette.wrap(

@@ -23,8 +23,15 @@ package struct Finding: Sendable {
   package var verdict: Verdict
   /// What more there is to say: the difference, the cause, why it is unchecked.
   package var detail: String?
+  /// The one simple thing that explains a mismatch.
+  package var cause: Cause?
+  /// That in words, without what the sides are.
+  package var explanation: String?
   /// The earlier finding that this one follows from: a mistake is told once.
   package var root: Int?
+
+  /// Whether its numbers agree with each other, whatever they mean.
+  var isConsistent: Bool { verdict != .mismatch || root != nil || cause == .seed }
 
   package init(
     line: Int, place: Span, equation: String, verdict: Verdict, detail: String? = nil,
@@ -37,4 +44,25 @@ package struct Finding: Sendable {
     self.detail = detail
     self.root = root
   }
+}
+
+/// The one simple thing that explains a mismatch.
+package enum Cause: String, Sendable {
+  /// The backward pass begins with something else than 1.
+  case seed
+  case factor
+  case sign
+  case transpose
+  /// An entrywise product where a matrix product is meant, or the other way round.
+  case product
+  /// `+` for `-`, `*` for `+`.
+  case operation = "operator"
+  /// Another name, one index or letter away.
+  case name
+  case term
+  case digit
+  case rounding
+  /// Two formulas for one name.
+  case redefinition
+  case shape
 }

@@ -2,6 +2,12 @@ import Syntax
 
 /// What the readers of all formats add their findings to.
 struct DocumentBuilder {
+  /// How much had been found at a place.
+  struct Mark {
+    fileprivate var passages: Int
+    fileprivate var diagnostics: Int
+  }
+
   let document: SourceText
   private(set) var passages: [Passage] = []
   private(set) var headings: [Heading] = []
@@ -9,16 +15,36 @@ struct DocumentBuilder {
   /// The cell of a notebook that is read.
   var cell: Cell?
 
-  init(_ document: SourceText) { self.document = document }
+  private var macros: MacroExpander
+
+  init(_ document: SourceText) {
+    self.document = document
+    macros = MacroExpander(count: document.bytes.count)
+  }
 
   /// Adds a piece of mathematics.
   mutating func add(_ kind: Passage.Kind, _ text: MappedText, at place: Span) {
-    passages.append(Passage(kind, text, at: place, cell: cell, in: document))
+    let expanded = macros.expanded(text, &diagnostics)
+    if expanded.bytes.allSatisfy(Bytes.isWhite) { return }
+    passages.append(Passage(kind, expanded, at: place, cell: cell, in: document))
+  }
+
+  /// Reads the definition of a macro at a place, if there is one.
+  mutating func define(_ cursor: inout LaTeXCursor) -> Bool {
+    macros.define(&cursor, &diagnostics)
   }
 
   mutating func add(_ heading: Heading) { headings.append(heading) }
 
   mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
+  var mark: Mark { Mark(passages: passages.count, diagnostics: diagnostics.count) }
+
+  /// Leaves out what was found since a mark, which is struck out.
+  mutating func strike(from mark: Mark) {
+    if passages.count > mark.passages { passages.removeSubrange(mark.passages...) }
+    if diagnostics.count > mark.diagnostics { diagnostics.removeSubrange(mark.diagnostics...) }
+  }
 
   var sortedDiagnostics: [Diagnostic] {
     func place(_ diagnostic: Diagnostic) -> Int { diagnostic.labels.first?.span.lower ?? 0 }

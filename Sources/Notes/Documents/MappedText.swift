@@ -36,7 +36,21 @@ struct MappedText: Sendable {
     segments = [Segment(start: 0, place: Span(0, bytes.count), origin: .copied)]
   }
 
+  /// A text that stands for a place as a whole.
+  init(_ expansion: [UInt8], for use: Span) {
+    append(expansion, for: use, .expanded, in: use)
+  }
+
   var count: Int { bytes.count }
+
+  /// Whether it ends in a command of letters, which a letter after it would lengthen.
+  var endsWithCommand: Bool {
+    var start = bytes.count
+    while start > 0, bytes.count - start < 64, Bytes.isLetter(bytes[start - 1]) { start -= 1 }
+    var slashes = 0
+    while slashes < start, bytes[start - 1 - slashes] == 0x5C { slashes += 1 }
+    return slashes % 2 == 1
+  }
 
   // MARK: Building
 
@@ -70,6 +84,22 @@ struct MappedText: Sendable {
     if count > start {
       add(Segment(start: start, place: place, origin: origin, use: use))
     }
+  }
+
+  /// How much of the text there is.
+  struct Mark {
+    fileprivate var bytes: Int
+    fileprivate var segments: Int
+    fileprivate var last: Segment?
+  }
+
+  var mark: Mark { Mark(bytes: bytes.count, segments: segments.count, last: segments.last) }
+
+  /// Takes back what was added since a mark.
+  mutating func cut(to mark: Mark) {
+    bytes.removeSubrange(mark.bytes...)
+    segments.removeSubrange(mark.segments...)
+    if let last = mark.last { segments[segments.count - 1] = last }
   }
 
   private mutating func add(_ segment: Segment) {
