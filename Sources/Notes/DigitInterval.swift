@@ -139,12 +139,22 @@ extension NoteChecker {
       guard let distances else { continue }
       if (best?.max() ?? .infinity) > (distances.max() ?? 0) { best = distances }
     }
+    // An entry of a datum is one.
+    if best == nil, value.order == 0, isEntryOfDatum(value[0]) { return [0] }
     // A datum, or a value that needed no rounding.
     if let best {
       let isExact = zip(best, 0..<value.count).allSatisfy { $0 <= 1e-12 * abs(value[$1]) }
       return isExact ? best.map { _ in 0 } : best
     }
     return isAlone ? halfUnits : halfUnits.map { _ in 0 }
+  }
+
+  /// Whether a number is written in an array that the note gives as data.
+  private func isEntryOfDatum(_ number: Double) -> Bool {
+    session.definedNames.prefix(Self.nameLimit).contains { name in
+      session.standing(of: name) == .value
+        && session.valueOfName(name)?.entries.contains(where: { abs($0) == abs(number) }) == true
+    }
   }
 
   /// First order: |∂root/∂leaf| times the radius, summed over leaves.
