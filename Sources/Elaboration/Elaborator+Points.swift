@@ -10,6 +10,8 @@ extension Elaborator {
     guard name == "at", dialect == .notes, arguments.count > 1, arguments[0].label == nil,
       arguments.dropFirst().allSatisfy({ $0.label != nil })
     else { return nil }
+    // First as it stands, so that what is known of its names is known.
+    _ = try term(arguments[0].value)
     let outer = (locals, pointNodes)
     defer { (locals, pointNodes) = outer }
     var scope: [String: Term] = [:]
