@@ -72,11 +72,15 @@ struct LiteralText {
 
   /// The literal with other values, and the changes that make it so: only numbers that are wrong are
   /// written anew. Nil where the values have another shape.
-  func with(_ values: Tensor, fallback: Int) -> (tree: Expression, changes: [Change])? {
+  ///
+  /// - Parameter wrong: The entries that may change; nil for all.
+  func with(
+    _ values: Tensor, fallback: Int, only wrong: Set<Int>? = nil
+  ) -> (tree: Expression, changes: [Change])? {
     guard values.count == entries.count, values.entries.allSatisfy(\.isFinite) else { return nil }
     var changes: [Change] = []
     var numbers: [Span: Expression] = [:]
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where wrong?.contains(index) != false {
       let digit = digit(of: entry, for: values[index], fallback)
       let halfUnit = 0.5 * Tolerances.power(of: digit) * (1 + 1e-9)
       if abs(values[index] - entry.value) <= (digit < 0 ? halfUnit : 1e-9) { continue }
