@@ -194,16 +194,17 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) }) {
+      let marked = { Expression(.postfix($0, postfix), $0.span) }
+      if let product = product(ofRun: operand, marked) ?? product(ofFactors: operand, marked) {
         return try term(product)
       }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
-      if binary == .power || binary == .elementwisePower,
-        let product = product(
-          ofRun: left, { Expression(.binary($0, binary, right, at: place), $0.span) })
-      {
-        return try term(product)
+      if binary == .power || binary == .elementwisePower {
+        let marked = { Expression(.binary($0, binary, right, at: place), $0.span) }
+        if let product = product(ofRun: left, marked) ?? product(ofFactors: left, marked) {
+          return try term(product)
+        }
       }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):
@@ -344,6 +345,38 @@ package final class Elaborator {
     let hasCapital = letters.contains { Convention.letter(of: $0) == .matrix }
     guard isBound || hasCapital else { return nil }
     return letters
+  }
+
+  /// The product that `A(x + y)` is where A is no function, with a postfix or a power on what stands
+  /// in the parentheses: `X(X'X)⁻¹` is X*(X'X)⁻¹.
+  private func product(
+    ofFactors expression: Expression, _ changingLast: (Expression) -> Expression
+  ) -> Expression? {
+    guard case .application(let callee, let arguments, let place) = expression.form,
+      arguments.count == 1, arguments[0].label == nil, isFactor(callee)
+    else { return nil }
+    switch arguments[0].value.form {
+    case .number, .range, .colon, .end: return nil
+    default: break
+    }
+    let last = changingLast(Expression(.parenthesized(arguments[0].value), place))
+    return Expression(
+      .binary(callee, .juxtapose, last, at: Span(place.lower, place.lower)), expression.span)
+  }
+
+  /// Whether parentheses after an expression make a product.
+  private func isFactor(_ callee: Expression) -> Bool {
+    switch callee.form {
+    case .name(let name), .subscripted(_, _, let name):
+      if locals[name] != nil { return true }
+      guard case .variable? = environment.binding(of: name) else { return false }
+      return Catalogue.function(named: name) == nil && Form(rawValue: name) == nil
+    case .postfix(let inner, .transpose):
+      guard let name = inner.bareName else { return true }
+      return !isFunction(name) && isFactor(inner)
+    case .application: return false
+    default: return true
+    }
   }
 
   /// The product that an unbound run of letters stands for, with a postfix or a power on its last
