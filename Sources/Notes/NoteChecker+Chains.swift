@@ -66,6 +66,9 @@ extension NoteChecker {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
       add(outcomes[relation], claims[relation], texts[relation])
+      if let outcome = outcomes[relation] {
+        findings[findings.count - 1].correction = correction(relation, of: claims, outcome)
+      }
     }
     if let last = links.last, last.isLiteral,
       findings[first...].allSatisfy({ $0.verdict != .unchecked && $0.isConsistent })

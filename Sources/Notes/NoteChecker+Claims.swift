@@ -271,6 +271,7 @@ extension NoteChecker {
       findings[entry.finding].detail = outcome.detail
       findings[entry.finding].root = outcome.root
       findings[entry.finding].cause = outcome.cause
+      findings[entry.finding].correction = correction(0, of: [entry.claim], outcome)
       findings[entry.finding].explanation = outcome.explanation
     }
   }

@@ -8,7 +8,7 @@ import Syntax
 /// Reads a document's equations in order, evaluates each, and says of every equality whether it is
 /// right.
 package final class NoteChecker {
-  let document: NoteDocument
+  package let document: NoteDocument
   let session: Session
   let equations: [NoteEquation]
   let directory: EquationDirectory
@@ -46,6 +46,12 @@ package final class NoteChecker {
   var assumed: Set<Condition> = []
   /// Claims that wait for values.
   var deferred: [DeferredClaim] = []
+
+  // MARK: Corrections
+
+  /// Whether what is wrong is to be put right.
+  package var proposesCorrections = false
+  private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
 
   package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
     self.document = document

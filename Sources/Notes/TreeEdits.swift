@@ -3,6 +3,8 @@ import Syntax
 /// A small change of an expression: what an author may have meant.
 struct TreeEdit {
   let tree: Expression
+  /// What is put into the tree; its place is that of what was there.
+  let part: Expression
   let cause: Cause
   /// What stands there and what was meant, in plain notation.
   let phrase: String
@@ -44,7 +46,7 @@ struct TreeEdits {
     let part = Expression(part, site.part.span)
     edits.append(
       TreeEdit(
-        tree: site.put(part), cause: cause,
+        tree: site.put(part), part: part, cause: cause,
         phrase: phrase ?? "\(site.part.text) should be \(part.text)"))
   }
 

@@ -30,6 +30,9 @@ package struct Finding: Sendable {
   /// The earlier finding that this one follows from: a mistake is told once.
   package var root: Int?
 
+  /// What it should be, where that was asked for and found.
+  package var correction: Correction?
+
   /// Whether its numbers agree with each other, whatever they mean.
   var isConsistent: Bool { verdict != .mismatch || root != nil || cause == .seed }
 

@@ -164,7 +164,8 @@ struct Program {
     for script in arguments.scripts {
       do {
         let source = try source(of: script)
-        if try !check(source) { status = Status.failure }
+        let isWell = try arguments.fixes ? fix(source) : check(source)
+        if !isWell { status = Status.failure }
       } catch let error as ArrayError {
         if error == .interrupted { return Status.interrupted }
         terminal.message("mx: \(error.textOfFile)")
@@ -184,6 +185,7 @@ struct Program {
       if done % 16 == 0 { terminal.progress("checking \(done) of \(count) equations") }
     }
     terminal.progress(nil)
+    sayUnread(checker.document)
     let report = NoteReport(checker, isASCII: session.options.isASCII)
     switch arguments.format {
     case .json: for line in report.json { terminal.result(line) }
@@ -192,6 +194,38 @@ struct Program {
       for line in report.text(palette, width: terminal.width) { terminal.result(line) }
     }
     return !report.hasMismatch
+  }
+
+  /// What of a document can't be read.
+  private func sayUnread(_ document: NoteDocument) {
+    let palette: Palette = terminal.isColoured ? .coloured : .plain
+    for diagnostic in document.diagnostics {
+      terminal.message(diagnostic.rendered(in: document.text, palette: palette))
+    }
+  }
+
+  /// Writes one document with its mistakes corrected; whether none is left.
+  private func fix(_ source: SourceText) throws -> Bool {
+    let fixer = try NoteFixer(
+      source,
+      progress: { round, done, count in
+        if done % 16 == 0 {
+          terminal.progress("checking \(done) of \(count) equations, round \(round)")
+        }
+      })
+    terminal.progress(nil)
+    sayUnread(fixer.checker.document)
+    let name = source.name ?? "-"
+    let bytes =
+      arguments.showsDifference
+      ? UnifiedDiff(name, source.bytes, fixer.bytes).bytes : fixer.bytes
+    if let path = arguments.outputPath {
+      try writeFile(path, bytes)
+    } else {
+      terminal.document(bytes)
+    }
+    for line in fixer.report(of: name) { terminal.message(line) }
+    return fixer.checker.mistakeCount == 0
   }
 
   /// The shell, after the user's own definitions have run.

@@ -138,6 +138,8 @@ extension LaTeXReader {
     var span = start
     scripts: while true {
       let place = token.span
+      // Marks are no part of the name.
+      let markCount = marks.count
       switch token.kind {
       case .under, .lowered:
         guard below == nil else {
@@ -170,7 +172,9 @@ extension LaTeXReader {
         continue scripts
       default: break scripts
       }
-      span = span.union(previous.span)
+      if marks.count == markCount || above.count + labels.count > 0 {
+        span = span.union(previous.span)
+      }
     }
     var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
