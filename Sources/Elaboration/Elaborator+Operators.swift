@@ -174,7 +174,7 @@ extension Elaborator {
       case (.matrix(_, let n), .scalar), (.symmetric(let n), .scalar),
         (.matrix(_, let n), .vector), (.symmetric(let n), .vector),
         (.row(let n), .vector), (.row(let n), .scalar):
-        if isLatinLetter(name) { return (left, try term(operands.right, expecting: .vector(n))) }
+        if isLatinLetter(name) || isParameterOfNote(name) { return (left, try term(operands.right, expecting: .vector(n))) }
       case (.matrix(_, let n), .matrix), (.symmetric(let n), .matrix), (.row(let n), .matrix):
         return (left, try term(operands.right, expecting: .matrix(n, sizes.fresh())))
       default: break
@@ -194,6 +194,12 @@ extension Elaborator {
       return (left, try settle(name, as: .row(sizes.fresh())))
     }
     return (left, right)
+  }
+
+  /// Greek letters that notes write for vectors, too: to the right of a matrix they are some.
+  private func isParameterOfNote(_ name: String) -> Bool {
+    guard dialect == .notes, let first = name.unicodeScalars.first else { return false }
+    return "θβμωξζ".unicodeScalars.contains(first)
   }
 
   private func isLatinLetter(_ name: String) -> Bool {

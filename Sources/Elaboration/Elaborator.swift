@@ -194,16 +194,19 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) }) {
+      let changing = { Expression(.postfix($0, postfix), $0.span) }
+      if let product = product(ofRun: operand, changing)
+        ?? product(ofApplication: operand, changing)
+      {
         return try term(product)
       }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
-      if binary == .power || binary == .elementwisePower,
-        let product = product(
-          ofRun: left, { Expression(.binary($0, binary, right, at: place), $0.span) })
-      {
-        return try term(product)
+      if binary == .power || binary == .elementwisePower {
+        let changing = { Expression(.binary($0, binary, right, at: place), $0.span) }
+        if let product = product(ofRun: left, changing) ?? product(ofApplication: left, changing) {
+          return try term(product)
+        }
       }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):

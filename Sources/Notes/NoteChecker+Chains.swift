@@ -116,12 +116,14 @@ extension NoteChecker {
     _ links: [Expression], _ relations: [Relation], _ statement: Statement
   ) throws(Stop) -> Outcome? {
     guard let name = links[0].bareName, relations[0] == .equal else { return nil }
+    let right = links[1]
     if lookedUp[name] == position {
       lookedUp[name] = nil
+      // More may be known of what it is made of than when it was looked up.
+      _ = try redefine(name, right, statement)
       definingLines[name] = passage.line(of: links[0].span.lower)
       return Outcome(verdict: .defined)
     }
-    let right = links[1]
     switch session.standing(of: name) {
     case .nothing, .symbol, .function: return nil
     case .value:
