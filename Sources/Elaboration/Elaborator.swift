@@ -144,8 +144,10 @@ package final class Elaborator {
   /// The text of an expression as the user wrote it, short enough for a message; what stands side
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
+    // What was moved here from another text has no words of its own.
+    let isElsewhere = expression.span.upper > source.bytes.count
     let text =
-      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
+      expression.hasJuxtaposition || isElsewhere ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 

@@ -157,7 +157,7 @@ extension NoteChecker {
     if earlier.text == right.text { return Outcome(verdict: .holds) }
     if right.names.contains(name) { return nil }
     let claim = Claim(
-      left: earlier, right: right, relation: .equal, source: passage.text, span: right.span,
+      left: earlier.moved(to: right.span), right: right, relation: .equal, source: passage.text, span: right.span,
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
