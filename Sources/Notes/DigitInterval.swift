@@ -7,7 +7,7 @@ import Syntax
 ///
 /// Data are exact. A literal that is the rounding of a known value is off by what was rounded away;
 /// one that nothing is known of, in a side of literals alone, by half a unit of its last digit. What
-/// that does to a side is found by the side's spokenDerivatives, to first order. Quantities that the note
+/// that does to a side is found by the side's derivatives, to first order. Quantities that the note
 /// has shown rounded move what it computes from them in the same way.
 struct DigitInterval {
   /// Half a unit of the last digit of each number of a literal.
@@ -139,12 +139,22 @@ extension NoteChecker {
       guard let distances else { continue }
       if (best?.max() ?? .infinity) > (distances.max() ?? 0) { best = distances }
     }
+    // An entry of a datum is one.
+    if best == nil, value.order == 0, isEntryOfDatum(value[0]) { return [0] }
     // A datum, or a value that needed no rounding.
     if let best {
       let isExact = zip(best, 0..<value.count).allSatisfy { $0 <= 1e-12 * abs(value[$1]) }
       return isExact ? best.map { _ in 0 } : best
     }
     return isAlone ? halfUnits : halfUnits.map { _ in 0 }
+  }
+
+  /// Whether a number is written in an array that the note gives as data.
+  private func isEntryOfDatum(_ number: Double) -> Bool {
+    session.definedNames.prefix(Self.nameLimit).contains { name in
+      session.standing(of: name) == .value
+        && session.valueOfName(name)?.entries.contains(where: { abs($0) == abs(number) }) == true
+    }
   }
 
   /// First order: |∂root/∂leaf| times the radius, summed over leaves.
@@ -169,7 +179,7 @@ extension NoteChecker {
     return total
   }
 
-  /// Beyond this, spokenDerivatives of all entries by all entries aren't worth their time.
+  /// Beyond this, derivatives of all entries by all entries aren't worth their time.
   private static var entryLimit: Int { 1 << 18 }
   private static var literalLimit: Int { 64 }
 
@@ -207,7 +217,7 @@ extension NoteChecker {
     var leaves: [(atom: NodeID, leaf: NodeID, radius: [Double])] = []
     for atom in atoms {
       guard let radius = try spread(of: atom), radius.contains(where: { $0 != 0 }),
-        let value = session.valueIfKnown(atom)
+        let value = knownValue(atom)
       else { continue }
       leaves.append((atom, graph.literal(value), radius))
     }
@@ -219,7 +229,7 @@ extension NoteChecker {
     return try moved(rewrite(formula), by: leaves.map { ($0.leaf, $0.radius) })
   }
 
-  /// Keeps what a chain has shown: the figures for its names and spokenDerivatives.
+  /// Keeps what a chain has shown: the figures for its names and derivatives.
   func remember(_ literal: Expression, for trees: [Expression]) throws(Stop) {
     guard !literal.decimalLiterals.isEmpty else { return }
     let halfUnits = DigitInterval.halfUnits(of: literal)
@@ -254,23 +264,52 @@ extension NoteChecker {
 
   // MARK: Known quantities
 
-  /// Names with values, and spokenDerivatives that were spoken of: with the seed of the note, too.
+  /// Names with values, and derivatives that were spoken of: with the seed of the note, too.
   func knownQuantities() -> [KnownQuantity] {
     if let quantities { return quantities }
     var found: [KnownQuantity] = []
-    for name in session.definedNames {
-      guard let term = session.term(of: name), let value = session.valueIfKnown(term.node) else {
-        continue
-      }
+    for name in session.definedNames.prefix(Self.nameLimit) {
+      guard let term = session.term(of: name), let value = knownValue(term.node) else { continue }
       found.append(KnownQuantity(node: term.node, value: value))
     }
     for node in spokenDerivatives {
-      guard let value = session.valueIfKnown(node) else { continue }
+      guard let value = knownValue(node) else { continue }
       found.append(KnownQuantity(node: node, value: value))
       if let seed { found.append(KnownQuantity(node: node, value: value, seed: seed.value)) }
     }
     quantities = found
     return found
+  }
+
+  /// The value of a node, found once as long as names stand for the same.
+  private func knownValue(_ node: NodeID) -> Tensor? {
+    if let known = nodeValues[node] { return known }
+    let value = session.valueIfKnown(node)
+    nodeValues[node] = .some(value)
+    return value
+  }
+
+  /// A derivative that a claim speaks of: the last ones are kept.
+  func noteDerivatives(_ terms: [Term]) {
+    let graph = session.graph
+    for node in graph.postorder(terms.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form, request.tangent == nil,
+        !spokenDerivatives.contains(node)
+      else { continue }
+      spokenDerivatives.append(node)
+      if spokenDerivatives.count > Self.derivativeLimit { spokenDerivatives.removeFirst() }
+      quantities = nil
+    }
+  }
+
+  private static var nameLimit: Int { 200 }
+  private static var derivativeLimit: Int { 64 }
+
+  /// Forgets what rests on what names stood for.
+  func forgetValues() {
+    quantities = nil
+    nodeValues.removeAll(keepingCapacity: true)
+    spreads.removeAll(keepingCapacity: true)
   }
 }
 

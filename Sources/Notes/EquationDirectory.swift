@@ -22,7 +22,7 @@ struct EquationDirectory {
         let next = place + 1 < links.count && relations[place] == .equal ? links[place + 1] : nil
         if let next, next.isLiteral {
           data[name, default: []].append((index, next))
-        } else if next != nil || place > 0, !(next ?? links[place - 1]).mentions(name) {
+        } else if let next, !next.mentions(name) {
           formulas[name, default: []].append(index)
         }
       }

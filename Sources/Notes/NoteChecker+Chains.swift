@@ -24,6 +24,7 @@ extension NoteChecker {
         () throws(Stop) in
         try session.define(linksOf: links, relations, in: statement, redefines: false)
       }
+      if !definitions.isEmpty { forgetValues() }
       for definition in definitions {
         let relation = min(definition.name, definition.by)
         if verdicts[relation] == nil { verdicts[relation] = Outcome(verdict: .defined) }
@@ -178,6 +179,7 @@ extension NoteChecker {
   private func redefine(
     _ name: String, _ right: Expression, _ statement: Statement
   ) throws(Stop) -> Bool {
+    forgetValues()
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.redefine(Name(name, right.span), right, in: statement)

@@ -118,17 +118,6 @@ extension NoteChecker {
     return numbers.allSatisfy { $0.value == 0 }
   }
 
-  private func noteDerivatives(_ terms: [Term]) {
-    let graph = session.graph
-    for node in graph.postorder(terms.map(\.node)) {
-      guard case .derivative(let request) = graph[node].form, request.tangent == nil,
-        !spokenDerivatives.contains(node), spokenDerivatives.count < 500
-      else { continue }
-      spokenDerivatives.append(node)
-      quantities = nil
-    }
-  }
-
   // MARK: Rounding
 
   /// Whether the digits written explain the difference of two sides.

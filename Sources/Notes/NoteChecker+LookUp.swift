@@ -49,7 +49,7 @@ extension NoteChecker {
     else { return }
     guard let index = directory.formula(of: name, after: position),
       case .success(let statement) = equations[index].result,
-      case .chain(let links, let relations) = statement.form
+      case .chain(let links, _) = statement.form
     else { return learnKind(of: name) }
     if let head = headAtHand, links.contains(where: { $0.mentions(head) }) {
       return learnKind(of: name)
@@ -62,13 +62,12 @@ extension NoteChecker {
         guard case .chain(let links, let relations) = prepared.form else { return false }
         if try session.defineFunction(links, in: prepared) { return true }
         guard let place = links.firstIndex(where: { $0.bareName == name }) else { return false }
-        let right = place + 1 < links.count && relations[place] == .equal ? place + 1 : place - 1
-        guard right >= 0 else { return false }
-        try session.redefine(Name(name, links[place].span), links[right], in: prepared)
+        guard place + 1 < links.count, relations[place] == .equal else { return false }
+        try session.redefine(Name(name, links[place].span), links[place + 1], in: prepared)
         return true
       }
-      _ = relations
       guard defines else { return }
+      forgetValues()
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
     } catch {

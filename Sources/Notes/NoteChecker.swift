@@ -35,8 +35,9 @@ package final class NoteChecker {
   var spreads: [NodeID: [Double]?] = [:]
   /// Derivatives that were spoken of.
   var spokenDerivatives: [NodeID] = []
-  /// What `knownQuantities` found for the equation at hand.
+  /// What `knownQuantities` found, and the values that it rests on, as long as nothing changes them.
   var quantities: [KnownQuantity]?
+  var nodeValues: [NodeID: Tensor?] = [:]
   /// What the note begins its backward pass with, where that isn't 1.
   var seed: BackwardSeed?
   /// Whether changes of a claim are tried, which are no claims of the note.
@@ -65,8 +66,6 @@ package final class NoteChecker {
     for index in equations.indices {
       progress(index, equations.count)
       position = index
-      quantities = nil
-      spreads.removeAll(keepingCapacity: true)
       switch equations[index].result {
       case .failure(let diagnostic): unread(diagnostic)
       case .success(let statement): try examine(statement)
@@ -116,6 +115,7 @@ package final class NoteChecker {
   /// A statement that claims nothing.
   func carryOut(_ statement: Statement, _ verdict: Verdict?) throws(Stop) {
     let text = passage.text[statement.span].trimmingSpaces(to: 60)
+    forgetValues()
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.carryOut(statement)

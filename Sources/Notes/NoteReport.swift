@@ -77,7 +77,8 @@ package struct NoteReport {
         continue
       }
       let followers = findings.filter { $0.root == index }
-      var line = "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
+      var line =
+        "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
       if finding.verdict == .running { line = "  line \(finding.line): running equality" }
       if !followers.isEmpty {
         let where_ = Self.ranges(followers.map(\.line))

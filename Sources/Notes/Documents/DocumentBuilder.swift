@@ -6,6 +6,7 @@ struct DocumentBuilder {
   struct Mark {
     fileprivate var passages: Int
     fileprivate var diagnostics: Int
+    fileprivate var headings: Int
   }
 
   let document: SourceText
@@ -34,16 +35,41 @@ struct DocumentBuilder {
     macros.define(&cursor, &diagnostics)
   }
 
+  /// The environment of mathematics that a macro stands for the start of: `[` for `\\[`.
+  func environment(openedBy macro: String) -> String? {
+    guard case .opening(let name) = macros.definitions[macro]?.role else { return nil }
+    return name
+  }
+
+  /// The environment of mathematics that a macro stands for the end of.
+  func environment(closedBy macro: String) -> String? {
+    guard case .closing(let name) = macros.definitions[macro]?.role else { return nil }
+    return name
+  }
+
+  /// Whether a macro that is used in a text brings along mathematics.
+  func hasMaths(macro: String) -> Bool {
+    if case .maths = macros.definitions[macro]?.role { true } else { false }
+  }
+
+  /// What the use of a macro stands for; the cursor goes from its name to its end.
+  mutating func expansion(ofUseAt start: Int, _ cursor: inout LaTeXCursor) -> MappedText {
+    macros.expansion(ofUseAt: start, &cursor, &diagnostics)
+  }
+
   mutating func add(_ heading: Heading) { headings.append(heading) }
 
   mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
-  var mark: Mark { Mark(passages: passages.count, diagnostics: diagnostics.count) }
+  var mark: Mark {
+    Mark(passages: passages.count, diagnostics: diagnostics.count, headings: headings.count)
+  }
 
   /// Leaves out what was found since a mark, which is struck out.
   mutating func strike(from mark: Mark) {
     if passages.count > mark.passages { passages.removeSubrange(mark.passages...) }
     if diagnostics.count > mark.diagnostics { diagnostics.removeSubrange(mark.diagnostics...) }
+    if headings.count > mark.headings { headings.removeSubrange(mark.headings...) }
   }
 
   var sortedDiagnostics: [Diagnostic] {

@@ -36,6 +36,9 @@ struct MappedText: Sendable {
     segments = [Segment(start: 0, place: Span(0, bytes.count), origin: .copied)]
   }
 
+  /// A part of another text.
+  init(_ other: MappedText, _ range: Range<Int>) { append(other, range) }
+
   /// A text that stands for a place as a whole.
   init(_ expansion: [UInt8], for use: Span) {
     append(expansion, for: use, .expanded, in: use)

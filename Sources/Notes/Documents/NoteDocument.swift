@@ -16,9 +16,20 @@ package struct NoteDocument: Sendable {
   package init(_ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil) {
     text = SourceText(bytes, name: path)
     var builder = DocumentBuilder(text)
-    switch format ?? DocumentFormat(path: path ?? "") {
-    case .markdown, .latex, .notebook:
-      MarkdownReader.read(MappedText(text), into: &builder)
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      builder.add(
+        Diagnostic("the text is UTF-16", at: Span(0, 2), hint: "save it as UTF-8"))
+    } else {
+      var content = MappedText(text)
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        // The mark that says UTF-8 is no part of the text.
+        content = MappedText(content, 3..<bytes.count)
+      }
+      switch format ?? DocumentFormat(path: path ?? "") {
+      case .markdown: MarkdownReader.read(content, into: &builder)
+      case .latex: LaTeXDocumentReader.read(content, into: &builder)
+      case .notebook: NotebookReader.read(content, into: &builder)
+      }
     }
     passages = builder.passages
     headings = builder.headings

@@ -62,6 +62,23 @@ struct MacroExpander {
     return output.text
   }
 
+  /// What one use of a macro stands for; nothing if it has no end. The cursor, which is after its
+  /// name, goes past its arguments.
+  mutating func expansion(
+    ofUseAt start: Int, _ cursor: inout LaTeXCursor, _ diagnostics: inout [Diagnostic]
+  ) -> MappedText {
+    let name = String(decoding: cursor.bytes[start + 1..<cursor.place], as: UTF8.self)
+    guard let macro = definitions[name] else { return MappedText() }
+    var output = Output()
+    var limit = Self.useLimit
+    let span = cursor.text.place(of: Span(start, cursor.place))
+    let failure = expandUse(
+      of: macro, from: start, &cursor, in: nil, depth: 0, &limit, &output, &diagnostics)
+    guard let failure else { return output.text }
+    say(failure, name, macro, at: span, &diagnostics)
+    return MappedText()
+  }
+
   /// The text that is put together.
   private struct Output {
     var text = MappedText()

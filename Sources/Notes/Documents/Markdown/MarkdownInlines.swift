@@ -47,9 +47,7 @@ struct MarkdownInlines {
     _ kind: Passage.Kind, _ content: Range<Int>, through end: Int,
     into builder: inout DocumentBuilder
   ) {
-    var inside = MappedText()
-    inside.append(text, content)
-    builder.add(kind, inside, at: text.place(of: Span(place, end)))
+    builder.add(kind, MappedText(text, content), at: text.place(of: Span(place, end)))
     place = end
   }
 

@@ -68,6 +68,8 @@ struct MarkdownReader {
       if line.closesFence(marker, length) {
         closeLeaf(into: &builder)
       } else if case .fence(_, _, _, .some(var maths)) = leaf {
+        // What is added to must have no second holder, or all of it is copied for each line.
+        leaf = .none
         line.skipSpace(atMost: indentation)
         maths.content.append(text, line.position..<lines[number].upperBound)
         leaf = .fence(marker: marker, length: length, indentation: indentation, maths: maths)
