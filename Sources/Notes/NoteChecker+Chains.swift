@@ -121,7 +121,9 @@ extension NoteChecker {
     if lookedUp[name] == position {
       lookedUp[name] = nil
       // More may be known of what it is made of than when it was looked up.
-      _ = try redefine(name, right, statement)
+      var again = statement
+      again.span = right.span
+      _ = try redefine(name, right, again)
       definingLines[name] = passage.line(of: links[0].span.lower)
       return Outcome(verdict: .defined)
     }
