@@ -48,8 +48,8 @@ extension Elaborator {
   /// Both operands of an entrywise operator. A symbol of which nothing is known is of its
   /// neighbour's kind: that is the reading without broadcasting.
   private func alike(_ operands: Operands) throws(Failure) -> (Term, Term) {
-    let leftIsOpen = undetermined(operands.left) != nil
-    let rightIsOpen = undetermined(operands.right) != nil
+    let leftIsOpen = isOpen(operands.left)
+    let rightIsOpen = isOpen(operands.right)
     if leftIsOpen, !rightIsOpen {
       let right = try term(operands.right)
       return (try term(operands.left, expecting: neighbourKind(right)), right)
@@ -61,6 +61,14 @@ extension Elaborator {
       return (try term(operands.left, expecting: kind), right)
     }
     return (left, right)
+  }
+
+  /// Whether a neighbour may say what a symbol is. In notes a capital that stood for a matrix before
+  /// stays one.
+  private func isOpen(_ expression: Expression) -> Bool {
+    guard let name = undetermined(expression) else { return false }
+    return dialect == .plain || Convention.letter(of: name) != .matrix
+      || environment.binding(of: name) == nil
   }
 
   /// What a neighbour says of a symbol beside it; a scalar says nothing (`x + 1`).
