@@ -144,8 +144,10 @@ package final class Elaborator {
   /// The text of an expression as the user wrote it, short enough for a message; what stands side
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
+    // What was moved here from another text has no words of its own.
+    let isElsewhere = expression.span.upper > source.bytes.count
     let text =
-      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
+      expression.hasJuxtaposition || isElsewhere ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
@@ -194,15 +196,17 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      let marked = { Expression(.postfix($0, postfix), $0.span) }
-      if let product = product(ofRun: operand, marked) ?? product(ofFactors: operand, marked) {
+      let changing = { Expression(.postfix($0, postfix), $0.span) }
+      if let product = product(ofRun: operand, changing)
+        ?? product(ofApplication: operand, changing)
+      {
         return try term(product)
       }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
       if binary == .power || binary == .elementwisePower {
-        let marked = { Expression(.binary($0, binary, right, at: place), $0.span) }
-        if let product = product(ofRun: left, marked) ?? product(ofFactors: left, marked) {
+        let changing = { Expression(.binary($0, binary, right, at: place), $0.span) }
+        if let product = product(ofRun: left, changing) ?? product(ofApplication: left, changing) {
           return try term(product)
         }
       }
@@ -345,38 +349,6 @@ package final class Elaborator {
     let hasCapital = letters.contains { Convention.letter(of: $0) == .matrix }
     guard isBound || hasCapital else { return nil }
     return letters
-  }
-
-  /// The product that `A(x + y)` is where A is no function, with a postfix or a power on what stands
-  /// in the parentheses: `X(X'X)⁻¹` is X*(X'X)⁻¹.
-  private func product(
-    ofFactors expression: Expression, _ changingLast: (Expression) -> Expression
-  ) -> Expression? {
-    guard case .application(let callee, let arguments, let place) = expression.form,
-      arguments.count == 1, arguments[0].label == nil, isFactor(callee)
-    else { return nil }
-    switch arguments[0].value.form {
-    case .number, .range, .colon, .end: return nil
-    default: break
-    }
-    let last = changingLast(Expression(.parenthesized(arguments[0].value), place))
-    return Expression(
-      .binary(callee, .juxtapose, last, at: Span(place.lower, place.lower)), expression.span)
-  }
-
-  /// Whether parentheses after an expression make a product.
-  private func isFactor(_ callee: Expression) -> Bool {
-    switch callee.form {
-    case .name(let name), .subscripted(_, _, let name):
-      if locals[name] != nil { return true }
-      guard case .variable? = environment.binding(of: name) else { return false }
-      return Catalogue.function(named: name) == nil && Form(rawValue: name) == nil
-    case .postfix(let inner, .transpose):
-      guard let name = inner.bareName else { return true }
-      return !isFunction(name) && isFactor(inner)
-    case .application: return false
-    default: return true
-    }
   }
 
   /// The product that an unbound run of letters stands for, with a postfix or a power on its last
