@@ -58,7 +58,8 @@ let package = Package(
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
-      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"], exclude: ["examples"]),
+      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"],
+      exclude: ["Corpus", "examples"]),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),

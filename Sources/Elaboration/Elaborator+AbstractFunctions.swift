@@ -58,6 +58,12 @@ extension Elaborator {
     return letters.count > 2 && letters.allSatisfy { $0.isASCII }
   }
 
+  /// Whether a name of which nothing is known is a factor before parentheses.
+  func isFactorOfNote(_ name: String, _ arguments: [Expression]) -> Bool {
+    dialect == .notes && callDepth == 0
+      && Self.application(of: name, to: arguments) == .factor
+  }
+
   /// `\phi'(z)`, where nothing is known of ϕ.
   func isAbstractFunction(_ name: String) -> Bool {
     guard dialect == .notes, locals[name] == nil, environment.binding(of: name) == nil else {
@@ -82,7 +88,6 @@ extension Elaborator {
       return Convention.isSpelledGreek(name) ? .factor : .function
     }
     if "fghlℓφϕψχΦΨ".unicodeScalars.contains(first) || arguments.count > 1 { return .function }
-    if ("A"..."Z").contains(first) { return .function }
     if ("t"..."z").contains(first) || !first.isASCII { return .factor }
     if case .name = arguments[0].bare.form { return .function }
     return .factor

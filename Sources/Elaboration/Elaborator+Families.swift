@@ -52,10 +52,13 @@ extension Elaborator {
 
   private func family(_ base: Expression, _ positions: [Expression]) throws(Failure) -> NodeID {
     let count = positions.count
+    if case .name(let name) = base.form, count == 1, locals[name] == nil,
+      environment.binding(of: name) == nil || environment.isSymbol(name),
+      let stack = stack(of: name)
+    {
+      return stack
+    }
     if case .name(let name) = base.form, undetermined(base) != nil {
-      if count == 1, environment.binding(of: name) == nil, let stack = stack(of: name) {
-        return stack
-      }
       let sizes = graph.sizes
       let kind: Kind =
         count + (structuralFamilies.contains(name) ? 1 : 0) == 1

@@ -144,8 +144,10 @@ package final class Elaborator {
   /// The text of an expression as the user wrote it, short enough for a message; what stands side
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
+    // What was moved here from another text has no words of its own.
+    let isElsewhere = expression.span.upper > source.bytes.count
     let text =
-      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
+      expression.hasJuxtaposition || isElsewhere ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
@@ -194,16 +196,19 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) }) {
+      let changing = { Expression(.postfix($0, postfix), $0.span) }
+      if let product = product(ofRun: operand, changing)
+        ?? product(ofApplication: operand, changing)
+      {
         return try term(product)
       }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
-      if binary == .power || binary == .elementwisePower,
-        let product = product(
-          ofRun: left, { Expression(.binary($0, binary, right, at: place), $0.span) })
-      {
-        return try term(product)
+      if binary == .power || binary == .elementwisePower {
+        let changing = { Expression(.binary($0, binary, right, at: place), $0.span) }
+        if let product = product(ofRun: left, changing) ?? product(ofApplication: left, changing) {
+          return try term(product)
+        }
       }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):

@@ -175,7 +175,9 @@ extension Session {
 
   /// Whether terms speak of no name.
   package func restsOnNumbersAlone(_ terms: [Term]) -> Bool {
+    // An identity or ones of any size are a formula.
     !graph.leaves(of: terms.map(\.node)).contains { graph.name(of: $0) != nil }
+      && terms.allSatisfy { graph.shape(of: $0.node).known != nil }
   }
 }
 

@@ -53,6 +53,12 @@ struct KnownQuantity {
     return distances
   }
 
+  /// How far a number is from the nearest entry; nil where it is the rounding of none.
+  func distance(toEntry number: Double, within halfUnit: Double) -> Double? {
+    let nearest = (0..<value.count).map { abs(number - seed * value[$0]) }.min() ?? .infinity
+    return nearest <= halfUnit * (1 + 1e-9) + 1e-12 * abs(number) ? nearest : nil
+  }
+
   /// Whether most entries of a literal are this quantity's, as they are written.
   func isMostly(_ literal: Tensor) -> Bool {
     guard literal.count > 1, literal.shape == value.shape || isTurned(literal) else { return false }
@@ -94,7 +100,7 @@ extension NoteChecker {
   private func literalSlack(of side: Expression) throws(Stop) -> [Double]? {
     let decimals = side.decimalLiterals
     guard !decimals.isEmpty, decimals.count <= Self.literalLimit else { return nil }
-    let isLiteral = side.isLiteral
+    let isAlone = side.isMadeOfNumbers
     var locals: [String: Term] = [:]
     var leaves: [(leaf: NodeID, radius: [Double])] = []
     var failure: Stop?
@@ -107,7 +113,7 @@ extension NoteChecker {
         guard let value = try session.knownValues(of: [term], at: literal.span)?[0] else {
           return nil
         }
-        let radius = radius(of: literal, value, isAlone: isLiteral)
+        let radius = radius(of: literal, value, isAlone: isAlone)
         if radius.allSatisfy({ $0 == 0 }) { return nil }
         let name = "§\(leaves.count)"
         let leaf = session.graph.literal(value)
@@ -139,8 +145,13 @@ extension NoteChecker {
       guard let distances else { continue }
       if (best?.max() ?? .infinity) > (distances.max() ?? 0) { best = distances }
     }
-    // An entry of a datum is one.
-    if best == nil, value.order == 0, isEntryOfDatum(value[0]) { return [0] }
+    // An entry of a datum is one, and an entry of a result its rounding.
+    if best == nil, value.order == 0 {
+      if isEntryOfDatum(value[0]) { return [0] }
+      best = knownQuantities().compactMap {
+        $0.distance(toEntry: value[0], within: halfUnits[0])
+      }.min().map { [$0] }
+    }
     // A datum, or a value that needed no rounding.
     if let best {
       let isExact = zip(best, 0..<value.count).allSatisfy { $0 <= 1e-12 * abs(value[$1]) }
@@ -331,5 +342,21 @@ extension Expression {
   var isDerivative: Bool {
     if case .derivative = bare.form { return true }
     return false
+  }
+}
+
+extension Expression {
+  /// Whether nothing but numbers and functions of them stands in it: `-log(0.665)`.
+  fileprivate var isMadeOfNumbers: Bool {
+    var stack = [self]
+    while let part = stack.popLast() {
+      switch part.form {
+      case .name, .subscripted, .index, .derivative, .indexed, .entries: return false
+      case .application(let callee, let arguments, _) where callee.bareName != nil:
+        stack += arguments.map(\.value)
+      default: stack += part.parts
+      }
+    }
+    return true
   }
 }

@@ -120,12 +120,16 @@ extension NoteChecker {
     _ links: [Expression], _ relations: [Relation], _ statement: Statement
   ) throws(Stop) -> Outcome? {
     guard let name = links[0].bareName, relations[0] == .equal else { return nil }
+    let right = links[1]
     if lookedUp[name] == position {
       lookedUp[name] = nil
+      // More may be known of what it is made of than when it was looked up.
+      var again = statement
+      again.span = right.span
+      _ = try redefine(name, right, again)
       definingLines[name] = passage.line(of: links[0].span.lower)
       return Outcome(verdict: .defined)
     }
-    let right = links[1]
     switch session.standing(of: name) {
     case .nothing, .symbol, .function: return nil
     case .value:
@@ -159,7 +163,8 @@ extension NoteChecker {
     if earlier.text == right.text { return Outcome(verdict: .holds) }
     if right.names.contains(name) { return nil }
     let claim = Claim(
-      left: earlier, right: right, relation: .equal, source: passage.text, span: right.span,
+      left: earlier.moved(to: right.span), right: right, relation: .equal, source: passage.text,
+      span: right.span,
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }

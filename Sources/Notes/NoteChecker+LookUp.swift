@@ -7,6 +7,10 @@ import Syntax
 extension NoteChecker {
   func lookUpNames(in statement: Statement) throws(Stop) {
     var visited: Set<String> = []
+    if case .chain(let links, _) = statement.form, let head = links[0].bareName {
+      // What the statement defines isn't made to follow from itself.
+      visited.insert(head)
+    }
     for name in Self.names(in: statement) { try lookUp(name, &visited) }
     for name in Session.derivatives(in: [statement]).keys.sorted() {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
@@ -21,6 +25,14 @@ extension NoteChecker {
         guard case .failure = error else { throw error }
       }
     }
+  }
+
+  /// The name that the statement at hand begins with.
+  private var headAtHand: String? {
+    guard case .success(let statement) = equations[position].result,
+      case .chain(let links, _) = statement.form
+    else { return nil }
+    return links[0].bareName
   }
 
   private static func names(in statement: Statement) -> [String] {
@@ -39,6 +51,9 @@ extension NoteChecker {
       case .success(let statement) = equations[index].result,
       case .chain(let links, _) = statement.form
     else { return learnKind(of: name) }
+    if let head = headAtHand, links.contains(where: { $0.mentions(head) }) {
+      return learnKind(of: name)
+    }
     for other in Self.names(in: statement) { try lookUp(other, &visited) }
     let source = equations[index].passage.text
     do {

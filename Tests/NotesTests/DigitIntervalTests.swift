@@ -7,7 +7,8 @@ import Testing
 @Suite struct DigitIntervalTests {
   /// What rounding within the note covers: its line, the number, and the change.
   private static let covered: Set<String> = [
-    "47 228.926 228.929", "81 0.072 0.069", "51 -2.154 -2.151", "51 -2.154 -2.157",
+    "47 228.926 228.923", "47 228.926 228.929", "81 0.072 0.069", "51 -2.154 -2.151",
+    "51 -2.154 -2.157",
     "81 -0.138 -0.141", "81 -0.486 -0.489", "83 0.372 0.369", "83 0.062 0.059",
     "83 -0.386 -0.389",
   ]
@@ -33,8 +34,12 @@ import Testing
         for change in [3.0, -3.0] {
           let other = String(format: "%.\(digits)f", number + change * pow(10, -Double(digits)))
           let changed = line.replacingCharacters(in: match.range, with: other)
-          // What comes after the line can't change what is said of it.
-          let text = (Self.lines[..<index] + [changed]).joined(separator: "\n")
+          // What comes after the line can't change what is said of it, and formulas that are tried at
+          // random points would take most of the time.
+          let before = Self.lines[..<index].enumerated().map {
+            (21..<31).contains($0.offset) ? "" : $0.element
+          }
+          let text = (before + [changed]).joined(separator: "\n")
           let isFound = findings(in: text).contains {
             $0.verdict == .mismatch && $0.line == index + 1
           }

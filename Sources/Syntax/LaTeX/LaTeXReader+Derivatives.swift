@@ -219,8 +219,8 @@ extension LaTeXReader {
   /// side by side up to an operator.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipLineBreak()
-    if token.is(.openParenthesis) || token.is(.openBracket) { return try postfixed(atom()) }
-    var left = try prefixed()
+    var left = try token.is(.openParenthesis) || token.is(.openBracket)
+      ? postfixed(atom()) : prefixed()
     while startsFactor(), !token.is(.partial), !token.is(.nabla) {
       let leftHeight = height
       let right = try prefixed()
