@@ -29,15 +29,15 @@ extension NoteChecker {
     defer { session.endProbing(outer) }
     if let split = splitting(index, claims) { return split }
     head = claims[0].left
-    for isRight in [true, false] {
-      let tree = isRight ? claim.right : claim.left
-      if tree.bareName != nil || tree.isDerivative { continue }
-      let neighbour = isRight ? index + 1 : index - 1
-      let beside = claims.indices.contains(neighbour) ? claims[neighbour] : nil
-      let finders = [
-        slippedLiteral, closing, seedless, knownLiteral, editedFormula, solvedLiteral, solvedEntry,
-      ]
-      for find in finders {
+    let finders = [
+      slippedLiteral, closing, seedless, knownLiteral, editedFormula, solvedLiteral, solvedEntry,
+    ]
+    for find in finders {
+      for isRight in [true, false] {
+        let tree = isRight ? claim.right : claim.left
+        if tree.bareName != nil || tree.isDerivative { continue }
+        let neighbour = isRight ? index + 1 : index - 1
+        let beside = claims.indices.contains(neighbour) ? claims[neighbour] : nil
         for candidate in find(claim, isRight) {
           guard isRightWith(candidate, claim, isRight: isRight, beside: beside),
             let correction = correction(candidate.changes)
