@@ -31,10 +31,16 @@ let package = Package(
         "Arrays", "Calculus", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
         "Syntax",
       ]),
+    .target(
+      name: "Notes",
+      dependencies: [
+        "Arrays", "Calculus", "Elaboration", "Graph", "Interpreter", "Primitives", "Printing",
+        "Syntax",
+      ]),
     .executableTarget(
       name: "mx",
       dependencies: [
-        "Arrays", "CReadline", "Elaboration", "Interpreter", "Primitives", "Syntax",
+        "Arrays", "CReadline", "Elaboration", "Interpreter", "Notes", "Primitives", "Syntax",
       ],
       linkerSettings: [
         .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
@@ -51,6 +57,9 @@ let package = Package(
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
+    .testTarget(
+      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"],
+      exclude: ["Corpus", "examples"]),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(
       "FormulaTests", "Arrays", "Elaboration", "FormulaTables", "Graph", "Printing", "Syntax"),

@@ -307,7 +307,7 @@ final class Simplifier {
         result = graph[inner.function].shape.order == 0
       }
     case .primitive(let primitive, let operands, _):
-      if [.inverse, .pseudoInverse, .adjugate].contains(primitive) || primitive.isElementwise {
+      if [.inverse, .pseudoInverse, .adjugate].contains(primitive) || primitive.isEntrywise {
         result = operands.allSatisfy { isSymmetric($0) }
       }
     case .contraction(let contraction):

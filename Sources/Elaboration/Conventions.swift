@@ -9,6 +9,10 @@ enum Convention {
   static func letter(of name: String) -> Letter {
     guard let first = name.unicodeScalars.first else { return .scalar }
     if greekNames.contains(name) { return .scalar }
+    // dW is of the kind of W.
+    if first == "d", let second = name.unicodeScalars.dropFirst().first, second.isASCIILetter {
+      return letter(of: String(name.dropFirst()))
+    }
     switch first {
     case "A"..."Z": return .matrix
     case "a"..."g": return .scalar
@@ -16,6 +20,9 @@ enum Convention {
     default: return .scalar
     }
   }
+
+  /// Whether a name is a Greek letter as programs spell it.
+  static func isSpelledGreek(_ name: String) -> Bool { greekNames.contains(name) }
 
   /// Greek letters as they are spelled out in programs.
   private static let greekNames: Set<String> = [
@@ -29,11 +36,40 @@ extension Elaborator {
   /// A kind for a letter, with new sizes.
   func conventionalKind(of name: String) -> Kind {
     let sizes = graph.sizes
+    if scalarNames.contains(name) { return .scalar }
+    if dialect == .notes, let first = name.unicodeScalars.first,
+      "ΣΛΦΨΘΩ".unicodeScalars.contains(first)
+    {
+      return .matrix(sizes.fresh(), sizes.fresh())
+    }
     switch Convention.letter(of: name) {
     case .scalar: return .scalar
     case .vector: return .vector(sizes.fresh())
     case .matrix: return .matrix(sizes.fresh(), sizes.fresh())
     }
+  }
+
+  /// Of which names it is to be tried whether they are scalars, after an expression of a note had no
+  /// meaning: of each that convention made a vector, and of all of them.
+  func scalarReadings() -> [Set<String>] {
+    guard dialect == .notes else { return [] }
+    let names = introducedHere.keys.sorted().filter { name in
+      guard case .vector = introducedHere[name]?.0, introducedHere[name]?.1 == .convention else {
+        return false
+      }
+      return environment.basis(of: name) == .convention
+    }
+    let single = names.prefix(4).map { Set([$0]) }
+    return names.count > 1 ? single + [Set(names)] : single
+  }
+
+  func takeAsScalars(_ names: Set<String>) {
+    for name in scalarNames.subtracting(names) {
+      scalarNames.remove(name)
+      _ = introduce(name, conventionalKind(of: name), .convention)
+    }
+    scalarNames = names
+    for name in names { _ = introduce(name, .scalar, .convention) }
   }
 
   /// The name that an expression is, if nothing but convention is known of it.
@@ -95,4 +131,8 @@ extension Elaborator {
     }
     return "taking " + words.joined(separator: ", ")
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 }

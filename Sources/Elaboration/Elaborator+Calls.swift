@@ -32,6 +32,7 @@ extension Elaborator {
         }
         return [try self.form(form, arguments, at: whole.span)]
       }
+      if let term = try substituted(name, arguments, at: whole.span) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -44,26 +45,18 @@ extension Elaborator {
       if factors(ofRun: name) != nil || isKnownWord(name) {
         return [try product(of: try term(callee), callee, arguments, parentheses)]
       }
-      if isVariableOfNotes(name), arguments.count == 1 {
-        say("reading \(text(whole)) as a product")
-        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
+        return [term]
       }
       throw unknownFunction(name, at: callee.span)
     case .postfix(let inner, .transpose):
-      if case .name(let name) = inner.form, isFunction(name) {
+      if case .name(let name) = inner.form, isFunction(name) || isAbstractFunction(name) {
         return [try derivativeOfFunction(name, arguments, at: whole.span)]
       }
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     default:
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     }
-  }
-
-  /// Whether notes write a letter for a variable only: t to z are no functions, so that `y (…)` is
-  /// a product where nothing is known of y.
-  private func isVariableOfNotes(_ name: String) -> Bool {
-    guard dialect == .notes, let letter = name.unicodeScalars.first else { return false }
-    return ("t"..."z").contains(letter) && name.dropFirst().allSatisfy(\.isNumber)
   }
 
   func isFunction(_ name: String) -> Bool {
@@ -82,22 +75,62 @@ extension Elaborator {
     return false
   }
 
+  /// The product that `X (X'X)` is where X is a value, with a postfix or a power on the
+  /// parentheses alone, as in `X (X'X)^-1`; nil where it is a call.
+  func product(
+    ofApplication expression: Expression, _ changingLast: (Expression) -> Expression
+  ) -> Expression? {
+    guard case .application(let callee, let arguments, let parentheses) = expression.form,
+      isFactor(callee, of: arguments), !looksLikeIndex(arguments)
+    else { return nil }
+    let last = changingLast(Expression(.parenthesized(arguments[0].value), parentheses))
+    return Expression(
+      .binary(
+        callee, .juxtapose, last, at: Span(parentheses.lower, parentheses.lower)),
+      expression.span.union(last.span))
+  }
+
+  /// Whether what stands before parentheses is a value, so that they are a factor beside it.
+  private func isFactor(_ callee: Expression, of arguments: [Argument]) -> Bool {
+    switch callee.form {
+    case .subscripted(_, _, let name):
+      return isFactor(Expression(.name(name), callee.span), of: arguments)
+    case .name(let name):
+      if locals[name] != nil { return true }
+      switch environment.binding(of: name) {
+      case .function, .broken: return false
+      case .variable:
+        return Form(rawValue: name) == nil && Catalogue.function(named: name) == nil
+          && name != "load"
+      case nil: break
+      }
+      if isKnownWord(name) { return name == "I" || Catalogue.constants[name] != nil }
+      if Form(rawValue: name) != nil || name == "load" { return false }
+      return factors(ofRun: name) != nil || isFactorOfNote(name, arguments.map(\.value))
+    case .postfix(let inner, .transpose):
+      if case .name(let name) = inner.form {
+        return !isFunction(name) && !isAbstractFunction(name)
+      }
+      return true
+    default: return true
+    }
+  }
+
+  private func looksLikeIndex(_ arguments: [Argument]) -> Bool {
+    guard arguments.count == 1, arguments[0].label == nil else { return true }
+    switch arguments[0].value.form {
+    case .number(let number): return !number.isDecimal
+    case .range, .colon, .end: return true
+    default: return false
+    }
+  }
+
   /// `a(x + y)` where a is a value: a product, unless it looks like an index.
-  private func product(
+  func product(
     of term: Term, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
   ) throws(Failure) -> Term {
     let inside = arguments.map { text($0.value) }.joined(separator: ", ")
-    let looksLikeIndex: Bool
-    if arguments.count == 1, arguments[0].label == nil {
-      switch arguments[0].value.form {
-      case .number(let number): looksLikeIndex = !number.isDecimal
-      case .range, .colon, .end: looksLikeIndex = true
-      default: looksLikeIndex = false
-      }
-    } else {
-      looksLikeIndex = true
-    }
-    guard !looksLikeIndex else {
+    guard !looksLikeIndex(arguments) else {
       let isNumber = if case .number = arguments.first?.value.form { true } else { false }
       let missing = String(repeating: ", :", count: max(0, order(term) - arguments.count))
       let what = missing.isEmpty && isNumber ? "an entry" : "a part of it"
@@ -235,7 +268,7 @@ extension Elaborator {
   }
 
   /// A primitive that works entry by entry, its operands broadcast to the largest of them.
-  private func applied(
+  func applied(
     _ primitive: Primitive, _ terms: [Term], _ expressions: [Expression]
   ) throws(Failure) -> Term {
     guard let largest = terms.indices.max(by: { order(terms[$0]) < order(terms[$1]) }) else {
@@ -319,7 +352,7 @@ extension Elaborator {
 
   // MARK: Functions of the user
 
-  private func call(
+  func call(
     _ function: UserFunction, _ arguments: [Argument], at span: Span
   ) throws(Failure) -> Term {
     guard arguments.count == function.parameters.count else {
@@ -332,6 +365,12 @@ extension Elaborator {
     var scope: [String: Term] = [:]
     let isDifferentiating = function.body.mentionsDerivatives
     for (parameter, argument) in zip(function.parameters, arguments) {
+      // J(θ) after J(θ) = …, where only its formula says what θ is.
+      if dialect == .notes, case .name(parameter) = argument.value.form,
+        undetermined(argument.value) != nil
+      {
+        continue
+      }
       let term = try term(argument.value)
       scope[parameter] = isDifferentiating ? named(term) : term
     }

@@ -127,6 +127,9 @@ extension Elaborator {
 
   /// The name that is differentiated by, or a slice of one, or `vec` of one.
   private func variable(_ expression: Expression) throws(Failure) -> Variable {
+    if let member = try member(expression) {
+      return Variable(term: member, expression: expression)
+    }
     switch expression.form {
     case .parenthesized(let inner): return try variable(inner)
     case .name(let name):
@@ -161,9 +164,10 @@ extension Elaborator {
     }
     guard let binding = environment.binding(of: name) else {
       let near = nearestName(to: name, in: environment.boundNames)
-      throw fail(
-        Diagnostic(
-          "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" }))
+      var diagnostic = Diagnostic(
+        "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" })
+      diagnostic.fact = .unknownName
+      throw fail(diagnostic)
     }
     switch binding {
     case .variable(let term):
@@ -241,6 +245,7 @@ extension Elaborator {
   }
 
   private func sayIfIndependent(_ function: Term, _ variable: Variable, _ expression: Expression) {
+    if members != nil { return }
     let reached = graph.postorder(
       [function.node], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands }
     )
@@ -445,7 +450,7 @@ extension Elaborator {
         }
         if !isPlain || Set(contraction.output).count < contraction.output.count { return false }
       case .primitive(let primitive, _, _):
-        if !primitive.isElementwise { return false }
+        if !primitive.isEntrywise { return false }
       case .literal, .derivative: return false
       }
     }

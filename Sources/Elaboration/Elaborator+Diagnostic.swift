@@ -62,13 +62,14 @@ extension Elaborator {
       message =
         "\(written) needs \(left) (\(sizeText(a))) and \(right) (\(sizeText(b))) of one size"
     }
-    return fail(
-      Diagnostic(
-        message, at: operands.place, and: [operands.left.span, operands.right.span],
-        notes: reasons(a, b, operands, saysSizes: !isProduct && shapeA.order == shapeB.order),
-        hint: isProduct
-          ? productHint(a, b, text(operands.left.bare), text(operands.right.bare))
-          : sumHint(a, b, operands, symbol)))
+    var diagnostic = Diagnostic(
+      message, at: operands.place, and: [operands.left.span, operands.right.span],
+      notes: reasons(a, b, operands, saysSizes: !isProduct && shapeA.order == shapeB.order),
+      hint: isProduct
+        ? productHint(a, b, text(operands.left.bare), text(operands.right.bare))
+        : sumHint(a, b, operands, symbol))
+    diagnostic.fact = .shapes
+    return fail(diagnostic)
   }
 
   /// A product of the same factors that fits.

@@ -2,10 +2,10 @@ import Graph
 import Primitives
 import Syntax
 
-/// Index notation: `Σ_j W_ij x_j` is a contraction. Every part of a formula is an array with one
-/// axis for each index that it mentions.
+/// Index notation: `Σ_j W_ij x_j` is a contraction. A formula is read for one value of its indices
+/// (see families), and what it rests on gets an axis for each of them.
 extension Elaborator {
-  /// An array whose axes are named by indices, each at most once.
+  /// An array whose first axes are named by indices, each at most once.
   struct Indexed {
     var node: NodeID
     var labels: [String]
@@ -13,19 +13,21 @@ extension Elaborator {
 
   /// `Σ_i y_i log(o_i)`, where all indices are summed.
   func overIndices(_ expression: Expression) throws(Failure) -> Term {
-    let result = try indexed(expression)
+    let (result, orientation) = try overFamilies(expression)
     if let free = result.labels.first {
       throw fail(
         Diagnostic("the index \(free) is free here", at: expression.span, hint: "Σ_\(free) sums"))
     }
-    return Term(result.node)
+    return Term(result.node, orientation)
   }
 
   /// The array whose entries an expression gives.
   func entries(
     _ expression: Expression, _ letters: [String], at span: Span
   ) throws(Failure) -> Term {
-    let result = try within(letters) { () throws(Failure) in try indexed(expression) }
+    let result = try within(letters) { () throws(Failure) in
+      try overFamilies(expression).0
+    }
     if let missing = letters.first(where: { !result.labels.contains($0) }) {
       throw fail(
         Diagnostic("nothing here says how far the index \(missing) runs", at: expression.span))
@@ -33,7 +35,7 @@ extension Elaborator {
     return Term(rearranged(result, to: letters))
   }
 
-  private func within<T>(
+  func within<T>(
     _ letters: [String], _ body: () throws(Failure) -> T
   ) throws(Failure) -> T {
     let outer = indices
@@ -42,80 +44,16 @@ extension Elaborator {
     return try body()
   }
 
-  private func indexed(_ expression: Expression) throws(Failure) -> Indexed {
-    switch expression.form {
-    case .parenthesized(let inner): return try indexed(inner)
-    case .index(let base, let positions, _): return try entry(base, positions, expression)
-    case .prefix(.minus, let operand):
-      let inner = try indexed(operand)
-      return Indexed(node: graph.negated(inner.node), labels: inner.labels)
-    case .prefix(.plus, let operand): return try indexed(operand)
-    case .prefix(.squareRoot, let operand):
-      return try applied("sqrt", [operand], at: expression.span)
-    case .binary(let left, let binary, let right, let place):
-      return try combined(
-        binary, left, right, Operands(left: left, right: right, place: place), expression)
-    case .application(let callee, let arguments, _):
-      // max(x) of one array takes its largest entry; only max(a, b) works entry by entry.
-      if case .name(let name) = callee.form, Catalogue.entrywise.contains(name),
-        environment.binding(of: name) == nil,
-        arguments.count > 1 || (name != "max" && name != "min")
-      {
-        return try applied(name, arguments.map(\.value), at: expression.span)
-      }
-    case .fence(.bar, let operand): return try applied("abs", [operand], at: expression.span)
-    case .derivative(let function, let variables):
-      return try derivative(function, variables, expression)
-    case .indexed(let sign, let ranges, let operand):
-      return try reduced(sign, ranges, operand, at: expression.span)
-    default: break
-    }
-    let term = try term(expression)
-    guard order(term) == 0 else {
-      throw fail(
-        Diagnostic(
-          "\(text(expression)) needs its indices here: it is \(noun(term))", at: expression.span))
-    }
-    return Indexed(node: term.node, labels: [])
-  }
-
-  // MARK: Entries
-
-  /// `W_{ij}`, `A_{ii}`, `x_1`
-  private func entry(
-    _ base: Expression, _ positions: [Expression], _ whole: Expression
-  ) throws(Failure) -> Indexed {
-    if case .name("δ") = base.form, positions.count == 2, environment.binding(of: "δ") == nil {
-      return try labelled(graph.delta(graph.sizes.fresh()), positions, whole)
-    }
-    var kind: Kind?
-    if undetermined(base) != nil {
-      let sizes = graph.sizes
-      switch positions.count {
-      case 1: kind = .vector(sizes.fresh())
-      case 2: kind = .matrix(sizes.fresh(), sizes.fresh())
-      default: break
-      }
-    }
-    let term = try term(base, expecting: kind)
-    guard order(term) == positions.count else {
-      throw fail(
-        Diagnostic(
-          "\(noun(term)) takes \(order(term)) ind\(order(term) == 1 ? "ex" : "ices"), "
-            + "got \(positions.count)", at: whole.span))
-    }
-    return try labelled(term.node, positions, whole)
-  }
-
-  /// The last axes of a node by indices, numbers among them picked; an index that comes twice takes
-  /// the diagonal.
-  private func labelled(
+  /// The axes of a node after those of `before` by indices, numbers among them picked; an index that
+  /// comes twice takes the diagonal. Further axes stay as they are.
+  func labelled(
     _ node: NodeID, before: [String] = [], _ positions: [Expression], _ whole: Expression
   ) throws(Failure) -> Indexed {
     var node = node
     var labels = before
-    var picks: [Indexing.Axis] = []
-    let offset = graph.shape(of: node).order - positions.count
+    let offset = before.count
+    let inner = graph.shape(of: node).order - offset - positions.count
+    var picks = [Indexing.Axis](repeating: .all, count: offset)
     for (axis, position) in positions.enumerated() {
       switch position.form {
       case .name(let letter) where indices.contains(letter):
@@ -134,6 +72,7 @@ extension Elaborator {
       }
     }
     if picks.contains(where: { $0 != .all }) {
+      picks += [Indexing.Axis](repeating: .all, count: inner)
       node = graph.applied(.slice, node, attributes: Indexing(picks).attributes)
     }
     var distinct: [String] = []
@@ -148,14 +87,16 @@ extension Elaborator {
       }
     }
     let numbers = labels.map { distinct.firstIndex(of: $0) ?? 0 }
+    let rest = Array(distinct.count..<distinct.count + inner)
     return Indexed(
-      node: graph.contract([Factor(node, numbers)], to: Array(distinct.indices)), labels: distinct)
+      node: graph.contract([Factor(node, numbers + rest)], to: Array(distinct.indices) + rest),
+      labels: distinct)
   }
 
   // MARK: Combining
 
   /// Makes the sizes of shared indices one.
-  private func unify(_ a: Indexed, _ b: Indexed, at span: Span) throws(Failure) {
+  func unify(_ a: Indexed, _ b: Indexed, at span: Span) throws(Failure) {
     let (shapeA, shapeB) = (graph.shape(of: a.node), graph.shape(of: b.node))
     for (axis, letter) in a.labels.enumerated() {
       guard let other = b.labels.firstIndex(of: letter) else { continue }
@@ -171,96 +112,19 @@ extension Elaborator {
   /// The axes in another order.
   private func rearranged(_ array: Indexed, to letters: [String]) -> NodeID {
     if array.labels == letters { return array.node }
+    let inner = Array(letters.count..<graph.shape(of: array.node).order)
     return graph.contract(
-      [Factor(array.node, array.labels.map { letters.firstIndex(of: $0) ?? 0 })],
-      to: Array(letters.indices))
-  }
-
-  /// Two arrays over the indices of both.
-  private func aligned(
-    _ arrays: [Indexed], at span: Span
-  ) throws(Failure) -> (nodes: [NodeID], labels: [String]) {
-    var labels: [String] = []
-    var sizes: [Size] = []
-    for (position, array) in arrays.enumerated() {
-      for other in arrays[..<position] { try unify(other, array, at: span) }
-      for (axis, letter) in array.labels.enumerated() where !labels.contains(letter) {
-        labels.append(letter)
-        sizes.append(graph.shape(of: array.node)[axis])
-      }
-    }
-    let nodes = arrays.map { array in
-      array.labels == labels
-        ? array.node
-        : graph.contract(
-          [Factor(array.node, array.labels.map { labels.firstIndex(of: $0) ?? 0 })],
-          to: Array(labels.indices), sizes: sizes)
-    }
-    return (nodes, labels)
-  }
-
-  private func combined(
-    _ binary: BinaryOperator, _ left: Expression, _ right: Expression, _ operands: Operands,
-    _ whole: Expression
-  ) throws(Failure) -> Indexed {
-    switch binary {
-    case .multiply, .juxtapose, .elementwiseMultiply:
-      let (a, b) = (try indexed(left), try indexed(right))
-      return try multiplied(a, b, at: whole.span)
-    case .leftDivide, .kronecker:
-      throw fail(
-        Diagnostic("'\(binary.rawValue)' has no meaning between entries", at: operands.place))
-    case .power:
-      if case .name("e") = left.form, environment.binding(of: "e") == nil {
-        return try applied("exp", [right], at: whole.span)
-      }
-    default: break
-    }
-    let (nodes, labels) = try aligned([indexed(left), indexed(right)], at: whole.span)
-    let (a, b) = (Term(nodes[0]), Term(nodes[1]))
-    let term: Term
-    switch binary {
-    case .power, .elementwisePower:
-      if let exponent = graph.fillValue(b.node), exponent == 2 {
-        term = Term(graph.multiply(a.node, a.node))
-      } else {
-        term = Term(graph.applied(.power, a.node, b.node))
-      }
-    case .divide: term = Term(divided(a.node, b.node))
-    default: term = try entrywise(binary, a, b, operands)
-    }
-    return Indexed(node: term.node, labels: labels)
-  }
-
-  private func multiplied(_ a: Indexed, _ b: Indexed, at span: Span) throws(Failure) -> Indexed {
-    try unify(a, b, at: span)
-    let labels = a.labels + b.labels.filter { !a.labels.contains($0) }
-    func numbers(_ array: Indexed) -> [Int] {
-      array.labels.map { labels.firstIndex(of: $0) ?? 0 }
-    }
-    return Indexed(
-      node: graph.contract(
-        [Factor(a.node, numbers(a)), Factor(b.node, numbers(b))], to: Array(labels.indices)),
-      labels: labels)
-  }
-
-  /// A function that works entry by entry.
-  private func applied(
-    _ name: String, _ arguments: [Expression], at span: Span
-  ) throws(Failure) -> Indexed {
-    var parts: [Indexed] = []
-    for argument in arguments { parts.append(try indexed(argument)) }
-    let (nodes, labels) = try aligned(parts, at: span)
-    return Indexed(
-      node: try call(name, nodes.map { Term($0) }, arguments, at: span).node, labels: labels)
+      [Factor(array.node, array.labels.map { letters.firstIndex(of: $0) ?? 0 } + inner)],
+      to: Array(letters.indices) + inner)
   }
 
   // MARK: Signs
 
-  private func reduced(
-    _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
+  func reduced(
+    _ operand: Indexed, _ sign: IndexedOperator, _ ranges: [IndexRange],
+    _ expression: Expression, at span: Span
   ) throws(Failure) -> Indexed {
-    var result = try within(ranges.map(\.name.text)) { () throws(Failure) in try indexed(operand) }
+    var result = operand
     for range in ranges {
       let letter = range.name.text
       if let lower = range.lower {
@@ -276,12 +140,11 @@ extension Elaborator {
       if let upper = range.upper { try bound(graph.shape(of: result.node)[axis], upper, letter) }
       var labels = result.labels
       labels.remove(at: axis)
-      let fromEnd = labels.count - axis
+      let axes = Array(0..<graph.shape(of: result.node).order)
+      let fromEnd = axes.count - 1 - axis
       switch sign {
       case .sum:
-        result.node = graph.contract(
-          [Factor(result.node, Array(result.labels.indices))],
-          to: result.labels.indices.filter { $0 != axis })
+        result.node = graph.contract([Factor(result.node, axes)], to: axes.filter { $0 != axis })
       case .maximum:
         result.node = graph.applied(
           .largest, result.node, attributes: Attributes([fromEnd]))
@@ -289,10 +152,10 @@ extension Elaborator {
         result.node = graph.applied(
           .smallest, result.node, attributes: Attributes([fromEnd]))
       case .product:
-        guard labels.isEmpty else {
+        guard axes.count == 1 else {
           throw fail(Diagnostic("a product over one of several indices has no form", at: span))
         }
-        result.node = try call("prod", [Term(result.node)], [operand], at: span).node
+        result.node = try call("prod", [Term(result.node)], [expression], at: span).node
       }
       result.labels = labels
     }
@@ -308,7 +171,33 @@ extension Elaborator {
       throw fail(
         Diagnostic("nothing under this sign has the index \(range.name.text)", at: range.name.span))
     }
-    return try multiplied(indexed(upper), result, at: upper.span)
+    let count = try term(upper)
+    guard order(count) == 0 else {
+      throw fail(
+        Diagnostic("\(text(upper)) says how far an index runs: a number", at: upper.span))
+    }
+    let axes = Array(0..<graph.shape(of: result.node).order)
+    return Indexed(
+      node: graph.contract([Factor(count.node, []), Factor(result.node, axes)], to: axes),
+      labels: result.labels)
+  }
+
+  /// Names that say how far an index runs are sizes, wherever they stand: `1/N Σ_{n=1}^N`.
+  func nameSizes(in expression: Expression) {
+    guard dialect == .notes else { return }
+    var stack = [expression]
+    while let next = stack.popLast() {
+      if case .indexed(_, let ranges, _) = next.form {
+        for range in ranges {
+          if case .name(let upper)? = range.upper?.form, locals[upper] == nil,
+            environment.binding(of: upper) == nil, !isKnownWord(upper)
+          {
+            _ = graph.sizes.symbol(named: upper)
+          }
+        }
+      }
+      stack += next.components
+    }
   }
 
   /// Makes an index run as far as is written.
@@ -335,37 +224,5 @@ extension Elaborator {
           "the index \(letter) runs to \(graph.sizes.text(size)), not to "
             + graph.sizes.text(wanted), at: upper.span))
     }
-  }
-
-  // MARK: Derivatives
-
-  /// `∂L/∂W_ij`: the axes of the derivative array by the indices.
-  private func derivative(
-    _ function: Expression, _ variables: [Expression], _ whole: Expression
-  ) throws(Failure) -> Indexed {
-    let above = try indexed(function)
-    guard variables.count == 1 else {
-      throw fail(
-        Diagnostic("a derivative by entries is of degree 1 here", at: whole.span))
-    }
-    var variable = variables[0]
-    var positions: [Expression] = []
-    if case .index(let base, let indices, _) = variable.form {
-      (variable, positions) = (base, indices)
-    }
-    guard case .name(let name) = variable.form,
-      case .variable(let term)? = environment.binding(of: name)
-    else {
-      throw fail(
-        Diagnostic("a derivative is taken by a name or its entries", at: variable.span))
-    }
-    mention(name)
-    guard order(term) == positions.count else {
-      throw fail(
-        Diagnostic(
-          "\(name) needs its indices here: it is \(noun(term))", at: variables[0].span))
-    }
-    let node = graph.derivative(DerivativeRequest(of: above.node, by: term.node))
-    return try labelled(node, before: above.labels, positions, whole)
   }
 }

@@ -48,8 +48,8 @@ extension Elaborator {
   /// Both operands of an entrywise operator. A symbol of which nothing is known is of its
   /// neighbour's kind: that is the reading without broadcasting.
   private func alike(_ operands: Operands) throws(Failure) -> (Term, Term) {
-    let leftIsOpen = undetermined(operands.left) != nil
-    let rightIsOpen = undetermined(operands.right) != nil
+    let leftIsOpen = isOpen(operands.left)
+    let rightIsOpen = isOpen(operands.right)
     if leftIsOpen, !rightIsOpen {
       let right = try term(operands.right)
       return (try term(operands.left, expecting: neighbourKind(right)), right)
@@ -61,6 +61,14 @@ extension Elaborator {
       return (try term(operands.left, expecting: kind), right)
     }
     return (left, right)
+  }
+
+  /// Whether a neighbour may say what a symbol is. In notes a capital that stood for a matrix before
+  /// stays one.
+  private func isOpen(_ expression: Expression) -> Bool {
+    guard let name = undetermined(expression) else { return false }
+    return dialect == .plain || Convention.letter(of: name) != .matrix
+      || environment.binding(of: name) == nil
   }
 
   /// What a neighbour says of a symbol beside it; a scalar says nothing (`x + 1`).
@@ -174,7 +182,7 @@ extension Elaborator {
       case (.matrix(_, let n), .scalar), (.symmetric(let n), .scalar),
         (.matrix(_, let n), .vector), (.symmetric(let n), .vector),
         (.row(let n), .vector), (.row(let n), .scalar):
-        if isLatinLetter(name) { return (left, try term(operands.right, expecting: .vector(n))) }
+        if isLatinLetter(name) || isParameterOfNote(name) { return (left, try term(operands.right, expecting: .vector(n))) }
       case (.matrix(_, let n), .matrix), (.symmetric(let n), .matrix), (.row(let n), .matrix):
         return (left, try term(operands.right, expecting: .matrix(n, sizes.fresh())))
       default: break
@@ -194,6 +202,12 @@ extension Elaborator {
       return (left, try settle(name, as: .row(sizes.fresh())))
     }
     return (left, right)
+  }
+
+  /// Greek letters that notes write for vectors, too: to the right of a matrix they are some.
+  private func isParameterOfNote(_ name: String) -> Bool {
+    guard dialect == .notes, let first = name.unicodeScalars.first else { return false }
+    return "θβμωξζ".unicodeScalars.contains(first)
   }
 
   private func isLatinLetter(_ name: String) -> Bool {

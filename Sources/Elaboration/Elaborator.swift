@@ -26,11 +26,19 @@ package final class Elaborator {
   var isUnderSum = false
   /// The indices that run where the expression stands.
   var indices: Set<String> = []
+  /// Members that stand for their families, while an expression over families is read.
+  var members: [NodeID: Member]?
+  /// Names whose members are vectors by how they are used there.
+  var structuralFamilies: Set<String> = []
   /// The size of the axis that `end` stands for.
   var endSizes: [Size] = []
   /// Symbols met for the first time in this expression.
   var introducedHere: [String: (Kind, KindBasis)] = [:]
 
+  /// What names stand for at a point, while an expression is read there.
+  var pointNodes: [NodeID] = []
+  /// Names that are tried as scalars.
+  var scalarNames: Set<String> = []
   /// Names that nothing was known of before this expression, over all its restarts: what convention
   /// decides of them is said once.
   var newNames: Set<String> = []
@@ -58,24 +66,33 @@ package final class Elaborator {
   /// Elaborates an expression. Nothing but sizes and introduced symbols changes in the environment,
   /// which undoes that if this throws.
   package func elaborate(_ expression: Expression) throws(Diagnostic) -> Elaborated {
+    var first: Diagnostic?
+    var readings: ArraySlice<Set<String>>?
     // Each restart settles one symbol, so this ends.
     for _ in 0..<64 {
-      readings = []
+      self.readings = []
       guards = []
       names = []
       introducedHere = [:]
       endSizes = []
       indices = []
+      members = nil
+      pointNodes = []
+      nameSizes(in: expression)
       do {
         let terms = try results(expression)
-        if let taken = conventionReading() { readings.append(taken) }
-        return Elaborated(terms: terms, readings: readings, guards: guards, names: names)
+        if let taken = conventionReading() { self.readings.append(taken) }
+        return Elaborated(terms: terms, readings: self.readings, guards: guards, names: names)
       } catch {
         switch error {
         case .diagnostic(var diagnostic):
           // What was assumed of names may be what is wrong.
           if let taken = conventionReading() { diagnostic.notes.append(taken) }
-          throw diagnostic
+          // In notes, small letters are scalars as well.
+          if readings == nil { readings = scalarReadings()[...] }
+          first = first ?? diagnostic
+          guard let next = readings?.popFirst() else { throw first ?? diagnostic }
+          takeAsScalars(next)
         case .restart: continue
         }
       }
@@ -127,8 +144,10 @@ package final class Elaborator {
   /// The text of an expression as the user wrote it, short enough for a message; what stands side
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
+    // What was moved here from another text has no words of its own.
+    let isElsewhere = expression.span.upper > source.bytes.count
     let text =
-      expression.hasJuxtaposition ? expression.withProducts.text : source[expression.span]
+      expression.hasJuxtaposition || isElsewhere ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 
@@ -177,22 +196,26 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) }) {
+      let changing = { Expression(.postfix($0, postfix), $0.span) }
+      if let product = product(ofRun: operand, changing)
+        ?? product(ofApplication: operand, changing)
+      {
         return try term(product)
       }
       return try self.postfix(operand, postfix, at: expression.span, expecting: hint)
     case .binary(let left, let binary, let right, let place):
-      if binary == .power || binary == .elementwisePower,
-        let product = product(
-          ofRun: left, { Expression(.binary($0, binary, right, at: place), $0.span) })
-      {
-        return try term(product)
+      if binary == .power || binary == .elementwisePower {
+        let changing = { Expression(.binary($0, binary, right, at: place), $0.span) }
+        if let product = product(ofRun: left, changing) ?? product(ofApplication: left, changing) {
+          return try term(product)
+        }
       }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):
       let terms = try application(expression, callee, arguments, parentheses)
       return terms[0]
     case .index(let base, let indices, let brackets):
+      if let member = try member(expression) { return member }
       return try index(base, indices, at: brackets, in: expression)
     case .fence(let fence, let operand):
       return try self.fence(fence, operand, at: expression.span)
@@ -200,7 +223,11 @@ package final class Elaborator {
       return try derivative(of: function, by: variables, at: expression.span)
     case .subscripted(_, _, let name):
       return try self.name(name, at: expression.span, expecting: hint)
-    case .indexed: return try overIndices(expression)
+    case .indexed(let sign, let ranges, let operand):
+      if members != nil {
+        return try reducedOverFamilies(sign, ranges, operand, at: expression.span)
+      }
+      return try overIndices(expression)
     case .entries(let operand, let letters):
       return try entries(operand, letters, at: expression.span)
     case .conditional(let condition, let first, let second):
@@ -219,6 +246,7 @@ package final class Elaborator {
 
   private func name(_ name: String, at span: Span, expecting hint: Kind?) throws(Failure) -> Term {
     if let local = locals[name] { return local }
+    if let inlined = try inlined(name, at: span) { return inlined }
     if let binding = environment.binding(of: name) {
       switch binding {
       case .variable(let term):
@@ -231,6 +259,7 @@ package final class Elaborator {
         }
         return term
       case .function(let function):
+        if let value = try functionOfNote(function, at: span) { return value }
         throw fail(
           Diagnostic(
             "\(name) is a function: it needs its arguments", at: span,
@@ -264,6 +293,16 @@ package final class Elaborator {
     if let entry = try entryOfNote(name, at: span) { return entry }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
+  }
+
+  /// In notes, J after `J(w) = …` is its value at w.
+  private func functionOfNote(_ function: UserFunction, at span: Span) throws(Failure) -> Term? {
+    guard dialect == .notes, callDepth == 0 else { return nil }
+    say(
+      "reading \(function.name) as \(function.name)(\(function.parameters.joined(separator: ", ")))"
+    )
+    return try call(
+      function, function.parameters.map { Argument(value: Expression(.name($0), span)) }, at: span)
   }
 
   /// In notes, `x_1` of a vector x without an `x_1` of its own is its entry.

@@ -51,15 +51,20 @@ public final class Primitive: Sendable {
   public let derivative: Derivative
   /// The result's shape from the operands' shapes; unifies sizes that must be one.
   public let shape: @Sendable (SizeTable, [Shape], Attributes) throws(ShapeError) -> Shape
+  /// Whether it stands for a function that nobody defined: formulas are tried with it, and it has no
+  /// values.
+  public let isMadeUp: Bool
 
   public init(
     _ name: String, evaluation: Evaluation, derivative: Derivative,
-    shape: @escaping @Sendable (SizeTable, [Shape], Attributes) throws(ShapeError) -> Shape
+    shape: @escaping @Sendable (SizeTable, [Shape], Attributes) throws(ShapeError) -> Shape,
+    isMadeUp: Bool = false
   ) {
     self.name = name
     self.evaluation = evaluation
     self.derivative = derivative
     self.shape = shape
+    self.isMadeUp = isMadeUp
   }
 
   /// A function of one number, applied to each entry.
@@ -117,6 +122,12 @@ public final class Primitive: Sendable {
     case .unary, .binary: true
     case .general: false
     }
+  }
+
+  /// Whether each entry of the result rests on the entries at its place alone.
+  public var isEntrywise: Bool {
+    if case .elementwise = derivative { return true }
+    return isElementwise
   }
 }
 

@@ -40,7 +40,7 @@ extension Session {
   }
 
   /// `x^T = [6, 3]` in a note defines x, where nothing is known of it.
-  private func definingTranspose(_ links: [Expression]) -> [Expression] {
+  func definingTranspose(_ links: [Expression]) -> [Expression] {
     guard links.count == 2, links[1].isLiteral,
       case .postfix(let operand, .transpose) = links[0].form, let name = operand.bareName,
       !isKnown(name),
@@ -52,7 +52,7 @@ extension Session {
   }
 
   /// `W1 = W1 - 0.1*grad(J, W1)` can only be meant as an update, so it is one.
-  private func updateByEquation(
+  func updateByEquation(
     _ name: String, _ links: [Expression], in statement: Statement, memory: StatementMemory?
   ) throws(Stop) {
     guard let index = slot(of: name), state.slots[index].isInput || state.slots[index].isEquation
@@ -69,24 +69,27 @@ extension Session {
   // MARK: Links
 
   /// A link that defined a name: the link's index, that of the link it was defined by, and the slot.
-  struct DefiningLink {
-    var name: Int
-    var by: Int
+  package struct DefiningLink {
+    package var name: Int
+    package var by: Int
     var slot: Int
 
     /// Whether the relation after a link is the definition itself.
-    func defines(_ relation: Int) -> Bool { min(name, by) == relation }
+    package func defines(_ relation: Int) -> Bool { min(name, by) == relation }
   }
 
   /// Defines the bare names of a chain, from its end to its start.
-  private func define(
-    linksOf links: [Expression], _ relations: [Relation], in statement: Statement
+  ///
+  /// - Parameter redefines: Whether a name that stands for something already may get a new equation.
+  package func define(
+    linksOf links: [Expression], _ relations: [Relation], in statement: Statement,
+    redefines: Bool = true
   ) throws(Stop) -> [DefiningLink] {
     var definitions: [DefiningLink] = []
     for index in links.indices.reversed() {
-      guard let text = links[index].bareName, isDefinable(text, links, index, relations) else {
-        continue
-      }
+      guard let text = links[index].bareName,
+        isDefinable(text, links, index, relations, redefines: redefines)
+      else { continue }
       let name = Name(text, links[index].span)
       var neighbours: [Int] = []
       if index + 1 < links.count, relations[index] == .equal { neighbours.append(index + 1) }
@@ -102,7 +105,7 @@ extension Session {
 
   /// Whether a bare name of a chain is to be defined by it.
   private func isDefinable(
-    _ name: String, _ links: [Expression], _ index: Int, _ relations: [Relation]
+    _ name: String, _ links: [Expression], _ index: Int, _ relations: [Relation], redefines: Bool
   ) -> Bool {
     guard let slot = slot(of: name).map({ state.slots[$0] }), !slot.isSymbol else {
       if index == 0 { return relations[0] == .equal }
@@ -110,14 +113,14 @@ extension Session {
       return !isKnown(name)
         && (index + 1 < links.count || (links.count > 2 && links[index - 1].bareName == nil))
     }
-    guard index == 0, relations[0] == .equal else { return false }
+    guard redefines, index == 0, relations[0] == .equal else { return false }
     // A literal for a name whose equation has names restates a result.
     if slot.isEquation, links[1].isLiteral { return false }
     if links.count > 2, slot.equation?.tree.text == links[1].text { return false }
     return true
   }
 
-  private func isKnown(_ name: String) -> Bool {
+  package func isKnown(_ name: String) -> Bool {
     name == "I" || Catalogue.constant(named: name) != nil || Catalogue.function(named: name) != nil
   }
 
@@ -130,7 +133,7 @@ extension Session {
   // MARK: Functions
 
   /// The function that `f(x, A) = …` defines; nil where it is a check.
-  private func functionDefined(
+  func functionDefined(
     by left: Expression, as body: Expression
   ) throws(Stop) -> UserFunction? {
     guard let (name, arguments) = left.call, FormRow.row(named: name) == nil,
@@ -157,7 +160,7 @@ extension Session {
     return UserFunction(name: name, parameters: parameters, body: body, source: source)
   }
 
-  private func define(_ function: UserFunction, in statement: Statement) throws(Stop) {
+  func define(_ function: UserFunction, in statement: Statement) throws(Stop) {
     let free = slots(of: function).filter { state.slots[$0].text != function.name }
     if let path = pathBack(to: function.name, from: free) {
       throw failure(

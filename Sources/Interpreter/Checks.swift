@@ -3,25 +3,37 @@ import Graph
 import Syntax
 
 /// Two formulas that are claimed to be one.
-struct Claim {
-  let left: Expression
-  let right: Expression
-  let relation: Relation
-  let source: SourceText
-  let span: Span
+package struct Claim {
+  package let left: Expression
+  package let right: Expression
+  package let relation: Relation
+  package let source: SourceText
+  package let span: Span
   /// How strictly both are understood.
-  var dialect = Dialect.plain
+  package var dialect = Dialect.plain
+
+  package init(
+    left: Expression, right: Expression, relation: Relation, source: SourceText, span: Span,
+    dialect: Dialect = .plain
+  ) {
+    self.left = left
+    self.right = right
+    self.relation = relation
+    self.source = source
+    self.span = span
+    self.dialect = dialect
+  }
 
   /// `J ≈ 1.403`, as it was written.
-  func text(isASCII: Bool) -> String {
+  package func text(isASCII: Bool) -> String {
     let sign = relation == .equal ? "=" : isASCII ? "~~" : "≈"
     return "\(left.text) \(sign) \(right.text)"
   }
 }
 
 /// How a check ended.
-struct CheckResult {
-  enum Verdict { case holds, mismatch, unchecked }
+package struct CheckResult {
+  package enum Verdict: Sendable { case holds, mismatch, unchecked }
 
   let claim: Claim
   var verdict: Verdict
@@ -45,6 +57,14 @@ extension Session {
     if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
+    let result = try withScalarReadings(of: claim, isGood: { $0.verdict == .holds }) {
+      () throws(Stop) in try compared(claim)
+    }
+    if result.verdict == .mismatch { hasFailed = true }
+    return result
+  }
+
+  private func compared(_ claim: Claim) throws(Stop) -> CheckResult {
     let sides = try understand([claim.left, claim.right]).terms
     let (left, right) = (sides[0], sides[1])
     fill(left, right)
@@ -66,12 +86,11 @@ extension Session {
     } else {
       return pending(result, left, right)
     }
-    if result.verdict == .mismatch { hasFailed = true }
     return result
   }
 
   /// The values of terms whose formulas are numbers whatever the names are: `∂J/∂L` is 1.
-  private func constantFormulas(_ terms: [Term], at span: Span) throws(Stop) -> [Tensor]? {
+  func constantFormulas(_ terms: [Term], at span: Span) throws(Stop) -> [Tensor]? {
     let formulas = terms.map { Term(differentiator.formula($0.node), $0.orientation) }
     let rests = graph.leaves(of: formulas.map(\.node)).contains { graph.name(of: $0) != nil }
     return rests ? nil : try values(formulas, at: span)
@@ -90,7 +109,7 @@ extension Session {
   }
 
   /// Sizes that mx left open on one side (`I`) are those of the other.
-  private func fill(_ left: Term, _ right: Term) {
+  func fill(_ left: Term, _ right: Term) {
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
     guard a.order == b.order, a.known != nil || b.known != nil, a.known == nil || b.known == nil
     else { return }
@@ -104,7 +123,7 @@ extension Session {
   }
 
   /// A claim about a derivative is about the formula, not about the numbers of today.
-  private func isDerivativeClaim(_ claim: Claim) -> Bool {
+  func isDerivativeClaim(_ claim: Claim) -> Bool {
     claim.left.mentionsDerivative || claim.right.mentionsDerivative
   }
 
@@ -114,18 +133,32 @@ extension Session {
     _ sides: [Tensor], _ left: Term, _ right: Term, _ result: inout CheckResult
   ) {
     let claim = result.claim
-    let magnitude = largestMagnitude(sides, [left.node, right.node])
-    guard sides[0].squeezed == sides[1].squeezed else {
+    switch comparison(of: sides, left, right, claim) {
+    case .equal: result.verdict = .holds
+    case .transposed:
+      result.verdict = .holds
+      result.detail = layoutPhrase(left, right)
+    case .shapes:
       let shapes = [(sides[0], left), (sides[1], right)].map {
         text(Shape($0.shape), $1.orientation)
       }
       result.verdict = .mismatch
       result.detail = "the left side is \(shapes[0]), the right side \(shapes[1])"
-      if isTransposed(sides, claim, magnitude) {
-        result.verdict = .holds
-        result.detail = layoutPhrase(left, right)
-      }
-      return
+    case .differ(let entry):
+      result.verdict = .mismatch
+      result.detail = difference(sides, entry, claim)
+    }
+  }
+
+  /// How the values of a claim's sides compare, at the digits written.
+  ///
+  /// - Parameter slack: How much more each entry may differ.
+  package func comparison(
+    of sides: [Tensor], _ left: Term, _ right: Term, _ claim: Claim, slack: [Double] = []
+  ) -> Comparison {
+    let magnitude = largestMagnitude(sides, [left.node, right.node])
+    guard sides[0].squeezed == sides[1].squeezed else {
+      return isTransposed(sides, claim, magnitude) ? .transposed : .shapes
     }
     let tolerances = Tolerances(claim, count: sides[0].count, magnitude: magnitude)
     var worst: (entry: Int, excess: Double)?
@@ -133,25 +166,17 @@ extension Session {
       let (a, b) = (sides[0][entry], sides[1][entry])
       if a == b || (a.isNaN && b.isNaN) { continue }
       let difference = abs(a - b)
-      let allowed = tolerances[entry]
+      let allowed = tolerances[entry] + (slack.isEmpty ? 0 : slack[entry])
       if difference <= allowed { continue }
       let excess = difference.isNaN ? .infinity : difference / max(allowed, .leastNormalMagnitude)
       if excess > worst?.excess ?? -1 { worst = (entry, excess) }
     }
-    guard let worst else {
-      result.verdict = .holds
-      return
-    }
-    result.verdict = .mismatch
-    result.detail = difference(sides, worst.entry, claim)
-    if isTransposed(sides, claim, magnitude) {
-      result.verdict = .holds
-      result.detail = layoutPhrase(left, right)
-    }
+    guard let worst else { return .equal }
+    return isTransposed(sides, claim, magnitude) ? .transposed : .differ(entry: worst.entry)
   }
 
   /// `J is 1.40326, off by 0.09674`; of an array, the entry that differs most.
-  private func difference(_ sides: [Tensor], _ entry: Int, _ claim: Claim) -> String {
+  package func difference(_ sides: [Tensor], _ entry: Int, _ claim: Claim) -> String {
     let (a, b) = (sides[0][entry], sides[1][entry])
     let isReversed = claim.left.isLiteral && !claim.right.isLiteral
     let subject = isReversed ? claim.right : claim.left
@@ -166,7 +191,7 @@ extension Session {
   }
 
   /// `2, 1`: indices from 1.
-  private func position(of entry: Int, in shape: [Int]) -> String {
+  package func position(of entry: Int, in shape: [Int]) -> String {
     var rest = entry
     var indices: [String] = []
     for size in shape.reversed() {
@@ -177,7 +202,7 @@ extension Session {
   }
 
   /// The largest magnitude met: on both sides, and in the inputs that they rest on.
-  private func largestMagnitude(_ sides: [Tensor], _ nodes: [NodeID]) -> Double {
+  func largestMagnitude(_ sides: [Tensor], _ nodes: [NodeID]) -> Double {
     var largest = 0.0
     func meet(_ tensor: Tensor) {
       for index in 0..<tensor.count where tensor[index].isFinite {
@@ -251,15 +276,25 @@ extension Session {
   }
 }
 
+/// How the values of two sides compare.
+package enum Comparison: Equatable {
+  case equal
+  /// Equal, but that one is the transpose of the other, as in another layout.
+  case transposed
+  case shapes
+  /// They differ, most at this entry.
+  case differ(entry: Int)
+}
+
 /// How far each entry of the two sides may differ.
 ///
 /// A literal with decimals is an interval of half a unit of its last digit, `≈` makes one of any
 /// literal; without, it is 1e-10 of the largest magnitude met.
-struct Tolerances {
+package struct Tolerances {
   private var entries: [Double]
   private var all: Double
 
-  init(_ claim: Claim, count: Int, magnitude: Double) {
+  package init(_ claim: Claim, count: Int, magnitude: Double) {
     all = 1e-10 * magnitude
     entries = []
     let literals = [claim.right, claim.left].compactMap { $0.writtenNumbers }
@@ -275,44 +310,16 @@ struct Tolerances {
     if entries.count != count { (all, entries) = (entries.max() ?? all, []) }
   }
 
-  subscript(_ entry: Int) -> Double { entries.isEmpty ? all : entries[entry] }
+  package subscript(_ entry: Int) -> Double { entries.isEmpty ? all : entries[entry] }
 
-  private static func power(of digit: Int) -> Double {
+  package static func power(of digit: Int) -> Double {
     var power = 1.0
     for _ in 0..<min(abs(digit), 400) { power *= 10 }
     return digit < 0 ? 1 / power : power
   }
 }
 
-extension Expression {
-  /// The numbers of a literal in row-major order, with their digits; nil for other expressions.
-  var writtenNumbers: [NumberLiteral]? {
-    var numbers: [NumberLiteral] = []
-    var stack = [self]
-    while let expression = stack.popLast() {
-      switch expression.form {
-      case .number(let number): numbers.append(number)
-      case .prefix(.minus, let operand), .prefix(.plus, let operand), .parenthesized(let operand),
-        .postfix(let operand, .transpose):
-        stack.append(operand)
-      case .array(let rows): stack += rows.flatMap { $0 }.reversed()
-      default: return nil
-      }
-    }
-    return numbers
-  }
-
-  /// Whether a derivative is asked for in it.
-  var mentionsDerivative: Bool {
-    contains {
-      if case .derivative = $0.form { return true }
-      guard let (name, _) = $0.call else { return false }
-      return ["grad", "jacobian", "hessian", "d", "jvp", "vjp", "hvp"].contains(name)
-    }
-  }
-}
-
 extension Tensor {
   /// The shape without axes of size 1.
-  var squeezed: [Int] { shape.filter { $0 != 1 } }
+  package var squeezed: [Int] { shape.filter { $0 != 1 } }
 }

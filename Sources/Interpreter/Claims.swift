@@ -8,19 +8,35 @@ import Syntax
 /// that are in print, and under conditions that often go without saying.
 extension Session {
   /// What can be said of a claim in general, whatever the values are.
-  struct Judgement {
-    var verdict: CheckResult.Verdict
-    var detail: String?
+  package struct Judgement {
+    /// What a verdict rests on.
+    package enum Ground {
+      /// Both sides are one formula.
+      case identity
+      /// Tried at random points.
+      case points
+      /// It holds in another layout or convention than mx's own.
+      case layout
+      /// The sides have different shapes.
+      case shapes
+    }
+
+    package var verdict: CheckResult.Verdict
+    package var ground: Ground
+    package var detail: String?
     /// The condition under which it holds, where it holds under one only.
-    var condition: Condition?
+    package var condition: Condition?
     /// What one side is of the other, where they differ by a factor alone.
-    var factor: String?
+    package var factor: String?
   }
 
   /// Whether two formulas agree; nil where no point was found at which both have a finite value.
-  /// Without `withExample`, no counterexample is looked for.
-  func judgement(
-    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true
+  ///
+  /// - Parameters:
+  ///   - withExample: Whether a counterexample is looked for.
+  ///   - isThorough: Whether conditions and factors are looked for where they don't.
+  package func judgement(
+    of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true, isThorough: Bool = true
   ) -> Judgement? {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
@@ -29,38 +45,53 @@ extension Session {
     guard a.order == b.order else { return shapeMismatch(left, right) }
     let isTurned = a.order == 1 && left.orientation != right.orientation
     if isTurned, !isDerivative {
-      return Judgement(verdict: .mismatch, detail: "one side is a row, the other a vector")
+      return Judgement(
+        verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
     }
     // A transpose that fits as it is comes before sizes that mx would have to make one.
     if isDerivative, a != b || isTurned, let layout = layoutJudgement(left, right) { return layout }
     guard !isTurned, unify(a, b) else {
       graph.sizes.knowledge = knowledge
       return isTurned
-        ? Judgement(verdict: .mismatch, detail: "one side is a row, the other a vector")
+        ? Judgement(
+          verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
         : shapeMismatch(left, right)
     }
-    if left.node == right.node { return Judgement(verdict: .holds) }
+    if left.node == right.node { return Judgement(verdict: .holds, ground: .identity) }
     // What rules alone make equal is tried as well: a rule is no proof of itself.
     var trial = trial(left.node, right.node)
     switch trial.agreement(under: nil) {
     case nil:
-      return differentiator.areIdentical(left.node, right.node) ? Judgement(verdict: .holds) : nil
+      return differentiator.areIdentical(left.node, right.node)
+        ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
       let points = trial.holdsForPositiveOnly && !trial.isFixed ? "positive points" : "points"
-      return Judgement(verdict: .holds, detail: "at random \(points)")
+      return Judgement(verdict: .holds, ground: .points, detail: "at random \(points)")
     case false?: break
     }
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
     let factor = trial.factor()
     if factor == nil, let condition = trial.condition() {
       return Judgement(
-        verdict: .holds, detail: "only if " + text(condition), condition: condition)
+        verdict: .holds, ground: .points, detail: "only if " + text(condition),
+        condition: condition)
     }
     let phrase = factor.map { text($0) }
     return Judgement(
-      verdict: .mismatch, detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
+      verdict: .mismatch, ground: .points,
+      detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
+  }
+
+  /// What one formula is of the other, in words; nil where they have no common factor.
+  package func factor(of left: Term, _ right: Term) -> String? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
+    var trial = trial(left.node, right.node)
+    return trial.factor().map { text($0) }
   }
 
   private func trial(_ left: NodeID, _ right: NodeID) -> Trial {
@@ -70,7 +101,8 @@ extension Session {
   private func shapeMismatch(_ left: Term, _ right: Term) -> Judgement {
     let shapes = [left, right].map { text(graph.shape(of: $0.node), $0.orientation) }
     return Judgement(
-      verdict: .mismatch, detail: "the left side is \(shapes[0]), the right side \(shapes[1])")
+      verdict: .mismatch, ground: .shapes,
+      detail: "the left side is \(shapes[0]), the right side \(shapes[1])")
   }
 
   /// Adds to what the values say what is true in general.
@@ -81,7 +113,7 @@ extension Session {
       result.detail = "at these values, not in general"
     case (.holds, .holds):
       guard let condition = judgement.condition else {
-        if judgement.detail?.hasPrefix("in ") == true { result.detail = judgement.detail }
+        if judgement.ground == .layout { result.detail = judgement.detail }
         return
       }
       result.detail =
@@ -90,7 +122,7 @@ extension Session {
     case (.mismatch, .holds):
       if let condition = judgement.condition {
         result.detail = (result.detail.map { $0 + "; " } ?? "") + "holds only if \(text(condition))"
-      } else if judgement.detail?.hasPrefix("in ") == true {
+      } else if judgement.ground == .layout {
         result.verdict = .holds
         result.detail = judgement.detail
       }
@@ -103,7 +135,7 @@ extension Session {
   }
 
   /// Whether the values of now have the property that a condition speaks of.
-  func isMet(_ condition: Condition) -> Bool {
+  package func isMet(_ condition: Condition) -> Bool {
     do {
       guard let value = try values(of: [condition.node])?[0] else { return false }
       return Condition.holds(condition.property, of: value)
@@ -126,12 +158,12 @@ extension Session {
     guard shape == graph.shape(of: turned) else { return nil }
     var trial = trial(left.node, turned)
     guard trial.agreement(under: nil) == true else { return nil }
-    return Judgement(verdict: .holds, detail: layoutPhrase(left, right))
+    return Judgement(verdict: .holds, ground: .layout, detail: layoutPhrase(left, right))
   }
 
   /// `in numerator layout (yours is the transpose)`. A gradient has the shape of its variable, so
   /// its transpose is the numerator layout's; a Jacobian is output × input, as there.
-  func layoutPhrase(_ left: Term, _ right: Term) -> String {
+  package func layoutPhrase(_ left: Term, _ right: Term) -> String {
     let request = graph.postorder([left.node, right.node]).lazy.compactMap { node in
       if case .derivative(let request) = self.graph[node].form { request } else { nil }
     }.first
@@ -148,7 +180,7 @@ extension Session {
       var unconstrained = trial(plain, other)
       if unconstrained.agreement(under: nil) == true {
         return Judgement(
-          verdict: .holds,
+          verdict: .holds, ground: .layout,
           detail: "in the convention that takes all entries as independent (G; here (G + G')/2)")
       }
       let diagonal = graph.multiply(plain, graph.delta(graph.shape(of: plain)[0]))
@@ -157,7 +189,7 @@ extension Session {
       if constrained.agreement(under: nil) == true {
         let sign = options.isASCII ? "G + G' - G .* I" : "G + G' - G ⊙ I"
         return Judgement(
-          verdict: .holds,
+          verdict: .holds, ground: .layout,
           detail: "in the convention of the distinct entries (\(sign); here (G + G')/2)")
       }
     }
@@ -166,7 +198,7 @@ extension Session {
 
   // MARK: Phrases
 
-  func text(_ condition: Condition) -> String {
+  package func text(_ condition: Condition) -> String {
     let name = graph.name(of: condition.node)?.text ?? "it"
     let isASCII = options.isASCII
     switch condition.property {

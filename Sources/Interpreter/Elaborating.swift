@@ -17,7 +17,11 @@ struct Understood {
 
 extension Session {
   /// Elaborates an expression of the text that runs, and says how it was read.
-  func understand(_ tree: Expression) throws(Stop) -> Understood {
+  ///
+  /// - Parameter locals: Names that mean something in this expression alone.
+  func understand(
+    _ tree: Expression, locals: [String: Term] = [:]
+  ) throws(Stop) -> Understood {
     try settle()
     let generator = state.random
     for _ in 0..<4 {
@@ -26,7 +30,7 @@ extension Session {
       do {
         elaborationCount += 1
         elaborated = try Elaborator(
-          environment: self, source: source, dialect: dialect
+          environment: self, source: source, locals: locals, dialect: dialect
         ).elaborate(tree)
       } catch {
         if isInterrupted() { throw .interrupted("interrupted") }

@@ -9,13 +9,17 @@ extension Session {
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
-    var running = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
-    let signs = running
-    // An index beside one that runs does so too.
+    let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
+    var running = signs
+    if slot(of: "δ") == nil { for link in links { running.formUnion(link.deltaIndices) } }
+    if let member = definedMember(links) { running.insert(member) }
+    // An index beside one that runs does so too, and so does one of a name that has entries.
     var count = -1
     while count != running.count {
       count = running.count
       for link in links { collectFree(link, &running) }
+      let bases = links.reduce(into: Set<Subscripts>()) { $0.formUnion($1.subscripts(running)) }
+      for link in links { running.formUnion(link.indices(of: bases) { slot(of: $0) == nil }) }
     }
     let resolved = links.map { $0.resolvingSubscripts { isEntry($0, running) } }
     var free: [String] = []
@@ -30,10 +34,35 @@ extension Session {
     return result
   }
 
+  /// The index of `z_i = W x_i + b`, which defines one of many alike by another of many.
+  private func definedMember(_ links: [Expression]) -> String? {
+    guard links.count > 1, case .subscripted(_, let indices, let name) = links[0].form,
+      indices.count == 1, let letter = indices[0].bareName, Self.memberIndices.contains(letter),
+      slot(of: name) == nil, slot(of: letter) == nil
+    else { return nil }
+    var isMet = false
+    var stack = Array(links.dropFirst())
+    while let expression = stack.popLast() {
+      if case .subscripted(_, let indices, let name) = expression.form,
+        indices.contains(where: { $0.bareName == letter })
+      {
+        if slot(of: name) != nil { return nil }
+        isMet = true
+      } else if let name = expression.bareName, name.contains("_{"), name.contains(letter) {
+        // An offset, as in h_{i-1}: there the names are those of steps.
+        return nil
+      }
+      stack += expression.parts
+    }
+    return isMet ? letter : nil
+  }
+
+  private static let memberIndices: Set<String> = ["i", "j", "k", "m", "n"]
+
   /// A link as an array over the free indices; `u_i` is u itself.
   private func array(_ link: Expression, _ free: [String]) -> Expression {
-    if case .index(let base, let indices, _) = link.form, base.bareName != nil,
-      indices.compactMap(\.bareName) == free
+    if case .index(let base, let indices, _) = link.form, let name = base.bareName,
+      name != "δ" || slot(of: name) != nil, indices.compactMap(\.bareName) == free
     {
       return Expression(base.form, link.span)
     }
@@ -63,6 +92,12 @@ extension Session {
   }
 }
 
+/// A name with a number of subscripts.
+private struct Subscripts: Hashable {
+  var name: String
+  var count: Int
+}
+
 extension Expression {
   fileprivate var hasSubscripts: Bool {
     contains {
@@ -82,6 +117,54 @@ extension Expression {
         letters.formUnion(ranges.map(\.name.text))
       }
       if case .entries(_, let indices) = expression.form { letters.formUnion(indices) }
+      stack += expression.parts
+    }
+    return letters
+  }
+
+  /// The indices of Kronecker deltas.
+  fileprivate var deltaIndices: Set<String> {
+    var letters: Set<String> = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .subscripted(let base, let indices, _) = expression.form, base.bareName == "δ",
+        indices.count == 2
+      {
+        letters.formUnion(indices.compactMap(\.bareName))
+      }
+      stack += expression.parts
+    }
+    return letters
+  }
+
+  /// The names that have entries at running indices.
+  fileprivate func subscripts(_ running: Set<String>) -> Set<Subscripts> {
+    var found: Set<Subscripts> = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .subscripted(let base, let indices, _) = expression.form, let name = base.bareName,
+        indices.contains(where: { $0.bareName.map { running.contains($0) } ?? false })
+      {
+        found.insert(Subscripts(name: name, count: indices.count))
+      }
+      stack += expression.parts
+    }
+    return found
+  }
+
+  /// The letters of subscripts that names with entries have.
+  fileprivate func indices(
+    of bases: Set<Subscripts>, _ isFree: (String) -> Bool
+  ) -> Set<String> {
+    var letters: Set<String> = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .subscripted(let base, let indices, let whole) = expression.form,
+        let name = base.bareName, isFree(whole),
+        bases.contains(Subscripts(name: name, count: indices.count))
+      {
+        letters.formUnion(indices.compactMap(\.bareName).filter(isFree))
+      }
       stack += expression.parts
     }
     return letters

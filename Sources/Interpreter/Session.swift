@@ -39,7 +39,7 @@ package final class Session {
   var elaborationCount = 0
   var planCount = 0
   /// Whether the user wants what runs to stop; tests bring their own.
-  var isInterrupted: () -> Bool = { Interrupt.isRequested }
+  package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs
 
@@ -50,6 +50,8 @@ package final class Session {
   var dialect = Dialect.plain
   /// Dim lines of the statement so far: none is said twice.
   var saidAsides: [String] = []
+  /// Dim lines of an attempt, which are said if it is the one that counts.
+  var heldAsides: [String]?
   /// The equation that is elaborated again: its draws are kept, names bound later are not its own.
   var again: Equation?
   var replayedDraws = 0

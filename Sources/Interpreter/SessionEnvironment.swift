@@ -65,6 +65,8 @@ extension Session: Environment {
     reshape(&slot, to: kind.shape, kind.orientation)
     setSlot(index, slot)
     state.slotsByName[slot.name] = index
+    // What was understood with the other kind in the same statement is understood again.
+    epoch += 1
     if isMentioned(index) { needsSettling = true }
     return slot.term
   }

@@ -12,6 +12,12 @@ extension Session {
     statementSpan = statement.span
     dialect = statement.dialect
     let statement = dialect == .notes ? resolvingSubscripts(statement) : statement
+    if dialect == .notes, case .chain(let links, _) = statement.form, links.count > 1 {
+      for (name, variables) in Self.derivatives(in: [statement]).sorted(by: { $0.key < $1.key })
+      where name != links[0].bareName {
+        try supposeLoss(name, of: variables, in: statement)
+      }
+    }
     switch statement.form {
     case .chain(let links, let relations):
       try chain(links, relations, in: statement, memory: memory)
@@ -43,6 +49,10 @@ extension Session {
   /// Says a dim line, unless the statement stands in a block.
   func aside(_ text: String) {
     guard blockDepth == 0, !saidAsides.contains(text) else { return }
+    if heldAsides != nil {
+      heldAsides?.append(text)
+      return
+    }
     saidAsides.append(text)
     output.aside(options.isASCII ? Notation.ascii(text) : text)
   }

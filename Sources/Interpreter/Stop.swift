@@ -3,7 +3,7 @@ import Elaboration
 import Syntax
 
 /// Why a statement ended before its end.
-enum Stop: Error {
+package enum Stop: Error {
   /// An error, and the text that its spans are in.
   case failure(Diagnostic, SourceText)
   /// Ctrl-C; what to say about it.

@@ -1,6 +1,7 @@
 import Arrays
 import Execution
 import Graph
+import Primitives
 
 /// Where a plan's input comes from.
 enum PlanSource {
@@ -71,7 +72,8 @@ extension Session {
     let mentioned = graph.leaves(of: nodes)
     if !mentioned.isEmpty, !mentioned.contains(where: hasValue) { return nil }
     let roots = nodes.map { differentiator.executable($0) }
-    guard graph.leaves(of: roots).allSatisfy(hasValue) else { return nil }
+    guard graph.leaves(of: roots).allSatisfy(hasValue), graph.abstractNames(in: roots).isEmpty
+    else { return nil }
     let plan: Plan
     do {
       plan = try Plan(graph, roots: roots)
@@ -137,7 +139,7 @@ extension Session {
     for leaf in graph.leaves(of: nodes) where !hasValue(leaf) {
       if let name = graph.name(of: leaf)?.text, !names.contains(name) { names.append(name) }
     }
-    return names
+    return names + graph.abstractNames(in: nodes).filter { !names.contains($0) }
   }
 }
 

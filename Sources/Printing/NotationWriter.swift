@@ -2,8 +2,10 @@ import Syntax
 
 extension Notation {
   /// A tree as text in this notation.
-  package func text(_ expression: Expression) -> String {
-    var writer = NotationWriter(self == .ascii ? .plain : self)
+  ///
+  /// - Parameter spelling: How the author of the text that it is for writes.
+  package func text(_ expression: Expression, spelling: Spelling? = nil) -> String {
+    var writer = NotationWriter(self == .ascii ? .plain : self, spelling)
     writer.write(expression, .or)
     return self == .ascii ? Self.ascii(writer.text) : writer.text
   }
@@ -42,16 +44,18 @@ struct NotationWriter {
   let notation: Notation
   let isLaTeX: Bool
   let isPlain: Bool
+  let spelling: Spelling?
   var text = ""
 
-  init(_ notation: Notation) {
+  init(_ notation: Notation, _ spelling: Spelling? = nil) {
     self.notation = notation
+    self.spelling = spelling
     isLaTeX = notation == .latex
     isPlain = notation == .plain
   }
 
   func inner(_ expression: Expression, _ minimum: Level = .or) -> String {
-    var writer = NotationWriter(notation)
+    var writer = NotationWriter(notation, spelling)
     writer.write(expression, minimum)
     return writer.text
   }
@@ -60,7 +64,13 @@ struct NotationWriter {
   mutating func write(_ expression: Expression, _ minimum: Level) {
     if case .parenthesized(let inside) = expression.form {
       // Kept where it sets an operand off; at the outside it says nothing.
-      if minimum == .or { write(inside, .or) } else { parenthesize(inside) }
+      if minimum == .or {
+        write(inside, .or)
+      } else if let own = spelling?.expression(expression) {
+        text += own
+      } else {
+        parenthesize(inside)
+      }
     } else if level(of: expression) < minimum {
       parenthesize(expression)
     } else {
@@ -79,6 +89,10 @@ struct NotationWriter {
   }
 
   mutating func writeBare(_ expression: Expression) {
+    if let own = spelling?.expression(expression) {
+      text += own
+      return
+    }
     switch expression.form {
     case .number(let literal): text += number(literal)
     case .string(let string): text += isLaTeX ? "\\text{\(string)}" : string.quoted
@@ -132,11 +146,12 @@ struct NotationWriter {
 
   private mutating func writeArray(_ rows: [[Expression]]) {
     let cells = rows.map { $0.map { inner($0) } }
+    let environment = spelling?.matrix ?? "bmatrix"
     text +=
       isLaTeX
-      ? "\\begin{bmatrix} "
+      ? "\\begin{\(environment)} "
         + cells.map { $0.joined(separator: " & ") }.joined(separator: " \\\\ ")
-        + " \\end{bmatrix}"
+        + " \\end{\(environment)}"
       : "[" + cells.map { $0.joined(separator: ", ") }.joined(separator: "; ") + "]"
   }
 
@@ -160,7 +175,8 @@ struct NotationWriter {
   private static let raised: Set<Character> = Set("⁰¹²³⁴⁵⁶⁷⁸⁹⁻ᵀ")
 
   private func mark(_ postfix: PostfixOperator) -> String {
-    switch (postfix, notation) {
+    if postfix == .transpose, let own = spelling?.transpose { return own }
+    return switch (postfix, notation) {
     case (.transpose, .latex): "^{\\top}"
     case (.transpose, .unicode): "ᵀ"
     case (.transpose, _): "'"
@@ -172,7 +188,8 @@ struct NotationWriter {
 
   /// A sign without spaces around it.
   func sign(_ row: OperatorRow) -> String {
-    switch notation {
+    if let own = row.binary.flatMap({ spelling?.operators[$0] }) { return own }
+    return switch notation {
     case .latex: row.latex
     case .unicode: row.unicode
     case .plain, .ascii: row.spellings[0]

@@ -31,6 +31,7 @@ struct PrimitiveNotation {
     {
       return shaped
     }
+    if let function = AbstractFunction(primitive) { return abstract(function, pieces, kind) }
     switch primitive.name {
     case "divide": return quotient(pieces)
     case "xdivy": return quotient(pieces)
@@ -80,6 +81,25 @@ struct PrimitiveNotation {
       return Piece.solved(matrix, pieces[1].transposed).transposed
     }
     return .solved(matrix, pieces[1])
+  }
+
+  /// `ϕ'(z)`; of a function of several arguments, `∂l(o, y)/∂o`.
+  private func abstract(
+    _ function: AbstractFunction, _ pieces: [Piece], _ kind: Piece.Kind
+  ) -> Piece {
+    func written(_ arguments: [Expression]) -> Expression {
+      if function.isEntrywise, arguments.count == 1 {
+        let callee = function.derivatives.reduce(Expression.name(function.name)) { callee, _ in
+          .transposed(callee)
+        }
+        return .call(callee, arguments)
+      }
+      let call = Expression.call(function.name, arguments)
+      if function.derivatives.isEmpty { return call }
+      return .derivative(call, by: function.derivatives.map { arguments[$0] })
+    }
+    if function.isEntrywise { return elementwise(pieces, written) }
+    return .atom(written(pieces.map(alone)), kind, parts: pieces)
   }
 
   // MARK: Entry by entry

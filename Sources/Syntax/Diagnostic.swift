@@ -23,7 +23,16 @@ package struct Diagnostic: Error, Sendable {
     }
   }
 
+  /// What is wrong, where who gets it goes on from that.
+  package enum Fact: Sendable {
+    /// Operands, or a name and its equation, have shapes that don't fit.
+    case shapes
+    /// A name that nothing is known of.
+    case unknownName
+  }
+
   package var severity: Severity
+  package var fact: Fact?
   /// One phrase in lower case that states the rule with the user's names and shapes.
   package var message: String
   /// Places; the first primary one gives the line and the column.

@@ -33,6 +33,10 @@ struct Arguments: Equatable, Sendable {
   var isInteractive = false
   var isVerbose = false
   var keepsGoing = false
+  /// Whether `check` writes documents anew, whether as a difference, and where to.
+  var fixes = false
+  var showsDifference = false
+  var outputPath: String?
   var usesConfiguration = true
 
   /// Reads the words after the program's name. Options may stand before and after scripts; `--`
@@ -43,10 +47,9 @@ struct Arguments: Equatable, Sendable {
     var files: [Script] = []
     while let word = rest.popFirst() {
       if areOptionsOver || word == "-" || !word.hasPrefix("-") {
-        if word == "check" && !areOptionsOver && files.isEmpty {
-          // The words after it are a document and its own options.
+        if word == "check" && !areOptionsOver && files.isEmpty && action != .check {
           action = .check
-          return
+          continue
         }
         files.append(word == "-" ? .standardInput : .file(word))
       } else if word == "--" {
@@ -61,6 +64,28 @@ struct Arguments: Equatable, Sendable {
       throw UsageError(message: "standard input can be read only once")
     }
     scripts += files
+    try checkFixing()
+  }
+
+  /// `--fix`, `--diff` and `-o` belong to `check`, and together.
+  private func checkFixing() throws(UsageError) {
+    if case .help = action { return }
+    if fixes, action != .check {
+      throw UsageError(message: "--fix goes with check", hint: "mx check --fix notes.md")
+    }
+    if !fixes, showsDifference || outputPath != nil {
+      let option = showsDifference ? "--diff" : "--output"
+      throw UsageError(
+        message: "\(option) goes with --fix", hint: "mx check --fix \(option) … notes.md")
+    }
+    guard fixes else { return }
+    if format == .json {
+      throw UsageError(message: "--fix writes a document, which --json isn't")
+    }
+    if scripts.count > 1, !showsDifference || outputPath != nil {
+      throw UsageError(
+        message: "--fix takes one document", hint: "or --diff, for the changes of several")
+    }
   }
 
   /// `--json`, `--digits 8`, `--digits=8`.
@@ -124,6 +149,9 @@ struct Arguments: Equatable, Sendable {
     case .json: format = .json
     case .latex: format = .latex
     case .keepGoing: keepsGoing = true
+    case .fix: fixes = true
+    case .diff: showsDifference = true
+    case .output: outputPath = value
     case .noConfiguration: usesConfiguration = false
     case .verbose: isVerbose = true
     case .help: action = .help

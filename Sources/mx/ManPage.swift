@@ -8,6 +8,10 @@ func manPage() -> String {
     .B mx
     .RI [ OPTION ]...
     .RI [ SCRIPT " | " \\- ]...
+    .br
+    .B mx check
+    .RI [ OPTION ]...
+    .IR DOCUMENT ...
     .SH DESCRIPTION
     .B mx
     evaluates and differentiates equations of vectors and matrices, with values and as formulas.
@@ -16,6 +20,15 @@ func manPage() -> String {
     .B \\-e
     run first, then the scripts, all in one session.
     Results go to standard output, everything else to standard error.
+    .SH CHECKING NOTES
+    .B mx check
+    reads a lecture note \\(en Markdown, LaTeX (.tex) or a Jupyter notebook (.ipynb) \\(en evaluates its
+    equations in order and says of each equality, at its line, whether it is defined, holds, is a
+    running equality, a mismatch (with what explains it) or unchecked (with the reason). Formulas
+    without values are tried at random points; numbers are compared at the digits written, and
+    rounding within the note is no mistake. A summary comes last.
+    .B \\-\\-json
+    writes one object for each equality: line, equation, verdict, detail.
     .SH OPTIONS
 
     """
@@ -34,7 +47,7 @@ func manPage() -> String {
     Everything ran and every check held.
     .TP
     1
-    An error in the mathematics, the syntax or a file, or a check that failed.
+    An error in the mathematics, the syntax or a file, a check that failed, or a mismatch in a note.
     .TP
     2
     Wrong usage.
@@ -67,6 +80,7 @@ func manPage() -> String {
     .nf
     mx \\-e \\(dqgrad(x\\(aq*A*x, x)\\(dq
     mx \\-\\-json forward.mx
+    mx check notes.md
     .fi
 
     """

@@ -5,6 +5,7 @@
 struct CommandLineOption: Sendable {
   enum Key: CaseIterable, Sendable {
     case evaluate, interactive, quiet, json, latex, digits, color, ascii, keepGoing
+    case fix, diff, output
     case noConfiguration, verbose, help, version, printManual, printCompletion
   }
 
@@ -63,6 +64,15 @@ extension CommandLineOption {
       key: .keepGoing, long: "keep-going",
       summary: "go on after an error; the exit status is still 1"
     ),
+    CommandLineOption(
+      key: .fix, long: "fix", summary: "with check: write the document with its mistakes corrected",
+      detail: "Wrong numbers and formulas are replaced, in the author's own LaTeX; everything else "
+        + "stays as it is. What is left is said on standard error."),
+    CommandLineOption(
+      key: .diff, long: "diff", summary: "with --fix: only what changes, for patch"),
+    CommandLineOption(
+      key: .output, short: "o", long: "output", operand: .text("FILE"),
+      summary: "with --fix: write to FILE"),
     CommandLineOption(
       key: .noConfiguration, long: "no-config", summary: "read no configuration and no init.mx"),
     CommandLineOption(

@@ -1,6 +1,7 @@
 import Arrays
 import Glibc
 import Interpreter
+import Notes
 import Syntax
 
 /// What `main` does: reads the command line, runs the texts it names, and opens the prompt.
@@ -79,9 +80,7 @@ struct Program {
     case .version: terminal.result(versionText)
     case .printManual: terminal.result(manPage())
     case .printCompletion(let script): terminal.result(script.text)
-    case .check:
-      complain("mx check isn't part of this version")
-      return Status.usage
+    case .check: return checkDocuments()
     case .run: return runTexts()
     }
     return Status.success
@@ -150,6 +149,83 @@ struct Program {
     case .standardInput:
       SourceText(try readAll(STDIN_FILENO, path: "standard input"), name: "<stdin>")
     }
+  }
+
+  // MARK: - Documents
+
+  /// Checks documents: each by itself, with the names that it defines.
+  private func checkDocuments() -> Int32 {
+    Interrupt.install()
+    if arguments.scripts.isEmpty {
+      complain("mx check wants a document: mx check notes.md")
+      return Status.usage
+    }
+    var status = Status.success
+    for script in arguments.scripts {
+      do {
+        let source = try source(of: script)
+        let isWell = try arguments.fixes ? fix(source) : check(source)
+        if !isWell { status = Status.failure }
+      } catch let error as ArrayError {
+        if error == .interrupted { return Status.interrupted }
+        terminal.message("mx: \(error.textOfFile)")
+        status = Status.failure
+      } catch {
+        terminal.progress(nil)
+        return Status.interrupted
+      }
+    }
+    return status
+  }
+
+  /// Whether all that one document says is right, as far as it can be checked.
+  private func check(_ source: SourceText) throws -> Bool {
+    let checker = NoteChecker(NoteDocument(source.bytes, path: source.name))
+    try checker.check { done, count in
+      if done % 16 == 0 { terminal.progress("checking \(done) of \(count) equations") }
+    }
+    terminal.progress(nil)
+    sayUnread(checker.document)
+    let report = NoteReport(checker, isASCII: session.options.isASCII)
+    switch arguments.format {
+    case .json: for line in report.json { terminal.result(line) }
+    case .text, .latex:
+      let palette: Palette = terminal.isColoured ? .coloured : .plain
+      for line in report.text(palette, width: terminal.width) { terminal.result(line) }
+    }
+    return !report.hasMismatch
+  }
+
+  /// What of a document can't be read.
+  private func sayUnread(_ document: NoteDocument) {
+    let palette: Palette = terminal.isColoured ? .coloured : .plain
+    for diagnostic in document.diagnostics {
+      terminal.message(diagnostic.rendered(in: document.text, palette: palette))
+    }
+  }
+
+  /// Writes one document with its mistakes corrected; whether none is left.
+  private func fix(_ source: SourceText) throws -> Bool {
+    let fixer = try NoteFixer(
+      source,
+      progress: { round, done, count in
+        if done % 16 == 0 {
+          terminal.progress("checking \(done) of \(count) equations, round \(round)")
+        }
+      })
+    terminal.progress(nil)
+    sayUnread(fixer.checker.document)
+    let name = source.name ?? "-"
+    let bytes =
+      arguments.showsDifference
+      ? UnifiedDiff(name, source.bytes, fixer.bytes).bytes : fixer.bytes
+    if let path = arguments.outputPath {
+      try writeFile(path, bytes)
+    } else {
+      terminal.document(bytes)
+    }
+    for line in fixer.report(of: name) { terminal.message(line) }
+    return fixer.checker.mistakeCount == 0
   }
 
   /// The shell, after the user's own definitions have run.

@@ -73,6 +73,13 @@ final class Terminal: Output {
     if results.isTerminal || buffer.count >= Terminal.bufferSize { flush() }
   }
 
+  /// Writes bytes as they are among the results.
+  func document(_ bytes: [UInt8]) {
+    eraseProgress()
+    flush()
+    write(bytes, to: results)
+  }
+
   func aside(_ text: String) {
     if isQuiet { return }
     emit(messages.isColoured ? "\u{1b}[2m\(text)\u{1b}[0m" : text)

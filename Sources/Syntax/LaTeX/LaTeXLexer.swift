@@ -194,7 +194,9 @@ struct LaTeXLexer {
     // Longer runs are no names that anybody types, and would be looked up byte by byte.
     if wordEnd - start > 1, wordEnd - start <= 64 {
       let word = source(start, wordEnd)
-      if vocabulary.isName(word) {
+      // In x_i what stands below is an index, whatever else is called x_i.
+      let isSubscripted = lexer.bytes[max(start, wordEnd - 2)] == 0x5F
+      if !isSubscripted, vocabulary.isName(word) {
         position = wordEnd
         return append(.word(word), from: start, to: wordEnd, hasSpace: hasSpace)
       }

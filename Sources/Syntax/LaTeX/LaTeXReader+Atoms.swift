@@ -34,6 +34,7 @@ extension LaTeXReader {
     if let ending = LaTeXCommands.decorations[name] { return try decorated(ending) }
     if LaTeXCommands.upright.contains(name) { return try self.name() }
     if name == "{" { return try bracketed() }
+    if name == "left." { return try openEnded() }
     if Self.openers[name] != nil { return try calledByBrackets(name) }
     if Self.groupers.contains(name) {
       advance()
@@ -53,6 +54,24 @@ extension LaTeXReader {
         ? argumentOfExtreme(function, start) : call(function, start)
     }
     return nil
+  }
+
+  /// `\left. … \right|_{x=3}`: what stands before the bar, which the caller reads.
+  private mutating func openEnded() throws(Diagnostic) -> Expression {
+    let open = token.span
+    try enter()
+    defer { nesting -= 1 }
+    advance()
+    (depth, isHead) = (depth + 1, false)
+    let inner = try expression()
+    depth -= 1
+    // The bar may have been taken with what stands right before it.
+    if inner.call?.name == "at" { return inner }
+    guard token.side == .right || token.kind == .command("right.") else {
+      throw Diagnostic("'\(source[open])' isn't closed", at: open, and: [token.span])
+    }
+    if token.kind == .command("right.") { advance() }
+    return Expression(.parenthesized(inner), open.union(previous.span))
   }
 
   /// What is written under an `\underbrace` is a remark.

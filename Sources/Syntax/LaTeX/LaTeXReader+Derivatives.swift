@@ -172,6 +172,7 @@ extension LaTeXReader {
     _ start: Span, _ sign: String, _ count: Int
   ) throws(Diagnostic) -> Expression {
     guard token.kind == .under else {
+      if sign == "∇", let whole = try gradientOfCall(start, count) { return whole }
       throw Diagnostic(
         "\(sign) with respect to what?", at: start, hint: #"\nabla_x J is the gradient by x"#)
     }
@@ -185,12 +186,41 @@ extension LaTeXReader {
       start.union(operand.span))
   }
 
+  /// `\nabla f(x)`, `\nabla^2 f(x)`: by the one argument; nil for anything else.
+  private mutating func gradientOfCall(
+    _ start: Span, _ count: Int
+  ) throws(Diagnostic) -> Expression? {
+    let outer = self
+    var operand = try postfixed(atom())
+    // A bar at the end says where the gradient is taken.
+    var point: (Expression, [Argument], Span)?
+    if case .application(let callee, let arguments, let place) = operand.form,
+      callee.bareName == "at", let first = arguments.first
+    {
+      point = (callee, Array(arguments.dropFirst()), place)
+      operand = first.value
+    }
+    guard case .application(_, let arguments, _) = operand.form, arguments.count == 1,
+      isTarget(arguments[0].value)
+    else {
+      self = outer
+      return nil
+    }
+    try grow(over: height)
+    let derivative = Expression(
+      .derivative(operand, variables: Array(repeating: arguments[0].value, count: count)),
+      start.union(operand.span))
+    guard let (callee, rest, place) = point else { return derivative }
+    return Expression(
+      .application(callee, [Argument(value: derivative)] + rest, at: place), start.union(place))
+  }
+
   /// What a differential operator applies to: the parentheses right after it, else the factors
   /// side by side up to an operator.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipLineBreak()
-    if token.is(.openParenthesis) || token.is(.openBracket) { return try postfixed(atom()) }
-    var left = try prefixed()
+    var left = try token.is(.openParenthesis) || token.is(.openBracket)
+      ? postfixed(atom()) : prefixed()
     while startsFactor(), !token.is(.partial), !token.is(.nabla) {
       let leftHeight = height
       let right = try prefixed()

@@ -192,14 +192,14 @@ extension LaTeXReader {
       case .openParenthesis, .openBracket, .openBrace, .root, .sigma, .sumSign, .productSign,
         .partial, .nabla:
         return true
-      case .bar, .doubleBar: return !closesFence(token)
+      case .bar, .doubleBar: return !closesFence(token) && token.side != .right
       default: return false
       }
     case .command(let name):
       return LaTeXCommands.decorations[name] != nil || LaTeXCommands.upright.contains(name)
         || LaTeXCommands.fractions.contains(name) || name == "sqrt" || name == "{"
         || vocabulary.functionName(name) != nil || Self.openers[name] != nil || name == "arg"
-        || name == "operatorname" || Self.groupers.contains(name)
+        || name == "operatorname" || name == "left." || Self.groupers.contains(name)
     default: return false
     }
   }

@@ -106,6 +106,13 @@ extension LaTeXReader {
     {
       return try call(text, span)
     }
+    // dZ is one name: what is known of it is said of it, and it is no product.
+    if text == "d", !vocabulary.isName("d"), case .letter(let letter) = token.kind,
+      token.span.lower == span.upper, !token.hasSpaceBefore
+    {
+      advance()
+      return try scripted("d" + letter, span.union(previous.span))
+    }
     // W1 typed as in plain notation: the digits are a label.
     if case .letter = first.kind, case .number(let literal) = token.kind, !token.hasSpaceBefore,
       token.span.lower == span.upper, literal.lastDigit == 0
@@ -127,9 +134,12 @@ extension LaTeXReader {
     var below: Subscript?
     var labels: [String] = []
     var marks: [(mark: Superscript, span: Span)] = []
+    var above: [Expression] = []
     var span = start
     scripts: while true {
       let place = token.span
+      // Marks are no part of the name.
+      let markCount = marks.count
       switch token.kind {
       case .under, .lowered:
         guard below == nil else {
@@ -141,6 +151,10 @@ extension LaTeXReader {
         case .label(let label): labels.append(label)
         case .labelAndTranspose(let label):
           labels.append(label)
+          marks.append((.transpose, place.union(previous.span)))
+        case .index(let index): above.append(index)
+        case .indexAndTranspose(let index):
+          above.append(index)
           marks.append((.transpose, place.union(previous.span)))
         case let mark: marks.append((mark, place.union(previous.span)))
         }
@@ -158,9 +172,11 @@ extension LaTeXReader {
         continue scripts
       default: break scripts
       }
-      span = span.union(previous.span)
+      if marks.count == markCount || above.count + labels.count > 0 {
+        span = span.union(previous.span)
+      }
     }
-    var expression = try labelled(base, start, below, labels, span)
+    var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
     guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
       return expression
@@ -170,19 +186,33 @@ extension LaTeXReader {
   }
 
   private func labelled(
-    _ base: String, _ start: Span, _ below: Subscript?, _ labels: [String], _ span: Span
+    _ base: String, _ start: Span, _ below: Subscript?, _ labels: [String], _ above: [Expression],
+    _ span: Span
   ) throws(Diagnostic) -> Expression {
     func labelled(_ name: String) -> String {
-      labels.reduce(name) { Lexer.labelled($0, $1) }
+      (labels + above.map(\.text)).reduce(name) { Lexer.labelled($0, $1) }
     }
-    guard let below else { return Expression(.name(labelled(base)), span) }
+    let root = Expression(.name(labels.reduce(base) { Lexer.labelled($0, $1) }), start)
+    guard let below else {
+      let name = labelled(base)
+      if above.isEmpty { return Expression(.name(name), span) }
+      return Expression(.subscripted(root, above, name: name), span)
+    }
     if let sized = identity(base, below, span) { return sized }
     let name = labelled(Lexer.labelled(base, below.label))
-    guard let indices = below.indices, indices.count > 1 || !indices[0].isNumber else {
-      return Expression(.name(name), span)
+    guard let indices = below.indices,
+      indices.count > 1 || !indices[0].isNumber || !above.isEmpty
+    else {
+      if above.isEmpty { return Expression(.name(name), span) }
+      // The label stays with the name, and what stands above tells its members.
+      let base = Expression(
+        .name(
+          labels.reduce(Lexer.labelled(base, below.label)) {
+            Lexer.labelled($0, $1)
+          }), start)
+      return Expression(.subscripted(base, above, name: name), span)
     }
-    return Expression(
-      .subscripted(Expression(.name(labelled(base)), start), indices, name: name), span)
+    return Expression(.subscripted(root, above + indices, name: name), span)
   }
 
   /// `I_n`, `I_3`: an identity of a size.
@@ -256,6 +286,11 @@ extension LaTeXReader {
     case .pseudoInverse:
       return Expression(
         .application(Expression(.name("pinv"), place), [Argument(value: operand)], at: span), span)
+    case .index(let index):
+      return Expression(.index(operand, [index], at: place), span)
+    case .indexAndTranspose(let index):
+      return Expression(
+        .postfix(Expression(.index(operand, [index], at: place), span), .transpose), span)
     case .label(let label), .labelAndTranspose(let label):
       throw Diagnostic("the label '\(label)' stands over no name", at: place)
     case .power(let exponent, let isElementwise):
@@ -290,9 +325,40 @@ extension LaTeXReader {
         left = try marked(marked(left, .transpose, place), .transpose, place)
       case .symbol(.openBrace) where closing[index] == index + 1:
         index += 2
+      case .symbol(.bar) where isEvaluationBar: left = try evaluated(left)
       default: return left
       }
     }
+  }
+
+  /// Whether the bar at hand says at which point: `|_{x=3}`.
+  private var isEvaluationBar: Bool {
+    guard case .under = ahead(1).kind, token.side == .right || fence == nil else { return false }
+    guard ahead(2).is(.openBrace), let close = closing[index + 2] else { return false }
+    return tokens[(index + 2)..<close].contains { $0.is(.assign) }
+  }
+
+  /// `\left. f \right|_{x=3}`: an expression with values for some of its names.
+  private mutating func evaluated(_ operand: Expression) throws(Diagnostic) -> Expression {
+    let start = token.span
+    index += 2
+    var arguments = [Argument(value: operand)]
+    try script { (reader) throws(Diagnostic) in
+      while reader.token.kind != .finish {
+        let name = try reader.postfixed(reader.atom())
+        guard let text = name.bareName, reader.take(.assign) else {
+          throw Diagnostic("a point is given by names and values", at: name.span, hint: "x = 3")
+        }
+        arguments.append(
+          Argument(label: Name(text, name.span), value: try reader.expression()))
+        _ = reader.take(.comma)
+      }
+    }
+    try grow(over: height)
+    let place = start.union(previous.span)
+    return Expression(
+      .application(Expression(.name("at"), start), arguments, at: place),
+      operand.span.union(place))
   }
 }
 

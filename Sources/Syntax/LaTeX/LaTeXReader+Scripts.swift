@@ -53,6 +53,10 @@ extension LaTeXReader {
     case pseudoInverse
     /// `^{(1)}`, `^{[l]}`, `^{\text{out}}`, `^*`
     case label(String)
+    /// `^{(i)}`: which of several, where i runs.
+    case index(Expression)
+    /// `^{(i)T}`
+    case indexAndTranspose(Expression)
     /// `^{(1)T}`
     case labelAndTranspose(String)
     case power(Expression, isElementwise: Bool)
@@ -73,6 +77,7 @@ extension LaTeXReader {
     if case .raised(let text) = token.kind { return try raised(text) }
     advance()
     if let mark = transposeMark() { return mark }
+    if let index = indexAbove() { return index }
     if let label = transposedLabel() { return .labelAndTranspose(label) }
     if let label = try labelAbove() { return .label(label) }
     let isElementwise = elementwiseMark()
@@ -168,6 +173,24 @@ extension LaTeXReader {
     guard first <= last, let label = label(of: first...last) else { return nil }
     index = close + 1
     return label
+  }
+
+  /// `{(i)}`, `{(i)T}`: which of several examples; `(l)` is a layer, which is a label.
+  private mutating func indexAbove() -> Superscript? {
+    guard token.is(.openBrace), let close = closing[index], close >= index + 4,
+      ahead(1).is(.openParenthesis), ahead(3).is(.closeParenthesis),
+      case .letter(let letter) = ahead(2).kind, letter != "l", letter != "L"
+    else { return nil }
+    let expression = Expression(.name(letter), ahead(2).span)
+    if close == index + 4 {
+      index = close + 1
+      return .index(expression)
+    }
+    guard close == index + 5, ahead(4).kind == .letter("T") || ahead(4).is(.transpose) else {
+      return nil
+    }
+    index = close + 1
+    return .indexAndTranspose(expression)
   }
 
   /// `{(1)T}`, `{[l]\top}`

@@ -1,8 +1,6 @@
-import Syntax
-
 extension Expression {
   /// The expressions that this one is made of.
-  var parts: [Expression] {
+  package var parts: [Expression] {
     switch form {
     case .number, .string, .name, .colon, .end: []
     case .array(let rows): rows.flatMap { $0 }
@@ -23,7 +21,7 @@ extension Expression {
   }
 
   /// Whether any part passes a test. Iterative, since sums may be longer than the stack is deep.
-  func contains(where isWanted: (Expression) -> Bool) -> Bool {
+  package func contains(where isWanted: (Expression) -> Bool) -> Bool {
     var stack = [self]
     while let expression = stack.popLast() {
       if isWanted(expression) { return true }
@@ -33,7 +31,7 @@ extension Expression {
   }
 
   /// How many expressions it is made of.
-  var partCount: Int {
+  package var partCount: Int {
     var count = 0
     _ = contains { _ in
       count += 1
@@ -43,7 +41,7 @@ extension Expression {
   }
 
   /// Whether a name is mentioned as a value; as the function of a call it isn't one.
-  func mentions(_ name: String) -> Bool {
+  package func mentions(_ name: String) -> Bool {
     var stack = [self]
     while let expression = stack.popLast() {
       if expression.bareName == name { return true }
@@ -59,7 +57,7 @@ extension Expression {
   }
 
   /// All names in it, those of functions too.
-  var names: Set<String> {
+  package var names: Set<String> {
     var names: Set<String> = []
     var stack = [self]
     while let expression = stack.popLast() {
@@ -70,7 +68,7 @@ extension Expression {
   }
 
   /// Whether it is made of numbers alone: what restates a result instead of defining a name.
-  var isLiteral: Bool {
+  package var isLiteral: Bool {
     !contains {
       switch $0.form {
       case .number, .array, .prefix, .binary, .parenthesized: false
@@ -81,7 +79,7 @@ extension Expression {
   }
 
   /// The name, where it is nothing but one.
-  var bareName: String? {
+  package var bareName: String? {
     switch form {
     case .name(let name), .subscripted(_, _, let name): name
     default: nil
@@ -89,7 +87,7 @@ extension Expression {
   }
 
   /// The function's name and the arguments, where it is a call of a name.
-  var call: (name: String, arguments: [Argument])? {
+  package var call: (name: String, arguments: [Argument])? {
     guard case .application(let function, let arguments, _) = form,
       case .name(let name) = function.form
     else { return nil }
@@ -97,7 +95,7 @@ extension Expression {
   }
 
   /// The expression with another in the place of a name.
-  func replacing(_ name: String, with other: Expression) -> Expression {
+  package func replacing(_ name: String, with other: Expression) -> Expression {
     if case .name(name) = form {
       let isAtom = other.parts.isEmpty
       let moved = other.moved(to: span)
@@ -107,12 +105,12 @@ extension Expression {
   }
 
   /// The expression as if all of it stood at one place, of another text perhaps.
-  func moved(to place: Span) -> Expression {
+  package func moved(to place: Span) -> Expression {
     Expression(form(changing: { $0.moved(to: place) }, at: place), place)
   }
 
   /// The form with all parts changed; operators move to a place if one is given.
-  func form(changing change: (Expression) -> Expression, at place: Span?) -> Form {
+  package func form(changing change: (Expression) -> Expression, at place: Span?) -> Form {
     switch form {
     case .number, .string, .name, .colon, .end: form
     case .array(let rows): .array(rows: rows.map { $0.map(change) })
@@ -143,6 +141,34 @@ extension Expression {
     case .entries(let operand, let indices): .entries(change(operand), indices)
     case .conditional(let condition, let then, let otherwise):
       .conditional(change(condition), change(then), otherwise: change(otherwise))
+    }
+  }
+}
+
+extension Expression {
+  /// The numbers of a literal in row-major order, with their digits; nil for other expressions.
+  package var writtenNumbers: [NumberLiteral]? {
+    var numbers: [NumberLiteral] = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      switch expression.form {
+      case .number(let number): numbers.append(number)
+      case .prefix(.minus, let operand), .prefix(.plus, let operand), .parenthesized(let operand),
+        .postfix(let operand, .transpose):
+        stack.append(operand)
+      case .array(let rows): stack += rows.flatMap { $0 }.reversed()
+      default: return nil
+      }
+    }
+    return numbers
+  }
+
+  /// Whether a derivative is asked for in it.
+  package var mentionsDerivative: Bool {
+    contains {
+      if case .derivative = $0.form { return true }
+      guard let (name, _) = $0.call else { return false }
+      return ["grad", "jacobian", "hessian", "d", "jvp", "vjp", "hvp"].contains(name)
     }
   }
 }

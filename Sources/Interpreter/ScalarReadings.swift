@@ -1,0 +1,93 @@
+import Elaboration
+import Graph
+import Syntax
+
+/// Notes write scalars and vectors in the same small letters. Where nothing but convention made
+/// vectors of some, and a claim fails with them, it is tried with scalars before it is called wrong.
+extension Session {
+  /// Tries a claim, and where that is no good, with scalars for what convention alone made vectors.
+  package func withScalarReadings<Result>(
+    of claim: Claim, isGood: (Result) -> Bool, _ attempt: () throws(Stop) -> Result
+  ) throws(Stop) -> Result {
+    guard claim.dialect == .notes else { return try attempt() }
+    let kept = keep()
+    var failure: Stop?
+    let first = try held(attempt, &failure)
+    if let first, isGood(first.result) { return said(first) }
+    let (stateOfFirst, candidates) = (keep(), assumedVectors(in: claim))
+    var readings = candidates.prefix(6).map { [$0] }
+    if candidates.count > 1 { readings.append(candidates) }
+    for names in readings {
+      restore(kept)
+      takeAsScalars(names)
+      var unused: Stop?
+      guard let other = try held(attempt, &unused), isGood(other.result) else { continue }
+      aside(
+        "taking \(names.joined(separator: ", ")) as \(names.count == 1 ? "a scalar" : "scalars")")
+      return said(other)
+    }
+    restore(stateOfFirst)
+    if let first { return said(first) }
+    throw failure ?? .interrupted("interrupted")
+  }
+
+  /// What an attempt gave, and what it would have said on the way.
+  private struct Held<Result> {
+    var result: Result
+    var asides: [String]
+  }
+
+  /// Makes an attempt without a word; nil where it fails.
+  private func held<Result>(
+    _ attempt: () throws(Stop) -> Result, _ failure: inout Stop?
+  ) throws(Stop) -> Held<Result>? {
+    let outer = heldAsides
+    heldAsides = []
+    defer { heldAsides = outer }
+    do throws(Stop) {
+      let result = try attempt()
+      return Held(result: result, asides: heldAsides ?? [])
+    } catch {
+      if case .interrupted = error { throw error }
+      failure = error
+      return nil
+    }
+  }
+
+  private func said<Result>(_ held: Held<Result>) -> Result {
+    held.asides.forEach { aside($0) }
+    return held.result
+  }
+
+  private func takeAsScalars(_ names: [String]) {
+    for name in names { _ = introduce(name, .scalar, .convention) }
+  }
+
+  /// Names without a value that convention alone made vectors, of all that a claim rests on.
+  private func assumedVectors(in claim: Claim) -> [String] {
+    var found: [String] = []
+    var stack = claim.left.names.union(claim.right.names).sorted()
+    var visited = Set(stack)
+    while let name = stack.popLast() {
+      guard let index = slot(of: name) else {
+        if isConventionalVector(name) { found.append(name) }
+        continue
+      }
+      if let equation = state.slots[index].equation {
+        for other in equation.names.sorted() where visited.insert(other).inserted {
+          stack.append(other)
+        }
+      }
+      if basis(of: name) == .convention, graph.shape(of: state.slots[index].node).order == 1 {
+        found.append(name)
+      }
+    }
+    return found.sorted()
+  }
+
+  /// Whether a name that is met for the first time would be taken as a vector.
+  private func isConventionalVector(_ name: String) -> Bool {
+    guard let first = name.unicodeScalars.first, !isKnown(name) else { return false }
+    return ("h"..."z").contains(first)
+  }
+}

@@ -1,0 +1,121 @@
+import Elaboration
+import Graph
+import Primitives
+import Syntax
+
+/// `∂L/∂V = Pᵀ ∂L/∂O` in a note that doesn't say what L is: backward passes start at any number that
+/// rests on what comes out.
+extension Session {
+  /// What derivatives are taken of, and the names that they are taken by.
+  package static func derivatives(in statements: [Statement]) -> [String: [String]] {
+    var variables: [String: [String]] = [:]
+    for statement in statements {
+      guard case .chain(let links, _) = statement.form else { continue }
+      var stack = links
+      while let expression = stack.popLast() {
+        if case .derivative(let function, let by) = expression.form, let name = function.bareName {
+          for variable in by {
+            guard let other = variable.entryBase, other != name,
+              variables[name]?.contains(other) != true
+            else { continue }
+            variables[name, default: []].append(other)
+          }
+        }
+        stack += expression.parts
+      }
+    }
+    return variables
+  }
+
+  /// Takes a name of which nothing is known as any smooth function of those of some names that none
+  /// of the others rests on.
+  package func supposeLoss(_ name: String, of variables: [String], in statement: Statement)
+    throws(Stop)
+  {
+    switch slot(of: name).map({ state.slots[$0].content }) {
+    case nil, .absent?, .symbol(_, .convention)?: break
+    case .equation(let equation)?:
+      guard Self.isSupposed(equation.tree) else { return }
+      let known = equation.tree.names
+      if variables.allSatisfy({ known.contains($0) || isReached($0, from: name) }) { return }
+    default: return
+    }
+    if let first = name.unicodeScalars.first, ("h"..."z").contains(first), first != "l" { return }
+    guard !isKnown(name), slot(of: name).map({ state.slots[$0].declaration == nil }) ?? true else {
+      return
+    }
+    for variable in variables where slot(of: variable) == nil {
+      _ = try understand(Expression(.name(variable), statement.span))
+    }
+    let ends = variables.filter { variable in
+      slot(of: variable) != nil
+        && !variables.contains { $0 != variable && isReached(variable, from: $0) }
+    }
+    guard !ends.isEmpty else { return }
+    let tree = Expression(
+      .application(
+        Expression(.name("loss_\(name)"), statement.span),
+        ends.sorted().map { Argument(value: Expression(.name($0), statement.span)) },
+        at: statement.span), statement.span)
+    aside("taking \(name) as any smooth function of \(ends.sorted().joined(separator: ", "))")
+    try define(Name(name, statement.span), tree, in: statement, saysRedefinition: false)
+  }
+
+  /// Whether a formula is one that was supposed.
+  static func isSupposed(_ tree: Expression) -> Bool {
+    tree.call.map { $0.name.hasPrefix("loss_") } ?? false
+  }
+
+  /// Whether the formula of one name leads to another.
+  private func isReached(_ name: String, from other: String) -> Bool {
+    guard let target = slot(of: name), let start = slot(of: other) else { return false }
+    let node = state.slots[target].node
+    return graph.postorder([state.slots[start].node]) { [graph] in
+      graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+    }.contains(node)
+  }
+
+  /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that
+  /// isn't so.
+  package func undefined(in claim: Claim, _ sides: [Term]) -> String? {
+    let names = graph.abstractNames(in: sides.map(\.node))
+    guard !names.isEmpty else { return nil }
+    let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
+    let phrase = "nothing says what \(names[0]) is"
+    if !isDerivative, let (name, _) = claim.left.call, names.contains(name) { return phrase }
+    if !isDerivative, claim.left.isAbout(names) { return phrase }
+    for node in graph.postorder(sides.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form,
+        !graph.abstractNames(in: [request.function]).isEmpty
+      else { continue }
+      let below = graph.postorder([request.function]) { [graph] in
+        graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+      }
+      if !below.contains(request.variable) { return phrase }
+    }
+    return nil
+  }
+}
+
+extension Expression {
+  /// The name, or the name of which it is an entry.
+  fileprivate var entryBase: String? {
+    switch form {
+    case .subscripted(let base, _, _), .index(let base, _, _): base.entryBase ?? bareName
+    case .parenthesized(let inner): inner.entryBase
+    default: bareName
+    }
+  }
+
+  /// Whether it is an abstract function's value or derivative, or a function of one: `log p(x)`.
+  fileprivate func isAbout(_ names: [String]) -> Bool {
+    guard case .application(let callee, let arguments, _) = form else { return false }
+    if case .name(let name) = callee.form, names.contains(name) { return true }
+    if case .postfix(let inner, .transpose) = callee.form, case .name(let name) = inner.form,
+      names.contains(name)
+    {
+      return true
+    }
+    return arguments.count == 1 && arguments[0].value.isAbout(names)
+  }
+}

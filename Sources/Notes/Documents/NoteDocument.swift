@@ -1,0 +1,57 @@
+import Syntax
+
+/// A lecture note as it was read: its mathematics in order, and where everything stands.
+package struct NoteDocument: Sendable {
+  /// The whole file as read.
+  package let text: SourceText
+  /// Its mathematics, but for what is struck out, in the order of the text.
+  package let passages: [Passage]
+  package let headings: [Heading]
+  /// What can't be read, in the order of the text: an unclosed `$$`, a macro without an end.
+  package let diagnostics: [Diagnostic]
+
+  /// - Parameters:
+  ///   - format: How it is written; by the path's ending where nil.
+  ///   - path: The file's name as the user gave it.
+  package init(_ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil) {
+    text = SourceText(bytes, name: path)
+    var builder = DocumentBuilder(text)
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+      builder.add(
+        Diagnostic("the text is UTF-16", at: Span(0, 2), hint: "save it as UTF-8"))
+    } else {
+      var content = MappedText(text)
+      if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+        // The mark that says UTF-8 is no part of the text.
+        content = MappedText(content, 3..<bytes.count)
+      }
+      switch format ?? DocumentFormat(path: path ?? "") {
+      case .markdown: MarkdownReader.read(content, into: &builder)
+      case .latex: LaTeXDocumentReader.read(content, into: &builder)
+      case .notebook: NotebookReader.read(content, into: &builder)
+      }
+    }
+    passages = builder.passages
+    headings = builder.headings
+    diagnostics = builder.sortedDiagnostics
+  }
+
+  /// The headings that a place of the document stands under, outermost first.
+  package func headings(at place: Int) -> [Heading] {
+    var result: [Heading] = []
+    for heading in headings {
+      if heading.place.lower > place { break }
+      while let last = result.last, last.level >= heading.level { result.removeLast() }
+      result.append(heading)
+    }
+    return result
+  }
+}
+
+/// A heading of a document.
+package struct Heading: Sendable {
+  /// From 1, the outermost.
+  package let level: Int
+  package let title: String
+  package let place: Span
+}

@@ -1,0 +1,87 @@
+import Syntax
+
+/// A piece of mathematics in a document.
+package struct Passage: Sendable {
+  package enum Kind: Sendable {
+    /// Set apart from the text around it: `$$…$$`, `\[…\]`, an environment, a block of maths.
+    case display
+    /// In a line of text: `$…$`, `\(…\)`.
+    case inline
+  }
+
+  package let kind: Kind
+  /// The mathematics without its delimiters, macros expanded; an environment is kept as a whole.
+  package let text: SourceText
+  /// Where it stands in the document, with its delimiters.
+  package let place: Span
+  /// The cell of a notebook that it stands in.
+  package let cell: Cell?
+
+  private let document: SourceText
+  private let map: MappedText
+
+  init(_ kind: Kind, _ map: MappedText, at place: Span, cell: Cell?, in document: SourceText) {
+    self.kind = kind
+    self.map = map
+    self.place = place
+    self.cell = cell
+    self.document = document
+    text = SourceText(map.bytes, name: document.name)
+  }
+
+  /// The document's line (from 1) of an offset in the text.
+  package func line(of offset: Int) -> Int {
+    document.position(of: place(of: Span(offset, offset)).lower).line
+  }
+
+  /// The line (from 1) of its cell that an offset in the text is at; nil outside of notebooks.
+  package func cellLine(of offset: Int) -> Int? {
+    cell?.line(of: place(of: Span(offset, offset)).lower)
+  }
+
+  /// The place in the document of a span of the text; what a macro brought along has the place of
+  /// the macro's use.
+  package func place(of span: Span) -> Span {
+    text.bytes.isEmpty ? place : map.place(of: span)
+  }
+
+  /// The place in the document that a span of the text can be replaced at; nil where that would
+  /// change more than the span, as in the body of a macro.
+  package func replaceablePlace(of span: Span) -> Span? { map.replaceablePlace(of: span) }
+
+  /// What was found about the text, as said of the document.
+  package func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    var diagnostic = diagnostic
+    for index in diagnostic.labels.indices {
+      let source = diagnostic.labels[index].source
+      guard source == nil || source === text else { continue }
+      diagnostic.labels[index].span = place(of: diagnostic.labels[index].span)
+      diagnostic.labels[index].source = nil
+    }
+    return diagnostic
+  }
+}
+
+/// A cell of a notebook.
+package final class Cell: Sendable {
+  /// From 1, all kinds of cells counted.
+  package let number: Int
+  /// The places in the document at which the cell's lines start.
+  private let lineStarts: [Int]
+
+  init(number: Int, lineStarts: [Int]) {
+    self.number = number
+    self.lineStarts = lineStarts
+  }
+
+  /// The cell's line, from 1, that a place of the document is in.
+  func line(of place: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if lineStarts[middle] <= place { low = middle } else { high = middle }
+    }
+    return low + 1
+  }
+}

@@ -1,0 +1,41 @@
+import Syntax
+
+/// Where a document defines its names: for names that are used before their equation.
+struct EquationDirectory {
+  /// By name, the equations that give it a formula, in order.
+  private var formulas: [String: [Int]] = [:]
+  /// By name, the literals that give it values.
+  private var data: [String: [(equation: Int, literal: Expression)]] = [:]
+
+  init(_ equations: [NoteEquation]) {
+    for (index, equation) in equations.enumerated() {
+      guard case .success(let statement) = equation.result else { continue }
+      if let function = NoteReader.function(definedBy: statement) {
+        formulas[function, default: []].append(index)
+        continue
+      }
+      guard case .chain(let links, let relations) = statement.form, links.count > 1 else {
+        continue
+      }
+      for (place, link) in links.enumerated() {
+        guard let name = link.bareName else { continue }
+        let next = place + 1 < links.count && relations[place] == .equal ? links[place + 1] : nil
+        if let next, next.isLiteral {
+          data[name, default: []].append((index, next))
+        } else if let next, !next.mentions(name) {
+          formulas[name, default: []].append(index)
+        }
+      }
+    }
+  }
+
+  /// The first equation after a place that gives a name a formula.
+  func formula(of name: String, after position: Int) -> Int? {
+    formulas[name]?.first { $0 > position }
+  }
+
+  /// The first literal from a place on that gives a name its value.
+  func datum(of name: String, after position: Int) -> Expression? {
+    data[name]?.first { $0.equation > position }?.literal
+  }
+}

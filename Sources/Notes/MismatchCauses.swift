@@ -1,0 +1,341 @@
+import Arrays
+import Elaboration
+import Graph
+import Interpreter
+import Syntax
+
+/// What explains a mismatch, where one simple thing does: found by trying small changes of what was
+/// written.
+extension NoteChecker {
+  /// A mismatch with what explains it.
+  func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
+    guard var outcome, !isProbing else { return outcome }
+    isProbing = true
+    defer { isProbing = false }
+    let outer = session.beginProbing(claim.source, claim.span)
+    defer { session.endProbing(outer) }
+    guard let (cause, phrase) = cause(of: claim) else { return outcome }
+    outcome.cause = cause
+    outcome.explanation = phrase
+    if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
+    outcome.detail = phrase + (outcome.detail.map { "; \($0)" } ?? "")
+    return outcome
+  }
+
+  private func cause(of claim: Claim) -> (Cause, String)? {
+    if let found = seedOfFormula(claim) { return found }
+    let sides = sideValues(of: claim)
+    if let sides, let found = numericCause(sides, claim) { return found }
+    if sides == nil, let found = formulaFactor(claim) { return found }
+    for isRight in [true, false] {
+      let tree = isRight ? claim.right : claim.left
+      if tree.isLiteral, tree.writtenNumbers != nil { continue }
+      if tree.isDerivative || (tree.bareName != nil && !isRight) { continue }
+      if let found = wrongLiteral(in: tree, of: claim, isRight: isRight) { return found }
+      if let found = edited(tree, of: claim, isRight: isRight) { return found }
+    }
+    return edits(ofDefinitionIn: claim)
+  }
+
+  /// `∂J/∂J = J`.
+  private func seedOfFormula(_ claim: Claim) -> (Cause, String)? {
+    guard case .derivative(let function, let variables) = claim.left.bare.form,
+      variables.count == 1, let name = function.bareName, variables[0].bareName == name,
+      claim.right.bareName == name
+    else { return nil }
+    return (.seed, "the seed of the backward pass is \(name); it should be 1")
+  }
+
+  /// One side is a multiple of the other, whatever the values are.
+  private func formulaFactor(_ claim: Claim) -> (Cause, String)? {
+    let factor = session.probe { () throws(Stop) in
+      let (left, right) = try session.terms(of: claim)
+      return session.factor(of: left, right)
+    }
+    return factor.map { ($0.contains("sign") ? .sign : .factor, $0) }
+  }
+
+  private func sideValues(of claim: Claim) -> [Tensor]? {
+    session.probe { () throws(Stop) in
+      let (left, right) = try session.terms(of: claim)
+      return try session.knownValues(of: [left, right], at: claim.span)
+    }
+  }
+
+  // MARK: Numbers
+
+  /// What one side is of the other, in numbers.
+  private func numericCause(_ sides: [Tensor], _ claim: Claim) -> (Cause, String)? {
+    let isReversed = claim.left.isLiteral && !claim.right.isLiteral
+    let (truth, claimed) = isReversed ? (sides[1], sides[0]) : (sides[0], sides[1])
+    let literal = isReversed ? claim.left : claim.right
+    let halfUnits = DigitInterval.halfUnits(of: literal)
+    func isNear(_ a: Double, _ b: Double, _ entry: Int) -> Bool {
+      let slack = entry < halfUnits.count ? halfUnits[entry] : 0
+      return abs(a - b) <= slack * (1 + 1e-9) + 1e-9 * max(abs(a), abs(b))
+    }
+    func all(_ isRight: (Int) -> Bool) -> Bool { (0..<claimed.count).allSatisfy(isRight) }
+    guard claimed.count > 0, truth.count == claimed.count else { return nil }
+    let differing = (0..<claimed.count).filter { !isNear(truth[$0], claimed[$0], $0) }
+    if truth.squeezed == claimed.squeezed {
+      if let slip = slip(truth, claimed, differing, literal) { return slip }
+      if claimed.count > 1 || abs(truth[0]) > 0, all({ isNear(-truth[$0], claimed[$0], $0) }) {
+        return (.sign, "the sign is wrong")
+      }
+      for (factor, text) in Self.factors {
+        if all({ isNear(truth[$0] * factor, claimed[$0], $0) }) {
+          return (.factor, text)
+        }
+      }
+      for quantity in knownQuantities() where quantity.value.count == 1 {
+        guard let name = session.graph.name(of: quantity.node)?.text, !name.isEmpty else {
+          continue
+        }
+        let factor = quantity.value[0]
+        guard factor != 0, abs(factor - 1) > 1e-6 else { continue }
+        if all({ isNear(truth[$0] * factor, claimed[$0], $0) }), claimed.entries != truth.entries {
+          return (.factor, "it is \(name) (\(session.number(factor))) times that")
+        }
+        if all({ isNear(truth[$0] / factor, claimed[$0], $0) }) {
+          return (.factor, "it is 1/\(name) times that")
+        }
+      }
+    }
+    if truth.order == 2, claimed.order == 2, truth.shape == claimed.shape.reversed() {
+      let (rows, columns) = (claimed.shape[0], claimed.shape[1])
+      let isTurned = all { entry in
+        isNear(truth[entry % columns * rows + entry / columns], claimed[entry], entry)
+      }
+      if isTurned { return (.transpose, "it is the transpose") }
+    }
+    return sameAsAnother(claimed, literal)
+  }
+
+  private static let factors: [(Double, String)] = [
+    (2, "it is twice that: a factor 1/2 is missing"),
+    (0.5, "it is half of that: a factor 2 is missing"), (3, "it is 3 times that"),
+    (4, "it is 4 times that"), (1 / 3.0, "it is a third of that"),
+    (0.25, "it is a quarter of that"), (10, "it is 10 times that: the decimal point is misplaced"),
+    (0.1, "it is a tenth of that: the decimal point is misplaced"),
+  ]
+
+  /// One entry that is wrong in its digits.
+  private func slip(
+    _ truth: Tensor, _ claimed: Tensor, _ differing: [Int], _ literal: Expression
+  ) -> (Cause, String)? {
+    guard let numbers = literal.writtenNumbers, numbers.count == claimed.count,
+      let entry = differing.first, differing.count == 1
+    else { return nil }
+    let finest = numbers.map(\.lastDigit).min() ?? 0
+    let digit = numbers[entry].lastDigit >= 0 && finest < 0 ? finest : numbers[entry].lastDigit
+    guard digit < 0 || claimed.count > 1 else { return nil }
+    let unit = Tolerances.power(of: digit)
+    let shown = Self.text(truth[entry], toDigit: digit)
+    if abs(truth[entry] - claimed[entry]) < 1.5 * unit {
+      return (.rounding, "a slip in rounding: \(session.number(truth[entry])) rounds to \(shown)")
+    }
+    let place = claimed.count > 1 ? " [\(session.position(of: entry, in: claimed.shape))]" : ""
+    if abs(truth[entry] + claimed[entry]) <= 0.5 * unit * (1 + 1e-9) {
+      return (.sign, "the sign\(place.isEmpty ? "" : " of entry\(place)") is wrong")
+    }
+    guard claimed.count > 1 || Self.areAlike(abs(truth[entry]), abs(claimed[entry]), digit) else {
+      return nil
+    }
+    return (
+      .digit, "a slip in the digits\(place.isEmpty ? "" : " of entry\(place)"): \(shown) is meant"
+    )
+  }
+
+  /// A number rounded to a power of ten, with its zeros: `0.10`.
+  static func text(_ number: Double, toDigit digit: Int) -> String {
+    let units = (abs(number) / Tolerances.power(of: digit)).rounded()
+    guard digit < 0, units < 1e15 else { return "\(Int(min(units, 1e15)) * (number < 0 ? -1 : 1))" }
+    let digits = String(Int(units))
+    let places = -digit
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = number < 0 && units > 0 ? "-" : ""
+    return sign + padded.dropLast(places) + "." + padded.suffix(places)
+  }
+
+  /// Whether two numbers differ in one digit, or in the order of two.
+  private static func areAlike(_ a: Double, _ b: Double, _ digit: Int) -> Bool {
+    let unit = Tolerances.power(of: digit)
+    guard a / unit < 1e12, b / unit < 1e12 else { return false }
+    let first = Array(String(Int((a / unit).rounded())))
+    let second = Array(String(Int((b / unit).rounded())))
+    guard first.count == second.count, first.count > 1 else { return false }
+    let places = first.indices.filter { first[$0] != second[$0] }
+    return places.count == 1
+      || (places.count == 2 && first[places[0]] == second[places[1]]
+        && first[places[1]] == second[places[0]])
+  }
+
+  /// A literal that is the value of another name.
+  private func sameAsAnother(_ claimed: Tensor, _ literal: Expression) -> (Cause, String)? {
+    guard literal.writtenNumbers?.contains(where: { $0.isDecimal }) == true else { return nil }
+    let halfUnits = DigitInterval.halfUnits(of: literal)
+    for quantity in knownQuantities() where quantity.seed == 1 {
+      guard quantity.distance(to: claimed, within: halfUnits) != nil,
+        let name = session.graph.name(of: quantity.node)?.text, !name.isEmpty
+      else { continue }
+      return (.name, "that is \(name)")
+    }
+    return nil
+  }
+
+  // MARK: Literals within an expression
+
+  /// A literal of an expression that should be a known quantity.
+  private func wrongLiteral(
+    in tree: Expression, of claim: Claim, isRight: Bool
+  ) -> (Cause, String)? {
+    let sites = tree.sites(limit: 48).filter {
+      if case .array = $0.part.form { return $0.part.writtenNumbers != nil }
+      return false
+    }
+    let names = session.definedNames.filter { session.valueOfName($0) != nil }
+    var factors: [String?] = [nil]
+    if let seed { factors.append(seed.name) }
+    for site in sites {
+      for name in names where (session.valueOfName(name)?.order ?? 0) > 0 {
+        for factor in factors {
+          let quantity = Expression(.name(name), site.part.span)
+          let meant =
+            factor.map {
+              Expression(
+                .binary(
+                  Expression(.name($0), site.part.span), .multiply, quantity, at: site.part.span),
+                site.part.span)
+            } ?? quantity
+          guard accepts(claim, site.put(meant.grouped), isRight: isRight) else { continue }
+          let shown = site.part.text.trimmingSpaces(to: 40)
+          let reading = reading(of: site.part).map { " is \($0);" } ?? ":"
+          let cause: Cause = reading == ":" ? .digit : .operation
+          return (cause, "\(shown)\(reading) \(meant.text) is meant")
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What a literal is, as a sum of a known scalar and a known array.
+  private func reading(of literal: Expression) -> String? {
+    guard
+      let value = session.probe({ () throws(Stop) in
+        try session.knownValues(of: [try session.term(of: literal)], at: literal.span)?[0]
+      })
+    else { return nil }
+    let halfUnits = DigitInterval.halfUnits(of: literal)
+    let quantities = knownQuantities().filter { $0.seed == 1 }
+    func name(_ quantity: KnownQuantity) -> String? {
+      session.graph.name(of: quantity.node)?.text
+    }
+    for array in quantities where array.value.shape == value.shape {
+      guard let arrayName = name(array) else { continue }
+      if array.distance(to: value, within: halfUnits) != nil { return arrayName }
+      for scalar in quantities where scalar.value.count == 1 && scalar.value.order == 0 {
+        guard let scalarName = name(scalar) else { continue }
+        let shifted = KnownQuantity(
+          node: array.node, value: array.value.mapped { $0 + scalar.value[0] })
+        if shifted.distance(to: value, within: halfUnits) != nil {
+          return "\(scalarName) + \(arrayName)"
+        }
+      }
+    }
+    return nil
+  }
+
+  // MARK: Changes of the tree
+
+  private func edited(
+    _ tree: Expression, of claim: Claim, isRight: Bool
+  ) -> (Cause, String)? {
+    let edits = edits(of: tree)
+    for edit in edits where accepts(claim, edit.tree, isRight: isRight) {
+      return (edit.cause, edit.phrase)
+    }
+    // A factor besides.
+    for edit in edits.prefix(80) where edit.cause != .term && edit.cause != .factor {
+      guard let factor = factor(claim, edit.tree, isRight: isRight) else { continue }
+      return (edit.cause, "\(edit.phrase), and then \(factor)")
+    }
+    return nil
+  }
+
+  /// What one side is of the other with a changed tree.
+  private func factor(_ claim: Claim, _ tree: Expression, isRight: Bool) -> String? {
+    session.probe { () throws(Stop) in
+      let changed = self.changed(claim, tree, isRight: isRight)
+      let (left, right) = try session.terms(of: changed)
+      if try session.knownValues(of: [left, right], at: claim.span) != nil { return nil }
+      return session.factor(of: left, right)
+    }
+  }
+
+  private func changed(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Claim {
+    Claim(
+      left: isRight ? claim.left : tree, right: isRight ? tree : claim.right,
+      relation: claim.relation, source: claim.source, span: claim.span, dialect: .notes)
+  }
+
+  func edits(of tree: Expression) -> [TreeEdit] {
+    let graph = session.graph
+    func order(_ name: String) -> Int? {
+      session.term(of: name).map { graph.shape(of: $0.node).order }
+    }
+    let neighbours = session.definedNames.prefix(40).compactMap { name -> TreeEdits.Neighbour? in
+      guard session.standing(of: name) != .function, let order = order(name) else { return nil }
+      return TreeEdits.Neighbour(name: name, order: order)
+    }
+    return Array(TreeEdits(of: tree, neighbours: neighbours, order: order).edits.prefix(400))
+  }
+
+  /// The literal is what another formula for the name gives.
+  private func edits(ofDefinitionIn claim: Claim) -> (Cause, String)? {
+    guard let name = claim.left.bareName, claim.right.isLiteral,
+      claim.right.decimalLiterals.isEmpty == false, let tree = session.equationTree(of: name)
+    else { return nil }
+    for edit in edits(of: tree) {
+      let other = Claim(
+        left: edit.tree, right: claim.right, relation: claim.relation, source: claim.source,
+        span: claim.span, dialect: .notes)
+      if holds(other) { return (edit.cause, "it is what \(edit.tree.text) gives") }
+    }
+    return nil
+  }
+
+  private func accepts(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Bool {
+    holds(changed(claim, tree, isRight: isRight))
+  }
+
+  /// Whether a changed claim is right, or right but for the seed of the pass.
+  private func holds(_ claim: Claim) -> Bool {
+    session.probe { () throws(Stop) -> Bool? in
+      let (left, right) = try session.terms(of: claim)
+      let sides = try session.knownValues(of: [left, right], at: claim.span)
+      if let sides {
+        guard isNear(sides) else { return false }
+        guard let outcome = try compared(claim) else { return false }
+        return (outcome.verdict == .holds && outcome.detail?.hasPrefix("only if") != true)
+          || outcome.root != nil
+      }
+      if claim.left.isLiteral || claim.right.isLiteral { return false }
+      guard
+        let judgement = session.judgement(
+          of: left, right, claim, withExample: false, isThorough: false)
+      else { return false }
+      return judgement.verdict == .holds && judgement.condition == nil
+    } ?? false
+  }
+
+  /// Whether values are so near that rounding may be what is between them.
+  private func isNear(_ sides: [Tensor]) -> Bool {
+    guard sides[0].squeezed == sides[1].squeezed else { return false }
+    let magnitude = (0..<sides[1].count).reduce(0.0) { max($0, abs(sides[1][$1])) }
+    return [1, seed?.value ?? 1].contains { factor in
+      (0..<sides[0].count).allSatisfy {
+        abs(sides[0][$0] * factor - sides[1][$0]) <= 0.02 * magnitude
+      }
+    }
+  }
+}

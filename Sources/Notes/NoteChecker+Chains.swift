@@ -1,0 +1,223 @@
+import Arrays
+import Elaboration
+import Graph
+import Interpreter
+import Syntax
+
+/// `a = b = c`: which links define names, and which are claims.
+extension NoteChecker {
+  func chain(
+    _ written: [Expression], _ relations: [Relation], in statement: Statement
+  ) throws(Stop) {
+    var statement = statement
+    statement.form = .chain(links: written.map(renamed), relations: relations)
+    try lookUpNames(in: statement)
+    statement = session.prepared(statement)
+    guard case .chain(let links, _) = statement.form, links.count == written.count else { return }
+    let texts = relations.indices.map { text(written, relations, $0) }
+    if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
+
+    var verdicts: [Int: Outcome] = [:]
+    if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
+    do {
+      let definitions = try session.transaction(passage.text, statement.span) {
+        () throws(Stop) in
+        try session.define(linksOf: links, relations, in: statement, redefines: false)
+      }
+      if !definitions.isEmpty { forgetValues() }
+      for definition in definitions {
+        let relation = min(definition.name, definition.by)
+        if verdicts[relation] == nil { verdicts[relation] = Outcome(verdict: .defined) }
+        if let name = links[definition.name].bareName {
+          definingLines[name] = passage.line(of: links[definition.name].span.lower)
+          noteAlias(of: name)
+        }
+      }
+    } catch {
+      guard case .failure(let diagnostic, _) = error else { throw error }
+      for relation in relations.indices where verdicts[relation] == nil {
+        let outcome = Outcome(diagnostic)
+        add(at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+      }
+      return
+    }
+    let first = findings.count
+    // From the end, since a running equality is told by what comes after it.
+    var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)
+    var claims: [Claim] = []
+    for relation in relations.indices {
+      claims.append(
+        Claim(
+          left: links[relation], right: links[relation + 1], relation: relations[relation],
+          source: passage.text, span: links[relation].span.union(links[relation + 1].span),
+          dialect: .notes))
+      outcomes[relation] = verdicts[relation]
+      if outcomes[relation] == nil { outcomes[relation] = try outcome(of: claims[relation]) }
+    }
+    for relation in relations.indices.dropLast() {
+      if outcomes[relation]?.verdict == .mismatch, outcomes[relation + 1]?.verdict == .holds,
+        let running = try runningEquality(claims[relation])
+      {
+        outcomes[relation] = running
+      }
+    }
+    for relation in relations.indices {
+      if outcomes[relation]?.isUnexplained == true {
+        outcomes[relation] = try explained(outcomes[relation], claims[relation])
+      }
+      add(outcomes[relation], claims[relation], texts[relation])
+      if let outcome = outcomes[relation] {
+        findings[findings.count - 1].correction = correction(relation, of: claims, outcome)
+      }
+    }
+    if let last = links.last, last.isLiteral,
+      findings[first...].allSatisfy({ $0.verdict != .unchecked && $0.isConsistent })
+    {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try remember(last, for: Array(links.dropLast()))
+      }
+    }
+  }
+
+  /// An equality in plain notation.
+  private func text(
+    _ links: [Expression], _ relations: [Relation], _ relation: Int
+  ) -> String {
+    let sign = relations[relation] == .equal ? "=" : "≈"
+    return "\(links[relation].text) \(sign) \(links[relation + 1].text)"
+  }
+
+  private func definesFunctionOrUpdates(
+    _ links: [Expression], _ statement: Statement, _ text: String
+  ) throws(Stop) -> Bool {
+    if let name = links[0].bareName, links[1].mentions(name) {
+      try carryOut(statement, .defined)
+      return true
+    }
+    guard let name = NoteReader.function(definedBy: statement) else { return false }
+    if lookedUp[name] == position {
+      add(at: statement.span, text, .defined)
+      return true
+    }
+    do {
+      let defines = try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.defineFunction(links, in: statement)
+      }
+      if defines { add(at: statement.span, text, .defined) }
+      return defines
+    } catch {
+      guard case .failure(let diagnostic, _) = error else { throw error }
+      add(at: statement.span, text, .unchecked, diagnostic.message)
+      return true
+    }
+  }
+
+  // MARK: Names that have an equation already
+
+  /// What is to be said of the first link, where it is a name that stands for something and gets
+  /// an equation once more; nil where the first relation is to be checked or defines the name.
+  private func restatement(
+    _ links: [Expression], _ relations: [Relation], _ statement: Statement
+  ) throws(Stop) -> Outcome? {
+    guard let name = links[0].bareName, relations[0] == .equal else { return nil }
+    let right = links[1]
+    if lookedUp[name] == position {
+      lookedUp[name] = nil
+      // More may be known of what it is made of than when it was looked up.
+      var again = statement
+      again.span = right.span
+      _ = try redefine(name, right, again)
+      definingLines[name] = passage.line(of: links[0].span.lower)
+      return Outcome(verdict: .defined)
+    }
+    switch session.standing(of: name) {
+    case .nothing, .symbol, .function: return nil
+    case .value:
+      guard right.isLiteral else { return nil }
+      return try anotherDatum(name, right, statement)
+    case .equation:
+      guard right.isFormula else { return nil }
+      return try anotherFormula(name, links, statement)
+    }
+  }
+
+  /// A second literal for a name: the same, or new data from here on.
+  private func anotherDatum(
+    _ name: String, _ literal: Expression, _ statement: Statement
+  ) throws(Stop) -> Outcome? {
+    let claim = Claim(
+      left: Expression(.name(name), literal.span), right: literal, relation: .equal,
+      source: passage.text, span: literal.span, dialect: .notes)
+    if case .holds? = try outcome(of: claim)?.verdict { return Outcome(verdict: .holds) }
+    let earlier = definingLines[name].map { ", other than on line \($0)" } ?? ""
+    guard try redefine(name, literal, statement) else { return nil }
+    return Outcome(verdict: .defined, detail: "new data\(earlier)")
+  }
+
+  /// A second formula for a name: the same in other words, or another one.
+  private func anotherFormula(
+    _ name: String, _ links: [Expression], _ statement: Statement
+  ) throws(Stop) -> Outcome? {
+    guard let earlier = session.equationTree(of: name) else { return nil }
+    let right = links[1]
+    if earlier.text == right.text { return Outcome(verdict: .holds) }
+    if right.names.contains(name) { return nil }
+    let claim = Claim(
+      left: earlier.moved(to: right.span), right: right, relation: .equal, source: passage.text,
+      span: right.span,
+      dialect: .notes)
+    let outcome = try outcome(of: claim)
+    if let outcome, outcome.verdict == .holds { return outcome }
+    let place = definingLines[name].map { " on line \($0)" } ?? ""
+    let first = "\(name) = \(earlier.text)\(place)"
+    guard outcome?.verdict == .mismatch else {
+      _ = try redefine(name, right, statement)
+      return Outcome(verdict: .defined, detail: "before, \(first)")
+    }
+    let bare = Outcome(verdict: .mismatch)
+    let why = try explained(bare, claim)?.explanation ?? outcome?.detail
+    _ = try redefine(name, right, statement)
+    return Outcome(
+      verdict: .mismatch,
+      detail: "another formula than \(first)" + (why.map { "; \($0)" } ?? ""), cause: .redefinition)
+  }
+
+  private func redefine(
+    _ name: String, _ right: Expression, _ statement: Statement
+  ) throws(Stop) -> Bool {
+    forgetValues()
+    do {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.redefine(Name(name, right.span), right, in: statement)
+      }
+      definingLines[name] = passage.line(of: right.span.lower)
+      return true
+    } catch {
+      guard case .failure = error else { throw error }
+      return false
+    }
+  }
+
+  // MARK: Two names for one thing
+
+  /// `s = s_1 + s_2` after `S = s_1 + s_2`: one quantity in two spellings.
+  func noteAlias(of name: String) {
+    guard aliases[name] == nil, let tree = session.equationTree(of: name), !tree.isLiteral else {
+      return
+    }
+    for other in [name.lowercased(), name.uppercased()] where other != name {
+      guard let same = session.equationTree(of: other), same.text == tree.text else { continue }
+      aliases[name] = other
+    }
+  }
+
+  /// An expression in the names that stand for the others.
+  func renamed(_ expression: Expression) -> Expression {
+    aliases.isEmpty
+      ? expression
+      : aliases.reduce(expression) { tree, alias in
+        tree.mentions(alias.key)
+          ? tree.replacing(alias.key, with: Expression(.name(alias.value), tree.span)) : tree
+      }
+  }
+}

@@ -1,0 +1,289 @@
+import Arrays
+import Calculus
+import Elaboration
+import Graph
+import Interpreter
+import Syntax
+
+/// What was found out about a claim.
+struct Outcome {
+  var verdict: Verdict
+  var detail: String?
+  var cause: Cause?
+  /// What explains a mismatch, in words.
+  var explanation: String?
+  /// Names without a value that the claim waits for.
+  var missing: [String]?
+  /// The earlier finding that this follows from.
+  var root: Int?
+
+  /// Whether it is a mistake whose cause is to be looked for.
+  var isUnexplained: Bool { verdict == .mismatch && cause == nil }
+
+  init(
+    verdict: Verdict, detail: String? = nil, cause: Cause? = nil, missing: [String]? = nil,
+    root: Int? = nil
+  ) {
+    (self.verdict, self.detail, self.cause) = (verdict, detail, cause)
+    (self.missing, self.root) = (missing, root)
+  }
+
+  /// Of what has no meaning: shapes that don't fit are a mistake, all else can't be checked.
+  init(_ diagnostic: Diagnostic) {
+    guard diagnostic.fact == .shapes else {
+      self.init(verdict: .unchecked, detail: diagnostic.message)
+      return
+    }
+    let shapes = diagnostic.notes.first ?? diagnostic.message
+    self.init(verdict: .mismatch, detail: "the shapes don't fit: \(shapes)")
+  }
+}
+
+extension NoteChecker {
+  /// Adds what was found about a claim.
+  func add(_ outcome: Outcome?, _ claim: Claim, _ text: String) {
+    let outcome = outcome ?? Outcome(verdict: .unchecked, detail: "no point was found to try it at")
+    let finding = add(
+      at: claim.left.span, text, outcome.verdict, outcome.detail, root: outcome.root)
+    findings[finding].cause = outcome.cause
+    findings[finding].explanation = outcome.explanation
+    if outcome.cause == .seed, outcome.root == nil { seed?.finding = finding }
+    if let missing = outcome.missing, outcome.verdict == .unchecked {
+      deferred.append(
+        DeferredClaim(claim: claim, equation: position, finding: finding, missing: missing))
+    }
+  }
+
+  /// What can be said of a claim now; nil where nothing can.
+  func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    do {
+      return try session.transaction(claim.source, claim.span) { () throws(Stop) in
+        try session.withScalarReadings(of: claim, isGood: { $0?.verdict == .holds }) {
+          () throws(Stop) in try compared(claim)
+        }
+      }
+    } catch {
+      guard case .failure(let diagnostic, _) = error else { throw error }
+      return Outcome(diagnostic)
+    }
+  }
+
+  func compared(_ claim: Claim) throws(Stop) -> Outcome? {
+    let (left, right) = try session.terms(of: claim)
+    noteDerivatives([left, right])
+    let isFormula =
+      claim.left.isFormula && claim.right.isFormula
+      && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
+    guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+      if isFormula { return judged(left, right, claim) }
+      if isCondition(claim) { return Outcome(verdict: .unchecked, detail: "a condition") }
+      let missing = session.missing([left, right])
+      return Outcome(
+        verdict: .unchecked, detail: "no value for \(missing.joined(separator: ", "))",
+        missing: missing)
+    }
+    switch session.comparison(of: sides, left, right, claim) {
+    case .equal:
+      return isFormula ? general(left, right, claim) : Outcome(verdict: .holds)
+    case .transposed:
+      return Outcome(verdict: .holds, detail: session.layoutPhrase(left, right))
+    case .shapes, .differ: break
+    }
+    if let outcome = try withinRounding(sides, left, right, claim) { return outcome }
+    if let outcome = try seeded(sides, left, right, claim) { return outcome }
+    if isFormula, let judgement = session.judgement(of: left, right, claim, withExample: false) {
+      let outcome = verdict(judgement, claim)
+      if outcome.verdict == .holds { return outcome }
+    }
+    if isCondition(claim) {
+      return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
+    }
+    return Outcome(verdict: .mismatch, detail: difference(sides, left, right, claim))
+  }
+
+  /// What the sides are where they differ.
+  func difference(_ sides: [Tensor], _ left: Term, _ right: Term, _ claim: Claim) -> String {
+    if case .differ(let entry) = session.comparison(of: sides, left, right, claim) {
+      return session.difference(sides, entry, claim)
+    }
+    return "the left side is \(session.text(sides[0], left)), "
+      + "the right side \(session.text(sides[1], right))"
+  }
+
+  /// `∂L/∂w = 0` asks for a point; it doesn't say that the derivative is 0 everywhere.
+  private func isCondition(_ claim: Claim) -> Bool {
+    guard claim.left.mentionsDerivative, let numbers = claim.right.writtenNumbers else {
+      return false
+    }
+    return numbers.allSatisfy { $0.value == 0 }
+  }
+
+  // MARK: Rounding
+
+  /// Whether the digits written explain the difference of two sides.
+  private func withinRounding(
+    _ sides: [Tensor], _ left: Term, _ right: Term, _ claim: Claim, scale: Double = 1
+  ) throws(Stop) -> Outcome? {
+    guard sides[0].squeezed == sides[1].squeezed else { return nil }
+    let count = sides[0].count
+    let ofLeft = try slack(of: claim.left, left, count: count, scale: scale)
+    let ofRight = try slack(of: claim.right, right, count: count)
+    let slack = zip(ofLeft, ofRight).map { $0 + $1 }
+    guard session.comparison(of: sides, left, right, claim, slack: slack) == .equal else {
+      return nil
+    }
+    let largest = slack.max() ?? 0
+    if largest == 0 { return Outcome(verdict: .holds) }
+    let unit = DigitInterval.unit(of: claim.right) ?? DigitInterval.unit(of: claim.left)
+    if let unit, largest > 10 * unit {
+      return Outcome(
+        verdict: .unchecked,
+        detail: "too coarse: rounding alone moves it by \(session.number(largest))")
+    }
+    return Outcome(verdict: .holds, detail: "within rounding")
+  }
+
+  // MARK: In general
+
+  /// A formula that is right at the values: is it so in general?
+  private func general(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome {
+    guard !session.restsOnNumbersAlone([left, right]),
+      let judgement = session.judgement(of: left, right, claim, withExample: false)
+    else { return Outcome(verdict: .holds) }
+    let outcome = verdict(judgement, claim)
+    if outcome.verdict == .mismatch {
+      return Outcome(verdict: .holds, detail: "at these values, not in general")
+    }
+    return outcome
+  }
+
+  /// A formula without values, tried at random points.
+  private func judged(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome? {
+    guard let judgement = session.judgement(of: left, right, claim) else { return nil }
+    if judgement.verdict == .mismatch, let reason = session.undefined(in: claim, [left, right]) {
+      return Outcome(verdict: .unchecked, detail: reason)
+    }
+    return verdict(judgement, claim)
+  }
+
+  /// What a judgement means in a note, where some conditions go without saying.
+  private func verdict(_ judgement: Session.Judgement, _ claim: Claim) -> Outcome {
+    guard judgement.verdict == .holds else {
+      return Outcome(
+        verdict: judgement.verdict == .mismatch ? .mismatch : .unchecked,
+        detail: judgement.detail)
+    }
+    guard let condition = judgement.condition else {
+      return Outcome(verdict: .holds, detail: judgement.detail)
+    }
+    let phrase = session.text(condition)
+    if session.isMet(condition) { return Outcome(verdict: .holds, detail: "because \(phrase)") }
+    if assumed.contains(condition) { return Outcome(verdict: .holds, detail: "as \(phrase)") }
+    if goesWithoutSaying(condition) {
+      return Outcome(verdict: .holds, detail: "only if \(phrase)")
+    }
+    if !isProbing, states(claim, condition) {
+      assumed.insert(condition)
+      return Outcome(verdict: .unchecked, detail: "taken as a condition: \(phrase)")
+    }
+    return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")
+  }
+
+  /// Whether notes leave a condition unsaid, or this one says it in words.
+  private func goesWithoutSaying(_ condition: Condition) -> Bool {
+    let words: [String]
+    switch condition.property {
+    case .sumsToOne, .tall, .wide: return session.valueIfKnown(condition.node) == nil
+    case .symmetric: words = ["symmetric", "covariance", "hessian"]
+    case .antisymmetric: words = ["skew", "antisymmetric"]
+    case .orthogonal: words = ["orthogonal", "orthonormal", "rotation"]
+    case .diagonal: words = ["diagonal"]
+    case .unit: words = ["unit vector", "unit norm", "normalized", "normalised", "unit length"]
+    case .binary: words = ["one-hot", "one hot", "binary", "mask", "label"]
+    case .positive: words = ["positive"]
+    case .one, .sumsToZero: words = []
+    }
+    return words.contains(where: lowercasedText.contains)
+  }
+
+  /// Whether a claim is nothing but the statement of a condition: `A^T = A`.
+  private func states(_ claim: Claim, _ condition: Condition) -> Bool {
+    guard !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
+      let name = session.graph.name(of: condition.node)?.text
+    else { return false }
+    let names = claim.left.names.union(claim.right.names).filter {
+      session.standing(of: $0) != .nothing
+    }
+    return names == [name]
+  }
+
+  // MARK: Running equalities
+
+  /// `W x = B + C` where `W x = B`: the author goes on writing.
+  private func isLeftAlone(_ claim: Claim, _ part: Expression) throws(Stop) -> Bool {
+    let alone = Claim(
+      left: claim.left, right: part, relation: claim.relation, source: claim.source,
+      span: claim.span, dialect: .notes)
+    return try outcome(of: alone)?.verdict == .holds
+  }
+
+  func runningEquality(_ claim: Claim) throws(Stop) -> Outcome? {
+    var rest = claim.right.bare
+    while case .binary(let first, let sign, _, let place) = rest.form {
+      guard [.add, .subtract, .multiply, .divide, .juxtapose].contains(sign) else { return nil }
+      if try isLeftAlone(claim, first) {
+        let added = claim.source[Span(place.lower, claim.right.span.upper)]
+        _ = added
+        return Outcome(
+          verdict: .running,
+          detail: "the left side is \(first.text.trimmingSpaces(to: 60)) alone, so this = is wrong")
+      }
+      rest = first.bare
+    }
+    return nil
+  }
+
+  // MARK: Claims that wait
+
+  /// Tries the claims again whose values have arrived.
+  func retryDeferred(isLast: Bool) throws(Stop) {
+    guard !deferred.isEmpty else { return }
+    let waiting = deferred
+    deferred = []
+    for entry in waiting {
+      let arrived = entry.missing.allSatisfy {
+        session.standing(of: $0) != .symbol && session.standing(of: $0) != .nothing
+      }
+      guard arrived || isLast else {
+        deferred.append(entry)
+        continue
+      }
+      let here = position
+      position = entry.equation
+      defer { position = here }
+      guard var outcome = try outcome(of: entry.claim) else { continue }
+      if outcome.verdict == .unchecked, outcome.missing != nil, !isLast {
+        deferred.append(entry)
+        continue
+      }
+      if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
+      findings[entry.finding].verdict = outcome.verdict
+      findings[entry.finding].detail = outcome.detail
+      findings[entry.finding].root = outcome.root
+      findings[entry.finding].cause = outcome.cause
+      findings[entry.finding].correction = correction(0, of: [entry.claim], outcome)
+      findings[entry.finding].explanation = outcome.explanation
+    }
+  }
+}
+
+extension Expression {
+  /// Whether it says something in general: it is no number, and no array of numbers is in it.
+  var isFormula: Bool {
+    !isLiteral
+      && !contains {
+        if case .array = $0.form { return $0.writtenNumbers != nil }
+        return false
+      }
+  }
+}

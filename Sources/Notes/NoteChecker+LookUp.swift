@@ -1,0 +1,96 @@
+import Elaboration
+import Graph
+import Interpreter
+import Syntax
+
+/// Names that are used before their equation are looked up further down the document.
+extension NoteChecker {
+  func lookUpNames(in statement: Statement) throws(Stop) {
+    var visited: Set<String> = []
+    if case .chain(let links, _) = statement.form, let head = links[0].bareName {
+      // What the statement defines isn't made to follow from itself.
+      visited.insert(head)
+    }
+    for name in Self.names(in: statement) { try lookUp(name, &visited) }
+    for name in Session.derivatives(in: [statement]).keys.sorted() {
+      guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
+        continue
+      }
+      for variable in variables { try lookUp(variable, &visited) }
+      do {
+        try session.transaction(passage.text, statement.span) { () throws(Stop) in
+          try session.supposeLoss(name, of: variables, in: statement)
+        }
+      } catch {
+        guard case .failure = error else { throw error }
+      }
+    }
+  }
+
+  /// The name that the statement at hand begins with.
+  private var headAtHand: String? {
+    guard case .success(let statement) = equations[position].result,
+      case .chain(let links, _) = statement.form
+    else { return nil }
+    return links[0].bareName
+  }
+
+  private static func names(in statement: Statement) -> [String] {
+    guard case .chain(let links, _) = statement.form else { return [] }
+    var names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+    // What the statement defines isn't looked up for it.
+    if let head = links[0].bareName { names.remove(head) }
+    return names.sorted()
+  }
+
+  private func lookUp(_ name: String, _ visited: inout Set<String>) throws(Stop) {
+    guard visited.count < 200, visited.insert(name).inserted,
+      session.standing(of: name) == .nothing, !session.isKnown(name)
+    else { return }
+    guard let index = directory.formula(of: name, after: position),
+      case .success(let statement) = equations[index].result,
+      case .chain(let links, _) = statement.form
+    else { return learnKind(of: name) }
+    if let head = headAtHand, links.contains(where: { $0.mentions(head) }) {
+      return learnKind(of: name)
+    }
+    for other in Self.names(in: statement) { try lookUp(other, &visited) }
+    let source = equations[index].passage.text
+    do {
+      let defines = try session.transaction(source, statement.span) { () throws(Stop) in
+        let prepared = session.prepared(statement)
+        guard case .chain(let links, let relations) = prepared.form else { return false }
+        if try session.defineFunction(links, in: prepared) { return true }
+        guard let place = links.firstIndex(where: { $0.bareName == name }) else { return false }
+        guard place + 1 < links.count, relations[place] == .equal else { return false }
+        try session.redefine(Name(name, links[place].span), links[place + 1], in: prepared)
+        return true
+      }
+      guard defines else { return }
+      forgetValues()
+      if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
+      noteAlias(of: name)
+    } catch {
+      guard case .failure = error else { throw error }
+    }
+  }
+
+  /// A name that gets its value further down is of that kind before, too.
+  private func learnKind(of name: String) {
+    guard let literal = directory.datum(of: name, after: position) else { return }
+    let sizes = session.graph.sizes
+    let kind: Kind
+    switch literal.bare.form {
+    case .array(let rows):
+      let columns = rows.first?.count ?? 0
+      if rows.count == 1, columns == 1 { return }
+      kind =
+        columns == 1
+        ? .vector(sizes.fresh())
+        : rows.count == 1 ? .row(sizes.fresh()) : .matrix(sizes.fresh(), sizes.fresh())
+    case .number, .prefix(_, _): kind = .scalar
+    default: return
+    }
+    _ = session.introduce(name, kind, .use)
+  }
+}

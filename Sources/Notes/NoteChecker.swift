@@ -1,0 +1,163 @@
+import Arrays
+import Calculus
+import Elaboration
+import Graph
+import Interpreter
+import Syntax
+
+/// Reads a document's equations in order, evaluates each, and says of every equality whether it is
+/// right.
+package final class NoteChecker {
+  package let document: NoteDocument
+  let session: Session
+  let equations: [NoteEquation]
+  let directory: EquationDirectory
+  /// What derivatives are taken of anywhere, and by which names.
+  let derivatives: [String: [String]]
+  package internal(set) var findings: [Finding] = []
+
+  // MARK: The equation at hand
+
+  /// Its place among the equations.
+  var position = 0
+
+  // MARK: What was learnt on the way
+
+  /// Names whose equation was looked up further down, and where that is.
+  var lookedUp: [String: Int] = [:]
+  /// Names that are another name with the same equation: `s` for `S`.
+  var aliases: [String: String] = [:]
+  /// The line on which a name got its equation.
+  var definingLines: [String: Int] = [:]
+  /// What was shown of names and derivatives, rounded.
+  var figures: [NodeID: Figure] = [:]
+  /// How far figures move what is computed from them, found so far.
+  var spreads: [NodeID: [Double]?] = [:]
+  /// Derivatives that were spoken of.
+  var spokenDerivatives: [NodeID] = []
+  /// What `knownQuantities` found, and the values that it rests on, as long as nothing changes them.
+  var quantities: [KnownQuantity]?
+  var nodeValues: [NodeID: Tensor?] = [:]
+  /// What the note begins its backward pass with, where that isn't 1.
+  var seed: BackwardSeed?
+  /// Whether changes of a claim are tried, which are no claims of the note.
+  var isProbing = false
+  /// Conditions that the note states: `\sum_i p_i = 1`.
+  var assumed: Set<Condition> = []
+  /// Claims that wait for values.
+  var deferred: [DeferredClaim] = []
+
+  // MARK: Corrections
+
+  /// Whether what is wrong is to be put right.
+  package var proposesCorrections = false
+  /// What the chain begins with whose claims are corrected.
+  var head: Expression?
+  private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
+
+  package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
+    self.document = document
+    session = Session(options: SessionOptions(), output: Silence())
+    session.isInterrupted = isInterrupted
+    equations = NoteReader(document).equations
+    directory = EquationDirectory(equations)
+    derivatives = Session.derivatives(
+      in: equations.compactMap { equation in
+        if case .success(let statement) = equation.result { statement } else { nil }
+      })
+  }
+
+  /// Checks all of it.
+  ///
+  /// - Parameter progress: Told how many of the equations are done.
+  package func check(progress: (Int, Int) -> Void = { _, _ in }) throws(Stop) {
+    for index in equations.indices {
+      progress(index, equations.count)
+      position = index
+      switch equations[index].result {
+      case .failure(let diagnostic): unread(diagnostic)
+      case .success(let statement): try examine(statement)
+      }
+      try retryDeferred(isLast: false)
+    }
+    try retryDeferred(isLast: true)
+  }
+
+  /// The whole text in small letters, for the conditions that it says in words.
+  private(set) lazy var lowercasedText = String(decoding: document.text.bytes, as: UTF8.self)
+    .lowercased()
+
+  var passage: Passage { equations[position].passage }
+
+  /// An equation that can't be read.
+  private func unread(_ diagnostic: Diagnostic) {
+    let span = diagnostic.labels.first?.span ?? Span(0, 0)
+    let text = passage.text[passage.text.line(passage.text.position(of: span.lower).line)]
+    add(at: span, text.trimmingSpaces(to: 60), .unchecked, "can't read this: \(diagnostic.message)")
+  }
+
+  @discardableResult
+  func add(
+    at span: Span, _ equation: String, _ verdict: Verdict, _ detail: String? = nil,
+    root: Int? = nil
+  ) -> Int {
+    findings.append(
+      Finding(
+        line: passage.line(of: span.lower), place: passage.place(of: span), equation: equation,
+        verdict: verdict, detail: detail, root: root))
+    return findings.count - 1
+  }
+
+  // MARK: Statements
+
+  private func examine(_ statement: Statement) throws(Stop) {
+    switch statement.form {
+    case .chain(let links, let relations):
+      if links.count > 1 { try chain(links, relations, in: statement) }
+    case .declaration: try carryOut(statement, .none)
+    case .several, .update: try carryOut(statement, .defined)
+    default: break
+    }
+  }
+
+  /// A statement that claims nothing.
+  func carryOut(_ statement: Statement, _ verdict: Verdict?) throws(Stop) {
+    let text = passage.text[statement.span].trimmingSpaces(to: 60)
+    forgetValues()
+    do {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.carryOut(statement)
+      }
+      if let verdict { add(at: statement.span, text, verdict) }
+    } catch {
+      guard case .failure(let diagnostic, _) = error else { throw error }
+      add(at: statement.span, text, .unchecked, diagnostic.message)
+    }
+  }
+}
+
+/// A claim that waits for values, and the finding that says so.
+struct DeferredClaim {
+  let claim: Claim
+  let equation: Int
+  let finding: Int
+  let missing: [String]
+}
+
+/// What a checker's session says goes nowhere: the checker speaks of what was found.
+private final class Silence: Output {
+  func result(_ text: String) {}
+  func aside(_ text: String) {}
+  func message(_ text: String) {}
+  func progress(_ text: String?) {}
+  var width: Int? { nil }
+  var height: Int? { nil }
+}
+
+extension String {
+  /// On one line and without spaces at the ends, cut where it is longer than that.
+  func trimmingSpaces(to length: Int) -> String {
+    let line = split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }.joined(separator: " ")
+    return line.count <= length ? line : line.prefix(length - 1) + "…"
+  }
+}

@@ -1,0 +1,121 @@
+import Printing
+import Syntax
+
+/// What was found in a document, to be read: one line an equality, and a summary.
+package struct NoteReport {
+  private let name: String
+  private let findings: [Finding]
+  private let isASCII: Bool
+
+  package init(_ checker: NoteChecker, isASCII: Bool = false) {
+    name = checker.document.text.name ?? "-"
+    findings = checker.findings
+    self.isASCII = isASCII
+  }
+
+  package var hasMismatch: Bool { findings.contains { $0.verdict == .mismatch } }
+
+  // MARK: Text
+
+  /// `notes.md:12: holds     J = L + s — at random points`; what is right stays quiet.
+  ///
+  /// - Parameter width: The columns of the screen; details that don't fit get a line of their own.
+  package func text(_ palette: Palette, width: Int? = nil) -> [String] {
+    let places = findings.map { "\(name):\($0.line):" }
+    let column = (places.map(\.count).max() ?? 0) + 1
+    var lines: [String] = []
+    for (finding, place) in zip(findings, places) {
+      lines += self.lines(finding, pad(place, column), palette, width)
+    }
+    return (lines + summary(palette)).map { isASCII ? Notation.ascii($0) : $0 }
+  }
+
+  private func lines(
+    _ finding: Finding, _ place: String, _ palette: Palette, _ width: Int?
+  ) -> [String] {
+    let verdict = pad(finding.verdict.rawValue, 10)
+    let isQuiet = finding.root != nil || finding.verdict == .holds || finding.verdict == .defined
+    let head = place + verdict + finding.equation
+    let detail = finding.detail ?? ""
+    if isQuiet {
+      return [palette.wrap(detail.isEmpty ? head : "\(head) — \(detail)", .dim)]
+    }
+    let role: Palette.Role =
+      switch finding.verdict {
+      case .mismatch: .error
+      case .running: .warning
+      case .unchecked, .holds, .defined: .note
+      }
+    let start =
+      palette.wrap(place, .dim) + palette.wrap(verdict, role)
+      + palette.wrap(finding.equation, .name)
+    if detail.isEmpty { return [start] }
+    if let width, head.count + 3 + detail.count > width {
+      let indent = String(repeating: " ", count: min(place.count, 24))
+      return [start, indent + "— " + detail]
+    }
+    return ["\(start) — \(detail)"]
+  }
+
+  private func pad(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
+  }
+
+  // MARK: The summary
+
+  private func summary(_ palette: Palette) -> [String] {
+    guard !findings.isEmpty else { return ["\(name): no equations"] }
+    var counts: [String] = []
+    for verdict in Verdict.allCases {
+      let count = findings.count { $0.verdict == verdict }
+      if count > 0 { counts.append("\(count) \(word(verdict, count))") }
+    }
+    let total = "\(findings.count) equalit\(findings.count == 1 ? "y" : "ies")"
+    var lines = ["", "\(name): \(total): \(counts.joined(separator: ", "))"]
+    for (index, finding) in findings.enumerated() {
+      guard finding.root == nil, finding.verdict == .mismatch || finding.verdict == .running else {
+        continue
+      }
+      let followers = findings.filter { $0.root == index }
+      var line =
+        "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
+      if finding.verdict == .running { line = "  line \(finding.line): running equality" }
+      if !followers.isEmpty {
+        let where_ = Self.ranges(followers.map(\.line))
+        line += " (\(followers.count) more follow from it: lines \(where_))"
+      }
+      lines.append(palette.wrap(line, finding.verdict == .mismatch ? .error : .warning))
+    }
+    for finding in findings where finding.verdict == .unchecked {
+      lines.append(
+        palette.wrap(
+          "  line \(finding.line): unchecked: \(finding.equation)"
+            + (finding.detail.map { " (\($0))" } ?? ""), .note))
+    }
+    return lines
+  }
+
+  private func word(_ verdict: Verdict, _ count: Int) -> String {
+    switch verdict {
+    case .holds: count == 1 ? "holds" : "hold"
+    case .mismatch: count == 1 ? "mismatch" : "mismatches"
+    case .defined, .running, .unchecked: verdict.rawValue
+    }
+  }
+
+  /// `3, 5–7`: lines in order, each once.
+  private static func ranges(_ lines: [Int]) -> String {
+    Set(lines).sorted().map { "\($0)" }.joined(separator: ", ")
+  }
+
+  // MARK: JSON
+
+  /// One object per equality.
+  package var json: [String] {
+    findings.map { finding in
+      "{\"line\": \(finding.line), \"equation\": \(JSONPrinter.string(finding.equation)), "
+        + "\"verdict\": \"\(finding.verdict.rawValue)\", "
+        + "\"detail\": \(JSONPrinter.string(finding.detail ?? ""))}"
+    }
+  }
+}
