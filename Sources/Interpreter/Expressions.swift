@@ -124,6 +124,7 @@ extension Session {
       let values = try values(understood.terms, at: argument.value.span)
       if options.format == .json {
         let name = argument.value.bareName
+        if values == nil { try verify(understood.terms, at: argument.value.span) }
         let content: Shown.Content =
           values.map { .value($0[0], understood.term.orientation) } ?? .formula(understood.term)
         emit(Shown(name: name, content: content), check: nil)
@@ -134,6 +135,7 @@ extension Session {
           .text(value, orientation: understood.term.orientation).text
         parts.append(text.contains("\n") ? "\n" + text : text)
       } else {
+        try verify([understood.term], at: argument.value.span)
         parts.append(formulaText(understood.term, notation))
       }
     }
@@ -159,6 +161,7 @@ extension Session {
       term = equation.term
     }
     guard !isQuiet else { return }
+    try verify([term], at: tree.span)
     emit(Shown(name: nil, content: .formula(term)), check: nil)
   }
 

@@ -16,7 +16,7 @@ extension Trial {
     for numbers in sizeChoices() {
       let knowledge = graph.sizes.knowledge
       defer { graph.sizes.knowledge = knowledge }
-      guard unifySides(), give(numbers), cost <= Self.costLimit / 40,
+      guard unifySides(), give(numbers), points.cost <= Self.costLimit / 40,
         let found = smallestDifference(&budget)
       else { continue }
       return found
@@ -136,7 +136,7 @@ extension Trial {
       }
       point[slot.name] = value
     }
-    guard let values = evaluate(sides, at: point), values[0].shape == values[1].shape,
+    guard let values = points.evaluate(sides, at: point), values[0].shape == values[1].shape,
       values.allSatisfy({ side in (0..<side.count).allSatisfy { side[$0].isFinite } })
     else { return nil }
     let differs = (0..<values[0].count).contains {
