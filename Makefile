@@ -14,7 +14,7 @@ REQUIRED := libreadline-dev
 OPTIONAL := libopenblas0-pthread
 
 RELEASE := .build/release/mx
-SOURCES := Sources Tests Package.swift
+SOURCES := Sources Tests Benchmarks Package.swift
 
 # Half of the start of a static Swift program is loading the dynamic libstdc++. A folder that holds
 # only the archive, searched first, makes the linker take that instead: 0.5 ms less at each start.

@@ -46,7 +46,8 @@ let package = Package(
         .unsafeFlags(["-static-stdlib"], .when(configuration: .release))
       ]),
     .target(
-      name: "Support", dependencies: ["Arrays", "Calculus", "Elaboration", "Graph", "Syntax"],
+      name: "Support",
+      dependencies: ["Arrays", "Calculus", "Elaboration", "FormulaTables", "Graph", "Syntax"],
       path: "Tests/Support"),
     tests("SyntaxTests", "Syntax"),
     tests("ArraysTests", "Arrays", "CKernels"),
@@ -69,3 +70,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Measurements, built only where they are asked for: `Benchmarks/derivations.sh`.
+if Context.environment["MX_BENCHMARKS"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Derivations", dependencies: ["Elaboration", "FormulaTables", "Graph", "Support"],
+      path: "Benchmarks/Derivations"))
+}

@@ -53,7 +53,7 @@ extension Elaborator {
     case .jacobian, .d:
       return try array(function, variable, isJacobian: form == .jacobian)
     case .hessian:
-      try needScalar(function, parts[0], form: "hessian", at: span)
+      try needScalar(function, of: variable, parts[0], form: "hessian", at: span)
       return try hessian(function, [variable, variable])
     case .jvp, .hvp:
       return try tangentProduct(form, function, variable, parts, at: span)
@@ -181,9 +181,14 @@ extension Elaborator {
   }
 
   private func needScalar(
-    _ function: Term, _ expression: Expression, form: String, at span: Span
+    _ function: Term, of variable: Variable, _ expression: Expression, form: String, at span: Span
   ) throws(Failure) {
     guard order(function) != 0 else { return }
+    if let name = onlyName(of: expression), name == undetermined(variable.expression) {
+      // x^2 by x: nothing but convention says that x is a vector.
+      _ = introduce(name, .scalar, .use)
+      throw .restart
+    }
     throw fail(
       Diagnostic(
         "\(form) needs a scalar; \(text(expression)) is \(noun(function))", at: expression.span,
@@ -191,6 +196,12 @@ extension Elaborator {
           ? "jacobian(…) differentiates arrays; seed=… gives a cotangent"
           : "d(…) differentiates arrays"
       ))
+  }
+
+  /// The name that an expression is all about; nil if it has several, or none.
+  private func onlyName(of expression: Expression) -> String? {
+    let names = expression.names.filter { environment.binding(of: $0) != nil || locals[$0] != nil }
+    return names.count == 1 ? names.first : nil
   }
 
   /// A tangent or a cotangent, in the shape of another term.
@@ -233,7 +244,7 @@ extension Elaborator {
     if let seed {
       request.cotangent = try given(seed, like: function, expression, "a seed").node
     } else {
-      try needScalar(function, expression, form: "grad", at: span)
+      try needScalar(function, of: variable, expression, form: "grad", at: span)
     }
     sayIfIndependent(function, variable, expression)
     var node = graph.derivative(request)
@@ -294,7 +305,7 @@ extension Elaborator {
         DerivativeRequest(of: function.node, by: variable.term.node, tangent: tangent.node))
       return Term(node, function.orientation)
     }
-    try needScalar(function, parts[0], form: "hvp", at: span)
+    try needScalar(function, of: variable, parts[0], form: "hvp", at: span)
     let gradient = graph.derivative(
       DerivativeRequest(of: function.node, by: variable.term.node))
     let node = graph.derivative(

@@ -8,9 +8,13 @@ public struct Evaluator {
   private let value: (NodeID) -> Tensor?
   private var results: [NodeID: Tensor] = [:]
 
-  public init(_ graph: Graph, value: @escaping (NodeID) -> Tensor?) {
+  /// - Parameter held: Values of nodes that aren't computed: a name in it doesn't follow its equation.
+  public init(
+    _ graph: Graph, holding held: [NodeID: Tensor] = [:], value: @escaping (NodeID) -> Tensor?
+  ) {
     self.graph = graph
     self.value = value
+    results = held
   }
 
   /// The value of a node that holds no unexpanded derivative; nil if a name has no value or a size

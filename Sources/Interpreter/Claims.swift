@@ -72,6 +72,14 @@ extension Session {
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    let known = knownValues(of: trial.freeNames)
+    if !known.isEmpty, known.count < trial.freeNames.count {
+      // What isn't so in general may be so for the values that some names have.
+      trial = self.trial(left.node, right.node, fixing: known)
+      if trial.agreement(under: nil) == true {
+        return Judgement(verdict: .holds, ground: .points, detail: "at " + text(known))
+      }
+    }
     guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
     let factor = trial.factor()
     if factor == nil, let condition = trial.condition() {
@@ -94,8 +102,31 @@ extension Session {
     return trial.factor().map { text($0) }
   }
 
-  private func trial(_ left: NodeID, _ right: NodeID) -> Trial {
-    Trial(differentiator, in: graph, left, right, isInterrupted: isInterrupted)
+  private func trial(
+    _ left: NodeID, _ right: NodeID, fixing known: [NodeID: Tensor] = [:]
+  ) -> Trial {
+    Trial(differentiator, in: graph, left, right, fixing: known, isInterrupted: isInterrupted)
+  }
+
+  /// The values that names have now, of those that have one.
+  private func knownValues(of names: [NodeID]) -> [NodeID: Tensor] {
+    var known: [NodeID: Tensor] = [:]
+    for name in names {
+      if let index = slotIndex(of: name), let value = state.values[index].tensor {
+        known[name] = value
+      }
+    }
+    return known
+  }
+
+  /// `k = 3, x = [1; 2]`, or the names alone where their values are large.
+  private func text(_ known: [NodeID: Tensor]) -> String {
+    let entries = known.map { (name: graph.name(of: $0)?.text ?? "", node: $0, value: $1) }
+      .sorted { $0.name < $1.name }
+    let areShort = entries.reduce(0) { $0 + $1.value.count } <= 9
+    guard areShort else { return "the values of " + entries.map(\.name).joined(separator: ", ") }
+    return entries.map { "\($0.name) = \(line($0.value, graph.name(of: $0.node)?.orientation))" }
+      .joined(separator: ", ")
   }
 
   private func shapeMismatch(_ left: Term, _ right: Term) -> Judgement {

@@ -300,8 +300,10 @@ extension Session {
       let content: Shown.Content =
         equation.component == 0
         ? .written(equation.term, equation.tree.withProducts) : .formula(equation.term)
+      if case .formula = content { try verify([equation.term], at: tree.span) }
       return answer(latex(Shown(name: name, content: content)))
     }
+    try verify([understood.term], at: tree.span)
     answer(
       latex(Shown(name: nil, content: .formula(laidOut(understood.term, asFormula: true)))))
   }

@@ -143,11 +143,18 @@ extension Session {
       lines.append(Display.Line(head: Expression(.name("d" + name), span), steps: steps))
     }
     var end: [Display.Step] = []
-    if let gradient = derivation.gradient { end.append(.tree(gradient)) }
+    if let gradient = derivation.gradient {
+      let understood = try understand(gradient)
+      try verify(understood.term.node, answering: target.derivative.node, at: span)
+      end.append(.tree(gradient))
+    }
     let formula = Term(
       differentiator.formula(target.derivative.node), target.derivative.orientation)
     let hasEnd = derivation.gradient != nil
-    if !hasEnd || length(of: formula) <= length(of: end) { end.append(.formula(formula)) }
+    if !hasEnd || length(of: formula) <= length(of: end) {
+      try verify(formula.node, answering: target.derivative.node, at: span)
+      end.append(.formula(formula))
+    }
     if let value = try values([target.derivative], at: span)?[0] {
       end.append(.value(value, target.derivative.orientation))
     }

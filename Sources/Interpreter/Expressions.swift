@@ -124,6 +124,7 @@ extension Session {
       let values = try values(understood.terms, at: argument.value.span)
       if options.format == .json {
         let name = argument.value.bareName
+        if values == nil { try verify(understood.terms, at: argument.value.span) }
         let content: Shown.Content =
           values.map { .value($0[0], understood.term.orientation) } ?? .formula(understood.term)
         emit(Shown(name: name, content: content), check: nil)
@@ -134,6 +135,7 @@ extension Session {
           .text(value, orientation: understood.term.orientation).text
         parts.append(text.contains("\n") ? "\n" + text : text)
       } else {
+        try verify([understood.term], at: argument.value.span)
         parts.append(formulaText(understood.term, notation))
       }
     }
@@ -159,6 +161,7 @@ extension Session {
       term = equation.term
     }
     guard !isQuiet else { return }
+    try verify([term], at: tree.span)
     emit(Shown(name: nil, content: .formula(term)), check: nil)
   }
 
@@ -168,7 +171,8 @@ extension Session {
       throw failure(
         "save takes a value and a file name", at: span, hint: "save(W1, \"w1.npy\")")
     }
-    let (value, _) = try evaluate(arguments[0].value, for: "save")
+    var (value, term) = try evaluate(arguments[0].value, for: "save")
+    if term.orientation == .row, value.order == 1 { value = value.reshaped([1, value.count]) }
     do { try Arrays.save(value, path) } catch {
       throw failure(error, at: arguments[1].value.span)
     }

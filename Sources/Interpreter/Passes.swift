@@ -112,6 +112,7 @@ extension Session {
       let names = users.map { state.slots[$0].node }
       total = Term(differentiator.naming(names, in: sum), understood.orientation)
     }
+    try verify(total.node, answering: understood.node, at: span)
     steps.append(.formula(turned(total, like: understood)))
     if let shorter = try shorterStep(than: total, understood, slot.node, pass, at: span) {
       steps.append(shorter)
@@ -140,13 +141,16 @@ extension Session {
       let term = turned(Term(node, total.orientation), like: understood)
       guard printer.text(term).count <= length else { continue }
       let condition = Condition(.sumsToOne, of: leaf)
+      try verify(node, answering: understood.node, under: condition, at: span)
       guard state.slots[index].isInput else {
         return .resting(term, on: condition, isMet: false)
       }
       if isMet(condition) { return .resting(term, on: condition, isMet: true) }
     }
     let term = turned(Term(direct, total.orientation), like: understood)
-    return printer.text(term).count <= length ? .formula(term) : nil
+    guard printer.text(term).count <= length else { return nil }
+    try verify(direct, answering: understood.node, at: span)
+    return .formula(term)
   }
 
   /// A formula as the layout has the derivative that it is the formula of.

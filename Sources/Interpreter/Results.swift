@@ -38,6 +38,7 @@ extension Session {
     guard !isQuiet else { return }
     try settle()
     let shown = try shown(slot: index, at: span)
+    if case .formula(let term) = shown.content { try verify([term], at: span) }
     emit(shown, check: nil)
     guard let equation = state.slots[index].equation else { return }
     if case .value = shown.content {
@@ -122,8 +123,9 @@ extension Session {
       )
     }
     for (position, slot) in slots.enumerated() {
-      emit(
-        try shown(slot: slot, at: span), check: position == 0 ? check : nil)
+      let shown = try shown(slot: slot, at: span)
+      if case .formula(let term) = shown.content { try verify([term], at: span) }
+      emit(shown, check: position == 0 ? check : nil)
     }
     guard slots.isEmpty, let worst, let check else { return }
     let name = worst.claim.left.bareName ?? "ans"
@@ -160,6 +162,7 @@ extension Session {
     guard !isQuiet else { return }
     let turned = terms.map { laidOut($0) }
     let values = try values(turned, at: span)
+    if values == nil { try verify(terms, at: span) }
     for (index, term) in terms.enumerated() {
       let content: Shown.Content =
         if let value = values?[index] {

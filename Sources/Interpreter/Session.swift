@@ -29,6 +29,8 @@ package final class Session {
   package let graph = Graph()
   let differentiator: Differentiator
   var plans: [[NodeID]: Prepared] = [:]
+  /// How formulas fared that were compared with differences.
+  var verifications: [VerifiedFormula: Verification.Outcome] = [:]
   /// Whether a slot's value decided how some equation was read.
   var guardLeaves: [Bool] = []
   /// Whether such a value changed since the equations were elaborated.

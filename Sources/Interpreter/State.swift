@@ -56,6 +56,7 @@ extension Session {
   func forgetPlans() {
     epoch += 1
     plans.removeAll(keepingCapacity: true)
+    verifications.removeAll(keepingCapacity: true)
     differentiator.invalidate()
   }
 

@@ -104,7 +104,7 @@ extension Session {
     }
     for (index, slot) in compiled.targets.enumerated() {
       if let positions = compiled.entries[index] {
-        setEntries(slot, positions, results[index])
+        try setEntries(slot, positions, results[index], at: span)
       } else {
         setValue(slot, results[index])
       }
@@ -263,16 +263,24 @@ extension Session {
     } else if case .input(.some) = slot.content {
       forgetLiteral(index)
     }
-    setEntries(index, positions, value)
+    try setEntries(index, positions, value, at: target.name.span)
     return index
   }
 
-  private func setEntries(_ index: Int, _ positions: [Int], _ value: Tensor) {
+  private func setEntries(
+    _ index: Int, _ positions: [Int], _ value: Tensor, at span: Span
+  ) throws(Stop) {
     guard var whole = state.values[index].tensor else { return }
     let pointer = whole.mutablePointer()
     let isOne = value.count == 1
     for (offset, position) in positions.enumerated() {
       pointer[position] = value[isOne ? 0 : offset]
+    }
+    if isDeclaredSymmetric(state.slots[index]), let (row, column) = whole.asymmetricEntry {
+      let text = state.slots[index].text
+      throw failure(
+        "\(text) is declared symmetric, and entries [\(row), \(column)] and [\(column), \(row)] "
+          + "would differ", at: span, hint: "\(text) <- … sets the whole matrix")
     }
     setValue(index, whole)
   }

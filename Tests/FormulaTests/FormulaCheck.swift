@@ -24,23 +24,10 @@ struct FormulaCheck {
   init(_ row: FormulaRow, seed: UInt64) throws {
     self.row = row
     random = SplitMix(state: seed)
-    let graph = environment.graph
-    for declaration in row.declarations {
-      let sizes = declaration.sizes.map { size in
-        Int(size).map { Size($0) } ?? graph.sizes.symbol(named: size)
-      }
-      let kind: Kind =
-        switch sizes.count {
-        case 0: .scalar
-        case 1: .vector(sizes[0])
-        default: declaration.isSymmetric ? .symmetric(sizes[0]) : .matrix(sizes[0], sizes[1])
-        }
-      environment.declare(declaration.name, kind)
-    }
-    for definition in row.definitions { try environment.define(definition.name, definition.text) }
+    try environment.declare(row)
     request = try environment.term(row.request).node
     formula = environment.differentiator.formula(request)
-    text = FormulaPrinter(graph).text(Term(formula))
+    text = FormulaPrinter(environment.graph).text(Term(formula))
     closedForm = try environment.term(row.closedForm).node
     reread = try environment.term(text).node
   }

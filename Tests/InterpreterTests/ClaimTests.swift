@@ -34,6 +34,10 @@ import Testing
     Line(
       stack + "\nM*t = t", "M*t = [B*t; C*t; D*t]",
       answers: "✓ M*t = [B*t; C*t; D*t] (at random points)"),
+    // What some names have values for is true of those.
+    Line("k = 3", "t : vector(n)", "k*t = 3*t", answers: "✓ k*t = 3*t (at k = 3)"),
+    Line("k = 3", "t : vector(n)", "k*t = t*k", answers: "✓ k*t = t*k (at random points)"),
+    Line("relu(a) = a", answers: "~ taking a as a scalar", "✓ relu(a) = a (only if a > 0)"),
     // The values say whether a condition is met.
     Line(
       "v = [0.2; -3]", "y = [0; 1]", "o = softmax(v)", "L = -sum(y .* log(o))", "∂L/∂v = o - y",
@@ -74,6 +78,13 @@ import Testing
       square, "det(A + B) = det(A) + det(B)",
       answers: "✗ det(A + B) = det(A) + det(B): at A = [1 0; 0 0], B = [0 0; 0 1] "
         + "the left side is 1, the right side 0"),
+    Line(
+      "k = 3", "t : vector(n)", "k*t = 4*t",
+      answers: "✗ k*t = 4*t: the left side is 3/4 times the right, at t = [1] [3] and [4]"),
+    // Of a vector of one entry that adds up to 0, nothing is left.
+    Line(
+      "t : vector(n)", "n = 1", "t = [5]", "a : scalar", "a*t = 3*t",
+      answers: "✗ a*t = 3*t: at a = 0 the left side is [0], the right side [15]"),
     Line(
       "A : matrix(m, n)", "B : matrix(p, q)", "A*A' = B",
       answers: "✗ A*A' = B: the left side is matrix(m, m), the right side matrix(p, q)"),

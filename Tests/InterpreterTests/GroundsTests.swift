@@ -44,3 +44,27 @@ import Testing
   ])
   func said(_ line: Line) { #expect(line.actual() == line.answer) }
 }
+
+/// No unverified formula.
+@Suite struct VerifyingTests {
+  @Test(
+    arguments: [
+      Line(
+        "x : vector(n)", "grad(sum(sqrt(-1 - x.^2)), x)",
+        answers: "-x ./ sqrt(-1 - x.^2)",
+        "~ not verified: no point was found at which it could be compared with differences")
+    ])
+  func whatCannotBeTriedIsSaid(line: Line) {
+    #expect(Set(line.actual()) == Set(line.answer))
+  }
+
+  @Test func whatIsWrongIsNoAnswer() throws {
+    let (session, _) = session("x : vector(n)", "A : matrix(n, n)")
+    let (request, text) = try session.parsed("grad(x'*A*x, x)")
+    let wrong = try session.understand(session.parsed("2*A*x").0, in: text).term.node
+    let root = try session.understand(request, in: text).term.node
+    #expect(throws: Stop.self) {
+      try session.verify(wrong, answering: root, at: request.span)
+    }
+  }
+}

@@ -37,7 +37,7 @@ package struct Condition: Hashable, Sendable {
   /// The properties that an array of this shape may have.
   static func properties(of shape: Shape) -> [Property] {
     switch shape.order {
-    case 0: [.one, .positive]
+    case 0: [.positive, .one]
     case 1: [.sumsToOne, .unit, .sumsToZero, .positive, .binary]
     case 2 where shape[0] == shape[1]:
       [.symmetric, .orthogonal, .antisymmetric, .diagonal, .positive, .binary]

@@ -16,11 +16,11 @@ extension Trial {
     let knowledge = graph.sizes.knowledge
     defer { graph.sizes.knowledge = knowledge }
     guard unifySides() else { return nil }
-    let open = openSizes
+    let open = points.openSizes
     let unified = graph.sizes.knowledge
     for numbers in choices(for: open.count) {
       graph.sizes.knowledge = unified
-      guard give(open, numbers), cost <= Self.costLimit / 40,
+      guard give(open, numbers), points.cost <= Self.costLimit / 40,
         let found = smallestDifference(&budget)
       else { continue }
       return found
@@ -117,7 +117,7 @@ extension Trial {
   }
 
   private func difference(_ slots: [Slot], _ numbers: [Int]) -> Counterexample? {
-    var point: [NodeID: Tensor] = [:]
+    var point = points.fixed
     for name in names {
       guard let shape = graph.shape(of: name).known else { return nil }
       point[name] = Tensor(shape, repeating: 0)
@@ -133,7 +133,7 @@ extension Trial {
       }
       point[slot.name] = value
     }
-    guard let values = evaluate(sides, at: point), values[0].shape == values[1].shape,
+    guard let values = points.evaluate(sides, at: point), values[0].shape == values[1].shape,
       values.allSatisfy({ side in (0..<side.count).allSatisfy { side[$0].isFinite } })
     else { return nil }
     let differs = (0..<values[0].count).contains {

@@ -16,22 +16,24 @@ package struct Trial {
   let graph: Graph
   /// Both sides, ready to be evaluated.
   let sides: [NodeID]
-  /// The names that have to be given values.
-  let names: [NodeID]
   /// Names with equations on the way, and what they are computed by.
   private let steps: [(name: NodeID, value: NodeID)]
+  var points: RandomPoints
+  /// The names that have to be given values.
+  var names: [NodeID] { points.names }
   /// The sizes that have to be given numbers.
-  let sizes: [Size]
+  var sizes: [Size] { points.sizes }
   /// Whether none but points of positive entries could be used the last time.
   package private(set) var holdsForPositiveOnly = false
-  private var random = RandomGenerator(seed: 20_240_607)
   /// A reason not to go on: the user's Ctrl-C.
   private let isInterrupted: () -> Bool
 
   /// Both sides have one shape, or can have.
+  ///
+  /// - Parameter fixed: Values of names that are the same at all points.
   package init(
     _ differentiator: Differentiator, in graph: Graph, _ left: NodeID, _ right: NodeID,
-    isInterrupted: @escaping () -> Bool = { false }
+    fixing fixed: [NodeID: Tensor] = [:], isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.graph = graph
     self.isInterrupted = isInterrupted
@@ -40,19 +42,11 @@ package struct Trial {
       graph.definitions[node].map { [$0] } ?? graph[node].operands
     }.filter { graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false }
     steps = defined.map { ($0, differentiator.executable($0)) }
-    names = graph.leaves(of: sides + steps.map(\.value)).filter { graph.name(of: $0) != nil }
-    var sizes: [Size] = []
-    for node in graph.postorder(sides) {
-      var own = graph.shape(of: node).sizes
-      if case .contraction(let contraction) = graph[node].form { own += contraction.sizes }
-      for size in own {
-        for symbol in graph.sizes.symbols(in: size) where !sizes.contains(symbol) {
-          sizes.append(symbol)
-        }
-      }
-    }
-    self.sizes = sizes
+    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed)
   }
+
+  /// The names that have to be given values.
+  package var freeNames: [NodeID] { points.names }
 
   /// Whether there is nothing to draw.
   package var isFixed: Bool { names.isEmpty }
@@ -83,13 +77,17 @@ package struct Trial {
     holdsForPositiveOnly = true
     for attempt in 0..<attempts {
       if found == wanted || isInterrupted() { break }
-      // Entries of every sign; positive ones reach the domains of log and sqrt.
-      let isPositive = attempt % 3 == 1
+      // Entries of every sign; positive ones reach the domains of log and sqrt. What needs other
+      // points gets them.
+      let style: RandomPoints.Style =
+        found == 0 && attempt >= 8
+        ? .allCases[attempt % RandomPoints.Style.allCases.count]
+        : attempt % 3 == 1 ? .positive : .normal
       let trial = self
-      let met = atPoint(under: condition, isPositive: isPositive) { trial.agrees($0, $1) }
+      let met = atPoint(under: condition, style) { trial.agrees($0, $1) }
       guard let agrees = met else { continue }
       if !agrees { return false }
-      if !isPositive { holdsForPositiveOnly = false }
+      if style == .normal { holdsForPositiveOnly = false }
       found += 1
     }
     return found > 0 && !isInterrupted() ? true : nil
@@ -128,32 +126,20 @@ package struct Trial {
 
   /// Does something with the values of both sides at a random point; nil where there is none.
   private mutating func atPoint<Result>(
-    under condition: Condition?, isPositive: Bool,
+    under condition: Condition?, _ style: RandomPoints.Style,
     _ body: ([Tensor], [NodeID: Tensor]) -> Result?
   ) -> Result? {
     let knowledge = graph.sizes.knowledge
     defer { graph.sizes.knowledge = knowledge }
-    guard unifySides(), give(sizes: { 2 + Int($0.next() % 3) }), cost <= Self.costLimit else {
-      return nil
-    }
-    var point: [NodeID: Tensor] = [:]
-    for name in names {
-      guard let shape = graph.shape(of: name).known else { return nil }
-      var value = random.normal(shape)
-      if isPositive { Condition.impose(.positive, on: &value) }
-      if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
-      if let condition, condition.node == name {
-        Condition.impose(condition.property, on: &value)
-        guard Condition.holds(condition.property, of: value) else { return nil }
-      }
-      point[name] = value
-    }
+    guard unifySides(), points.giveSizes(2...4), points.cost <= Self.costLimit,
+      let point = points.draw(style, under: condition)
+    else { return nil }
     if let condition, let step = steps.first(where: { $0.name == condition.node }) {
-      guard let value = evaluate([step.value], at: point)?[0],
+      guard let value = points.evaluate([step.value], at: point)?[0],
         Condition.holds(condition.property, of: value)
       else { return nil }
     }
-    guard let values = evaluate(sides, at: point) else { return nil }
+    guard let values = points.evaluate(sides, at: point) else { return nil }
     return body(values, point)
   }
 
@@ -167,55 +153,8 @@ package struct Trial {
     return true
   }
 
-  /// The sizes that are open now; one that has become a product or sum of others gets its number from
-  /// theirs.
-  var openSizes: [Size] {
-    var open: [Size] = []
-    for size in sizes {
-      open += graph.sizes.symbols(in: size).filter { !open.contains($0) }
-    }
-    return open
-  }
-
-  /// Gives the open sizes numbers; false where they contradict.
-  private mutating func give(sizes number: (inout RandomGenerator) -> Int) -> Bool {
-    for size in openSizes {
-      do { try graph.sizes.unify(size, Size(number(&random))) } catch { return false }
-    }
-    return true
-  }
-
-  func evaluate(_ roots: [NodeID], at point: [NodeID: Tensor]) -> [Tensor]? {
-    var evaluator = Evaluator(graph) { point[$0] }
-    var values: [Tensor] = []
-    for root in roots {
-      do {
-        guard let value = try evaluator(root) else { return nil }
-        values.append(value)
-      } catch {
-        return nil
-      }
-    }
-    return values
-  }
-
   /// Beyond this many multiplications a point isn't worth its time.
   static let costLimit = 4_000_000.0
-
-  /// About how many multiplications one evaluation takes, with the sizes of now.
-  var cost: Double {
-    var cost = 0.0
-    for node in graph.postorder(sides) {
-      let sizes: [Size]
-      if case .contraction(let contraction) = graph[node].form {
-        sizes = contraction.sizes
-      } else {
-        sizes = graph.shape(of: node).sizes
-      }
-      cost += sizes.reduce(1.0) { $0 * Double(graph.sizes.resolve($1).known ?? 1) }
-    }
-    return cost
-  }
 
   // MARK: Factors
 
@@ -225,7 +164,8 @@ package struct Trial {
     var found = 0
     for attempt in 0..<8 where found < 4 && !isInterrupted() {
       let (known, trial) = (candidates, self)
-      let met = atPoint(under: nil, isPositive: attempt % 2 == 1) { sides, point -> [Factor]? in
+      let met = atPoint(under: nil, attempt % 2 == 1 ? .positive : .normal) {
+        sides, point -> [Factor]? in
         guard let ratio = trial.ratio(sides) else { return [] }
         let fitting = known ?? trial.quantities(like: ratio)
         return fitting.filter { trial.isNear(trial.value(of: $0, at: point), ratio) }

@@ -1,0 +1,150 @@
+import Arrays
+import Graph
+
+/// Points of small random sizes at which formulas are tried: a value for every name, of its kind.
+struct RandomPoints {
+  /// Where the entries come from. What has a value at the points of one style may have none at
+  /// those of another.
+  enum Style: CaseIterable {
+    /// Of every sign.
+    case normal
+    /// Positive ones, for log and sqrt.
+    case positive
+    /// Small ones, for acos and log(1 - x).
+    case small
+    /// Square matrices with a dominant diagonal, for the logarithm of a determinant, but not
+    /// symmetric: that would make formulas agree that aren't the same. All else is positive.
+    case dominant
+  }
+
+  let graph: Graph
+  /// The names that have to be given values.
+  let names: [NodeID]
+  /// The names that have the same value at all points.
+  let fixed: [NodeID: Tensor]
+  /// The sizes that have to be given numbers.
+  let sizes: [Size]
+  /// Nodes whose values are wanted, from the leaves up.
+  private let nodes: [NodeID]
+  var random = RandomGenerator(seed: 20_240_607)
+
+  /// - Parameters:
+  ///   - others: Nodes that need values as well, but whose sizes follow from the roots'.
+  ///   - fixed: Values of names that aren't drawn.
+  init(
+    _ graph: Graph, roots: [NodeID], also others: [NodeID] = [], fixing fixed: [NodeID: Tensor] = [:]
+  ) {
+    self.graph = graph
+    self.fixed = fixed
+    names = graph.leaves(of: roots + others).filter {
+      graph.name(of: $0) != nil && fixed[$0] == nil
+    }
+    nodes = graph.postorder(roots)
+    var sizes: [Size] = []
+    for node in nodes {
+      var own = graph.shape(of: node).sizes
+      if case .contraction(let contraction) = graph[node].form { own += contraction.sizes }
+      for size in own {
+        for symbol in graph.sizes.symbols(in: size) where !sizes.contains(symbol) {
+          sizes.append(symbol)
+        }
+      }
+    }
+    self.sizes = sizes
+  }
+
+  /// The sizes that are open now; one that has become a product or sum of others gets its number from
+  /// theirs.
+  var openSizes: [Size] {
+    var open: [Size] = []
+    for size in sizes {
+      open += graph.sizes.symbols(in: size).filter { !open.contains($0) }
+    }
+    return open
+  }
+
+  /// Gives the open sizes numbers; false where they contradict.
+  mutating func giveSizes(_ range: ClosedRange<Int>) -> Bool {
+    for size in openSizes {
+      let number = range.lowerBound + Int(random.next() % UInt64(range.count))
+      do { try graph.sizes.unify(size, Size(number)) } catch { return false }
+    }
+    return true
+  }
+
+  /// Values for all names, with the sizes of now; nil where there is none that meets the condition.
+  mutating func draw(_ style: Style, under condition: Condition? = nil) -> [NodeID: Tensor]? {
+    var point = fixed
+    for name in names {
+      guard let shape = graph.shape(of: name).known else { return nil }
+      var value = random.normal(shape)
+      apply(style, to: &value)
+      if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
+      if let condition, condition.node == name {
+        Condition.impose(condition.property, on: &value)
+        guard Condition.holds(condition.property, of: value) else { return nil }
+        // Where nothing is left of a name, anything may hold.
+        if (0..<value.count).allSatisfy({ value[$0] == 0 }) { return nil }
+      }
+      point[name] = value
+    }
+    return point
+  }
+
+  private func apply(_ style: Style, to value: inout Tensor) {
+    switch style {
+    case .normal: break
+    case .positive: Condition.impose(.positive, on: &value)
+    case .small:
+      let (count, entries) = (value.count, value.mutablePointer())
+      for entry in 0..<count {
+        let magnitude = abs(entries[entry])
+        entries[entry] = 0.1 + 0.3 * magnitude / (1 + magnitude)
+      }
+    case .dominant:
+      Condition.impose(.positive, on: &value)
+      guard value.order == 2, value.shape[0] == value.shape[1] else { return }
+      let size = value.shape[0]
+      let entries = value.mutablePointer()
+      // More than all entries of the row add up to.
+      for row in 0..<size {
+        let others = (0..<size).reduce(0.0) { $0 + abs(entries[row * size + $1]) }
+        entries[row * size + row] = others + 0.5
+      }
+    }
+  }
+
+  /// The values of nodes at a point; nil where one has none. A name in `point` has its value there,
+  /// whatever its equation says.
+  func evaluate(_ roots: [NodeID], at point: [NodeID: Tensor]) -> [Tensor]? {
+    var evaluator = Evaluator(graph, holding: point) { _ in nil }
+    var values: [Tensor] = []
+    for root in roots {
+      do {
+        guard let value = try evaluator(root) else { return nil }
+        values.append(value)
+      } catch {
+        return nil
+      }
+    }
+    return values
+  }
+
+  /// About how many multiplications one evaluation takes, with the sizes of now.
+  var cost: Double {
+    var cost = 0.0
+    for node in nodes {
+      let sizes: [Size]
+      if case .contraction(let contraction) = graph[node].form {
+        sizes = contraction.sizes
+      } else {
+        sizes = graph.shape(of: node).sizes
+      }
+      cost += sizes.reduce(1.0) { $0 * Double(graph.sizes.resolve($1).known ?? 1) }
+    }
+    return cost
+  }
+
+  /// How many nodes one evaluation computes.
+  var nodeCount: Int { nodes.count }
+}
