@@ -292,12 +292,13 @@ extension Elaborator {
     }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"
-      throw fail(
-        Diagnostic(
-          "'/' divides by a number or a square matrix; \(text(operands.right)) is "
-            + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
-          notes: reasons(a, b, operands),
-          hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry"))
+      var diagnostic = Diagnostic(
+        "'/' divides by a number or a square matrix; \(text(operands.right)) is "
+          + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
+        notes: reasons(a, b, operands),
+        hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry")
+      diagnostic.fact = .shapes
+      throw fail(diagnostic)
     }
     guard order(a) > 0 else {
       throw fail(

@@ -18,7 +18,10 @@ extension NoteChecker {
     outcome.cause = cause
     outcome.explanation = phrase
     if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
-    outcome.detail = phrase + (outcome.detail.map { "; \($0)" } ?? "")
+    let difference = outcome.detail ?? ""
+    outcome.detail =
+      difference.isEmpty
+      ? phrase : difference.hasPrefix(phrase) ? difference : "\(phrase); \(difference)"
     return outcome
   }
 

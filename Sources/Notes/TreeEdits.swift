@@ -32,6 +32,7 @@ struct TreeEdits {
     for site in sites { changeOperator(site) }
     for site in sites { changeSign(site) }
     for site in sites { turn(site) }
+    for site in sites { exchange(site) }
     addTerm(tree)
     for site in sites { drop(site) }
     for site in sites { changeName(site) }
@@ -93,7 +94,6 @@ struct TreeEdits {
       } else {
         add(site, with(.elementwiseMultiply), .product)
       }
-      add(site, .binary(right.grouped, sign, left.grouped, at: place), .transpose)
       add(site, with(.add), .operation)
       add(site, with(.divide), .operation)
     case .add:
@@ -141,6 +141,14 @@ struct TreeEdits {
     default: canTurn = false
     }
     if canTurn { add(site, .postfix(site.part, .transpose), .transpose) }
+  }
+
+  /// The factors of a product in the other order.
+  private mutating func exchange(_ site: Site) {
+    guard case .binary(let left, let sign, let right, let place) = site.part.form,
+      Self.productSigns.contains(sign)
+    else { return }
+    add(site, .binary(right.grouped, sign, left.grouped, at: place), .transpose)
   }
 
   // MARK: Names
