@@ -34,7 +34,7 @@ extension Session {
   ///
   /// - Parameters:
   ///   - withExample: Whether a counterexample is looked for.
-  ///   - isThorough: Whether conditions and factors are looked for where they don't.
+  ///   - isThorough: Whether all conditions and factors are looked for where they don't.
   package func judgement(
     of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true, isThorough: Bool = true
   ) -> Judgement? {
@@ -72,9 +72,9 @@ extension Session {
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
-    guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
-    let factor = trial.factor()
-    if factor == nil, let condition = trial.condition() {
+    let factor = isThorough ? trial.factor() : nil
+    // In haste, only what goes without saying most often.
+    if factor == nil, let condition = trial.condition(of: isThorough ? nil : [.sumsToOne]) {
       return Judgement(
         verdict: .holds, ground: .points, detail: "only if " + text(condition),
         condition: condition)

@@ -119,7 +119,7 @@ extension NoteChecker {
         let leaf = session.graph.literal(value)
         locals[name] = Term(leaf, term.orientation)
         leaves.append((leaf, radius))
-        return name
+        return Expression(.name(name), literal.span)
       } catch {
         failure = error
         return nil
