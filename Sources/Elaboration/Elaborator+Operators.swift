@@ -182,7 +182,9 @@ extension Elaborator {
       case (.matrix(_, let n), .scalar), (.symmetric(let n), .scalar),
         (.matrix(_, let n), .vector), (.symmetric(let n), .vector),
         (.row(let n), .vector), (.row(let n), .scalar):
-        if isLatinLetter(name) || isParameterOfNote(name) { return (left, try term(operands.right, expecting: .vector(n))) }
+        if isLatinLetter(name) || isParameterOfNote(name) {
+          return (left, try term(operands.right, expecting: .vector(n)))
+        }
       case (.matrix(_, let n), .matrix), (.symmetric(let n), .matrix), (.row(let n), .matrix):
         return (left, try term(operands.right, expecting: .matrix(n, sizes.fresh())))
       default: break

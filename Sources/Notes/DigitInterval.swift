@@ -147,6 +147,7 @@ extension NoteChecker {
     }
     // An entry of a datum is one, and an entry of a result its rounding.
     if best == nil, value.order == 0 {
+      if givenNumbers.contains(abs(value[0])) { return [0] }
       if isEntryOfDatum(value[0]) { return [0] }
       best = knownQuantities().compactMap {
         $0.distance(toEntry: value[0], within: halfUnits[0])

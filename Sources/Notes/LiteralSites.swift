@@ -48,4 +48,14 @@ extension Expression {
     }
     return literals
   }
+
+  /// The magnitudes of all numbers in it.
+  var numbers: [Double] {
+    var numbers: [Double] = []
+    _ = contains {
+      if case .number(let number) = $0.form { numbers.append(number.value) }
+      return false
+    }
+    return numbers
+  }
 }

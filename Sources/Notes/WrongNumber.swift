@@ -29,10 +29,41 @@ extension NoteChecker {
         return (.digit, "a slip in the digits: \(meant) is meant for \(written)")
       }
     }
-    return nil
+    return wrongDigit(in: tree, of: claim, isRight: isRight)
   }
 
   private static var literalSites: Int { 24 }
+
+  /// Where a number does more than a step to first order tells: one of its digits is another.
+  private func wrongDigit(
+    in tree: Expression, of claim: Claim, isRight: Bool
+  ) -> (Cause, String)? {
+    var tries = 0
+    for (index, literal) in tree.literals.enumerated() {
+      guard case .number(let number) = literal.form, number.isDecimal, number.lastDigit > -7 else {
+        continue
+      }
+      let unit = Tolerances.power(of: number.lastDigit)
+      let digits = Int((number.value / unit).rounded())
+      var place = 1
+      for _ in 0..<max(String(digits).count, 1 - number.lastDigit) {
+        let own = digits / place % 10
+        for digit in 0..<10 where digit != own {
+          tries += 1
+          if tries > Self.digitTries { return nil }
+          let value = Double(digits + (digit - own) * place) * unit
+          guard let other = literal.replacingNumber(0, with: value, number.lastDigit),
+            accepts(claim, tree.replacingLiteral(index, with: other), isRight: isRight)
+          else { continue }
+          return (.digit, "a slip in the digits: \(other.text) is meant for \(number.text)")
+        }
+        place *= 10
+      }
+    }
+    return nil
+  }
+
+  private static var digitTries: Int { 200 }
 
   /// For each entry of a literal that can do it alone, the value that makes both sides equal, to
   /// first order.
