@@ -54,6 +54,8 @@ package final class NoteChecker {
 
   /// Whether what is wrong is to be put right.
   package var proposesCorrections = false
+  /// What the chain begins with whose claims are corrected.
+  var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
 
   package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
