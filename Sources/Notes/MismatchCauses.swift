@@ -303,8 +303,9 @@ extension NoteChecker {
   /// The literal is what another formula for the name gives.
   private func edits(ofDefinitionIn claim: Claim) -> (Cause, String)? {
     guard let name = claim.left.bareName, claim.right.isLiteral,
-      claim.right.decimalLiterals.isEmpty == false, let tree = session.equationTree(of: name)
+      claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
+    let tree = formula.moved(to: claim.span)
     for edit in edits(of: tree) {
       let other = Claim(
         left: edit.tree, right: claim.right, relation: claim.relation, source: claim.source,
