@@ -205,7 +205,8 @@ extension NoteChecker {
     }
     let fallback = fallbackDigit(claim)
     if written.squeezed == truth.squeezed {
-      let same = literal.with(truth, fallback: fallback, only: wrongEntries(claim))
+      let same = literal.with(
+        truth, fallback: fallback, only: wrongEntries(claim), isExact: other.isDerivative)
       return same.map { [Candidate(tree: $0.tree, changes: $0.changes)] } ?? []
     }
     return rewritten(literal, truth, fallback).map { [$0] } ?? []
@@ -444,14 +445,22 @@ extension NoteChecker {
   private func editedFormula(_ claim: Claim, isRight: Bool) -> [Candidate] {
     let side = isRight ? claim.right : claim.left
     if side.writtenNumbers != nil { return [] }
-    return edits(of: side).lazy.filter { [self] in
-      isRightNow(claim.with($0.tree, isRight: isRight))
-    }.prefix(2).map { edit in
+    let edits = edits(of: side)
+    func holds(_ edit: TreeEdit) -> Bool { isRightNow(claim.with(edit.tree, isRight: isRight)) }
+    guard let first = edits.firstIndex(where: holds) else { return [] }
+    var found = [edits[first]]
+    // Rather than a term to make up for it, what is too much is taken away.
+    let size = side.partCount
+    if edits[first].cause == .term, edits[first].tree.partCount > size {
+      let smaller = edits[(first + 1)...].first { $0.tree.partCount < size && holds($0) }
+      if let smaller { found.insert(smaller, at: 0) }
+    } else if let second = edits[(first + 1)...].first(where: holds) {
+      found.append(second)
+    }
+    return found.map { edit in
       Candidate(
         tree: edit.tree,
-        changes: [
-          Change(span: edit.part.span, text: printed(edit.part, keeping: [side]))
-        ])
+        changes: [Change(span: edit.part.span, text: printed(edit.part, keeping: [side]))])
     }
   }
 }
