@@ -36,7 +36,7 @@ import Testing
       answers: "✓ M*t = [B*t; C*t; D*t] (at random points)"),
     // What some names have values for is true of those.
     Line("k = 3", "t : vector(n)", "k*t = 3*t", answers: "✓ k*t = 3*t (at k = 3)"),
-    Line("k = 3", "t : vector(n)", "k*t = t*k", answers: "✓ k*t = t*k (at random points)"),
+    Line("k = 3", "t : vector(n)", "k*t = t*k", answers: "✓ k*t = t*k"),
     Line("relu(a) = a", answers: "~ taking a as a scalar", "✓ relu(a) = a (only if a > 0)"),
     // The values say whether a condition is met.
     Line(
