@@ -2,12 +2,10 @@
 func usageText() -> String {
   var lines = [
     "mx \(programVersion): a calculator for matrix calculus",
-    "",
     "  mx                                  the prompt",
     "  mx -e \"grad(x'*A*x, x)\"             a formula",
     "  mx -e 'A = [2 1; 1 3]' -e 'inv(A)'  a value",
-    "  mx forward.mx                       a script",
-    "  echo '[1 2; 3 4]^2' | mx            standard input",
+    "  mx forward.mx                       a script; - is standard input",
     "  mx check notes.md                   the mistakes in a lecture note",
     "",
     "usage: mx [OPTION]... [SCRIPT | -]...",
