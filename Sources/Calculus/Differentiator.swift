@@ -99,13 +99,22 @@ package final class Differentiator {
     let simplifier = Simplifier(graph)
     var result = simplifier.simplified(
       withNames(of: function, in: withoutPlaceholders(derived)))
-    // Where it is shorter than its name, a step's derivative is written out.
-    if reverse.naming != nil {
+    // Where it is shorter than its name, a step's derivative is written out. Of many steps, most
+    // aren't, and each would be a pass of its own.
+    if reverse.naming != nil, namedDerivatives(in: result).count <= Self.writtenOutLimit {
       let written = simplifier.simplified(writtenOut(result, of: function))
       if simplifier.cost(written) < simplifier.cost(result) { result = written }
     }
     formulas[request] = result
     return result
+  }
+
+  private static let writtenOutLimit = 6
+
+  private func namedDerivatives(in root: NodeID) -> [NodeID] {
+    graph.postorder([root]).filter {
+      if case .derivative = graph[$0].form { true } else { false }
+    }
   }
 
   /// The node with its derivatives of `function` by steps on the way as formulas.

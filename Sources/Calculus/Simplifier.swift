@@ -11,6 +11,7 @@ final class Simplifier {
   let graph: Graph
   private var costs: [NodeID: Int] = [:]
   private var symmetries: [NodeID: Bool] = [:]
+  private var factoredSums: [NodeID: NodeID] = [:]
   /// Nodes in normal form.
   private var settled: Set<NodeID> = []
 
@@ -18,6 +19,9 @@ final class Simplifier {
   static let factorLimit = 16
   /// Sums are multiplied out to at most as many terms.
   static let termLimit = 16
+  /// What is longer than this, in tokens, stays as it is: nobody reads it, and all pairs of the
+  /// factors and terms of a chain of hundreds of layers are too many to be looked at.
+  static let costLimit = 300
 
   init(_ graph: Graph) { self.graph = graph }
 
@@ -37,14 +41,15 @@ final class Simplifier {
   private func normal(_ id: NodeID) -> NodeID {
     switch graph[id].form {
     case .named, .literal, .derivative: return id
-    case .sum(let terms): return sum(terms)
+    case .sum(let terms):
+      return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
     case .primitive:
       for rule in FormulaRule.all + FormulaRule.reshaping {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
       return id
     case .contraction(let contraction):
-      if contraction.operands.count > Self.factorLimit { return id }
+      if contraction.operands.count > Self.factorLimit || cost(id) > Self.costLimit { return id }
       return product(opened(Product(contraction)))
     }
   }
@@ -210,7 +215,11 @@ final class Simplifier {
   private func collected(_ terms: [NodeID]) -> NodeID {
     let sum = graph.sum(terms, collecting: true)
     guard case .sum(let terms) = graph[sum].form, terms.count <= Self.termLimit else { return sum }
-    return withoutCommonCoefficient(Factoring(self).factored(terms))
+    // Factoring tries the same sums on many ways.
+    if let known = factoredSums[sum] { return known }
+    let result = withoutCommonCoefficient(Factoring(self).factored(terms))
+    factoredSums[sum] = result
+    return result
   }
 
   /// The terms of a multiple of a sum, perhaps transposed; the node itself if it is none.
