@@ -25,6 +25,14 @@ import Testing
       let sample =
         isFull ? planter.plants : Array(planter.plants.shuffled(using: &random).prefix(6))
       for plant in sample {
+        FileHandle.standardError.write(Data("TRY \(note): \(plant)\n".utf8))
+        let start = ContinuousClock.now
+        defer {
+          let time = ContinuousClock.now - start
+          if isFull || time > .seconds(2) {
+            FileHandle.standardError.write(Data("\(note): \(plant): \(time)\n".utf8))
+          }
+        }
         let changed = try CorpusTests.checker(plant.planted(in: bytes), named: note)
         // What can't be read any more is no mistake in the mathematics.
         if changed.equations.contains(where: { if case .failure = $0.result { true } else { false } })
