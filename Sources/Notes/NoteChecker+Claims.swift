@@ -167,7 +167,7 @@ extension NoteChecker {
   }
 
   /// What a judgement means in a note, where some conditions go without saying.
-  private func verdict(_ judgement: Session.Judgement, _ claim: Claim) -> Outcome {
+  func verdict(_ judgement: Session.Judgement, _ claim: Claim) -> Outcome {
     guard judgement.verdict == .holds else {
       return Outcome(
         verdict: judgement.verdict == .mismatch ? .mismatch : .unchecked,

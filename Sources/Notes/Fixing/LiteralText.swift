@@ -65,24 +65,29 @@ struct LiteralText {
   /// - Parameter fallback: The digit where none is written after the point and the number has some.
   private func digit(of entry: WrittenEntry, for value: Double, _ fallback: Int) -> Int {
     if entry.lastDigit < 0 { return entry.lastDigit }
+    if abs(value - value.rounded()) <= 1e-9 * max(1, abs(value)) { return 0 }
     let finest = entries.map(\.lastDigit).min() ?? 0
-    if finest < 0 { return finest }
-    return abs(value - value.rounded()) <= 1e-9 * max(1, abs(value)) ? 0 : fallback
+    return finest < 0 ? finest : fallback
   }
 
   /// The literal with other values, and the changes that make it so: only numbers that are wrong are
   /// written anew. Nil where the values have another shape.
-  func with(_ values: Tensor, fallback: Int) -> (tree: Expression, changes: [Change])? {
+  ///
+  /// - Parameters:
+  ///   - wrong: The entries that may change; nil for all.
+  ///   - isExact: Whether integers are written without zeros after the point.
+  func with(
+    _ values: Tensor, fallback: Int, only wrong: Set<Int>? = nil, isExact: Bool = false
+  ) -> (tree: Expression, changes: [Change])? {
     guard values.count == entries.count, values.entries.allSatisfy(\.isFinite) else { return nil }
     var changes: [Change] = []
     var numbers: [Span: Expression] = [:]
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where wrong?.contains(index) != false {
       let digit = digit(of: entry, for: values[index], fallback)
       let halfUnit = 0.5 * Tolerances.power(of: digit) * (1 + 1e-9)
       if abs(values[index] - entry.value) <= (digit < 0 ? halfUnit : 1e-9) { continue }
-      // A bare number that is exact needs no zeros.
-      let isExact = entries.count == 1 && values[index] == values[index].rounded()
-      let text = NoteChecker.text(values[index], toDigit: isExact ? 0 : digit)
+      let isInteger = isExact && values[index] == values[index].rounded()
+      let text = NoteChecker.text(values[index], toDigit: isInteger ? 0 : digit)
       guard let number = Self.number(text, at: entry.span) else { return nil }
       numbers[entry.span] = number
       changes.append(Change(span: entry.span, text: text))

@@ -28,12 +28,16 @@ extension NoteChecker {
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
     if let split = splitting(index, claims) { return split }
-    for isRight in [true, false] {
-      let tree = isRight ? claim.right : claim.left
-      if tree.bareName != nil || tree.isDerivative { continue }
-      let neighbour = isRight ? index + 1 : index - 1
-      let beside = claims.indices.contains(neighbour) ? claims[neighbour] : nil
-      for find in [closing, seedless, knownLiteral, editedFormula, solvedLiteral] {
+    head = claims[0].left
+    let finders = [
+      slippedLiteral, closing, seedless, knownLiteral, editedFormula, solvedLiteral, solvedEntry,
+    ]
+    for find in finders {
+      for isRight in [true, false] {
+        let tree = isRight ? claim.right : claim.left
+        if tree.bareName != nil || tree.isDerivative { continue }
+        let neighbour = isRight ? index + 1 : index - 1
+        let beside = claims.indices.contains(neighbour) ? claims[neighbour] : nil
         for candidate in find(claim, isRight) {
           guard isRightWith(candidate, claim, isRight: isRight, beside: beside),
             let correction = correction(candidate.changes)
@@ -105,7 +109,7 @@ extension NoteChecker {
 
   private func printed(_ part: Expression, keeping originals: [Expression]) -> String {
     Notation.latex.text(
-      part, spelling: authorSpelling.spelling(in: passage, keeping: originals))
+      part.ungrouped, spelling: authorSpelling.spelling(in: passage, keeping: originals))
   }
 
   /// The digit to which numbers are written where the author's has no decimals.
@@ -129,6 +133,59 @@ extension NoteChecker {
 
   // MARK: Literals
 
+  /// The entries in which the sides differ by more than rounding explains.
+  private func wrongEntries(_ claim: Claim) -> Set<Int>? {
+    session.probe { () throws(Stop) in
+      let (left, right) = try session.terms(of: claim)
+      guard let sides = try session.knownValues(of: [left, right], at: claim.span),
+        sides[0].squeezed == sides[1].squeezed
+      else { return nil }
+      let count = sides[0].count
+      var slack = Array(repeating: 0.0, count: count)
+      for (tree, term) in [(claim.left, left), (claim.right, right)] {
+        let part = try self.slack(of: tree, term, count: count)
+        let halfUnits = DigitInterval.halfUnits(of: tree)
+        for entry in 0..<count {
+          slack[entry] += part[entry] + (halfUnits.count == count ? halfUnits[entry] : 0)
+        }
+      }
+      let wrong = (0..<count).filter {
+        let (a, b) = (sides[0][$0], sides[1][$0])
+        return !(abs(a - b) <= slack[$0] * (1 + 1e-9) + 1e-9 * max(abs(a), abs(b)))
+      }
+      return wrong.isEmpty ? nil : Set(wrong)
+    }
+  }
+
+  /// A literal that is a known quantity but for some of its entries.
+  private func slippedLiteral(_ claim: Claim, isRight: Bool) -> [Candidate] {
+    let side = isRight ? claim.right : claim.left
+    var candidates: [Candidate] = []
+    for site in literalSites(in: side) {
+      guard case .array = site.part.form, let literal = LiteralText(site.part),
+        let value = value(of: site.part), !isKnown(value, site.part)
+      else { continue }
+      let halfUnits = DigitInterval.halfUnits(of: site.part)
+      for quantity in knownQuantities() where quantity.seed == 1 {
+        for truth in [quantity.value, quantity.value.turned] {
+          guard let truth, truth.squeezed == value.squeezed, truth.count == halfUnits.count else {
+            continue
+          }
+          let right = (0..<truth.count).count {
+            abs(truth[$0] - value[$0]) <= halfUnits[$0] * (1 + 1e-9) + 1e-12 * abs(value[$0])
+          }
+          guard 2 * right >= truth.count, right < truth.count,
+            let fixed = literal.with(truth, fallback: fallbackDigit(claim))
+          else { continue }
+          candidates.append(
+            Candidate(
+              tree: side.replacing(anywhere: [site.part.span: fixed.tree]), changes: fixed.changes))
+        }
+      }
+    }
+    return candidates
+  }
+
   /// A side that is a literal becomes what the other side is.
   private func closing(_ claim: Claim, isRight: Bool) -> [Candidate] {
     let side = isRight ? claim.right : claim.left
@@ -136,16 +193,21 @@ extension NoteChecker {
     guard let literal = LiteralText(side), let written = value(of: side),
       let truth = value(of: other)
     else { return [] }
-    // A figure of something else is right; what is said to be it is wrong.
-    if !other.isLiteral, other.bareName == nil, !other.isDerivative, isKnown(written, side) {
-      let edited = editedFormula(claim, isRight: !isRight)
-      if edited.contains(where: { isRightNow(claim.with($0.tree, isRight: !isRight)) }) {
-        return []
-      }
+    // The figure of what the chain begins with is right; something between is wrong.
+    let halfUnits = DigitInterval.halfUnits(of: side)
+    if let head, head.text != other.text, head.bareName != nil || head.isDerivative,
+      let figure = value(of: head), figure.squeezed == written.squeezed,
+      (0..<written.count).allSatisfy({
+        abs(figure[$0] - written[$0]) <= halfUnits[$0] * (1 + 1e-9) + 1e-12 * abs(figure[$0])
+      })
+    {
+      return []
     }
     let fallback = fallbackDigit(claim)
-    if let same = literal.with(truth, fallback: fallback), written.squeezed == truth.squeezed {
-      return [Candidate(tree: same.tree, changes: same.changes)]
+    if written.squeezed == truth.squeezed {
+      let same = literal.with(
+        truth, fallback: fallback, only: wrongEntries(claim), isExact: other.isDerivative)
+      return same.map { [Candidate(tree: $0.tree, changes: $0.changes)] } ?? []
     }
     return rewritten(literal, truth, fallback).map { [$0] } ?? []
   }
@@ -313,7 +375,8 @@ extension NoteChecker {
     let fallback = fallbackDigit(claim)
     let written = value(of: literal.literal)
     var found: Candidate?
-    if let same = literal.with(values, fallback: fallback),
+    let wrong = written?.count == values.count ? wrongEntries(claim) : nil
+    if let same = literal.with(values, fallback: fallback, only: wrong),
       written?.squeezed == values.squeezed
     {
       found = Candidate(tree: same.tree, changes: same.changes)
@@ -326,19 +389,78 @@ extension NoteChecker {
     ]
   }
 
+  /// One entry of a literal, solved for by its slope; what the side is need not be linear in it.
+  private func solvedEntry(_ claim: Claim, isRight: Bool) -> [Candidate] {
+    let side = isRight ? claim.right : claim.left
+    if side.writtenNumbers != nil { return [] }
+    guard let target = value(of: isRight ? claim.left : claim.right) else { return [] }
+    var candidates: [Candidate] = []
+    var tries = 0
+    for site in literalSites(in: side) {
+      guard let literal = LiteralText(site.part), let value = value(of: site.part),
+        !isKnown(value, site.part), value.count == literal.entries.count
+      else { continue }
+      for (index, entry) in literal.entries.enumerated() where entry.lastDigit < 0 {
+        tries += 1
+        if tries > 40 { return candidates }
+        guard let solution = solution(for: index, literal, in: side, target) else { continue }
+        var values = value
+        values.mutablePointer()[index] = solution
+        guard let fixed = literal.with(values, fallback: -3, only: [index]) else { continue }
+        candidates.append(
+          Candidate(
+            tree: side.replacing(anywhere: [site.part.span: fixed.tree]), changes: fixed.changes))
+      }
+    }
+    return candidates
+  }
+
+  private func solution(
+    for index: Int, _ literal: LiteralText, in side: Expression, _ target: Tensor
+  ) -> Double? {
+    let span = literal.entries[index].span
+    func result(_ x: Double) -> Tensor? {
+      let number = Expression(.number(NumberLiteral(value: abs(x), lastDigit: -12)), span)
+      let signed = x < 0 ? Expression(.prefix(.minus, number), span) : number
+      return value(of: side.replacing([span: signed]))
+    }
+    var x = literal.entries[index].value
+    for _ in 0..<4 {
+      let step = 1e-6 * max(1, abs(x))
+      guard let here = result(x), let there = result(x + step), here.squeezed == target.squeezed,
+        there.count == here.count
+      else { return nil }
+      let slopes = (0..<here.count).map { (there[$0] - here[$0]) / step }
+      guard let steepest = slopes.indices.max(by: { abs(slopes[$0]) < abs(slopes[$1]) }),
+        abs(slopes[steepest]) > 1e-12
+      else { return nil }
+      x += (target[steepest] - here[steepest]) / slopes[steepest]
+      guard x.isFinite, abs(x) < 1e12 else { return nil }
+    }
+    return x
+  }
+
   // MARK: Formulas
 
   private func editedFormula(_ claim: Claim, isRight: Bool) -> [Candidate] {
     let side = isRight ? claim.right : claim.left
     if side.writtenNumbers != nil { return [] }
-    return edits(of: side).lazy.filter { [self] in
-      isRightNow(claim.with($0.tree, isRight: isRight))
-    }.prefix(2).map { edit in
+    let edits = edits(of: side)
+    func holds(_ edit: TreeEdit) -> Bool { isRightNow(claim.with(edit.tree, isRight: isRight)) }
+    guard let first = edits.firstIndex(where: holds) else { return [] }
+    var found = [edits[first]]
+    // Rather than a term to make up for it, what is too much is taken away.
+    let size = side.partCount
+    if edits[first].cause == .term, edits[first].tree.partCount > size {
+      let smaller = edits[(first + 1)...].first { $0.tree.partCount < size && holds($0) }
+      if let smaller { found.insert(smaller, at: 0) }
+    } else if let second = edits[(first + 1)...].first(where: holds) {
+      found.append(second)
+    }
+    return found.map { edit in
       Candidate(
         tree: edit.tree,
-        changes: [
-          Change(span: edit.part.span, text: printed(edit.part, keeping: [side]))
-        ])
+        changes: [Change(span: edit.part.span, text: printed(edit.part, keeping: [side]))])
     }
   }
 }
@@ -349,6 +471,16 @@ extension Claim {
     Claim(
       left: isRight ? left : tree, right: isRight ? tree : right, relation: relation,
       source: source, span: span, dialect: dialect)
+  }
+}
+
+extension Tensor {
+  /// The transpose of a matrix; nil for other orders.
+  fileprivate var turned: Tensor? {
+    guard order == 2 else { return nil }
+    let (rows, columns) = (shape[0], shape[1])
+    return Tensor(
+      [columns, rows], (0..<count).map { self[$0 % rows * columns + $0 / rows] })
   }
 }
 
@@ -365,6 +497,13 @@ extension [Change] {
 }
 
 extension Expression {
+  /// The expression without parentheses that were put around parts of it: a printer sets those that
+  /// are needed.
+  fileprivate var ungrouped: Expression {
+    if case .parenthesized(let inside) = form, inside.span == span { return inside.ungrouped }
+    return Expression(form(changing: \.ungrouped, at: nil), span)
+  }
+
   /// The expression with others in some places.
   fileprivate func replacing(anywhere others: [Span: Expression]) -> Expression {
     if let other = others[span] {

@@ -1,0 +1,127 @@
+import Foundation
+import Notes
+import Syntax
+import Testing
+
+/// Notes with mistakes in them, and what they are with these put right.
+struct NoteFixerTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var note: String
+    var fixed: String
+    var path: String
+
+    init(_ note: String, _ fixed: String, _ path: String = "note.md") {
+      (self.note, self.fixed, self.path) = (note, fixed, path)
+    }
+
+    var testDescription: String { note }
+  }
+
+  private static let data = #"""
+    $\mathbf{x} = \begin{pmatrix} 1 \\ 2 \end{pmatrix}$, $A = \begin{pmatrix} 0.5 & 1 \\ 2 & 3 \end{pmatrix}$
+
+    """#
+
+  static let cases: [Case] = [
+    // Numbers, with as many digits as they had.
+    .init("$a = 2$ and $b = 3 a = 7$", "$a = 2$ and $b = 3 a = 6$"),
+    .init("$$a = \\frac{1}{3} = 0.34$$", "$$a = \\frac{1}{3} = 0.33$$"),
+    .init("$a = 0.1$, $-a = 0.1$", "$a = 0.1$, $-a = -0.1$"),
+    .init(
+      data + #"$A\mathbf{x} = \begin{pmatrix} 2.5 \\ 9 \end{pmatrix}$"#,
+      data + #"$A\mathbf{x} = \begin{pmatrix} 2.5 \\ 8 \end{pmatrix}$"#),
+    .init(
+      data + #"$A^T = \begin{pmatrix} 0.5 & 1 \\ 2 & 3 \end{pmatrix}$"#,
+      data + #"$A^T = \begin{pmatrix} 0.5 & 2 \\ 1 & 3 \end{pmatrix}$"#),
+    // A number in the middle, and what follows from it.
+    .init(
+      "$a = 0.25$ $b = 4 a = 4 \\cdot 0.35 = 1.4$", "$a = 0.25$ $b = 4 a = 4 \\cdot 0.25 = 1.0$"),
+    .init("$a = 0.25 + 0.5 = 0.85$", "$a = 0.25 + 0.5 = 0.75$"),
+    .init(
+      data + #"$A\mathbf{x} = \begin{pmatrix} 0.5 & 1 \\ 2 & 4 \end{pmatrix} \mathbf{x}$"#,
+      data + #"$A\mathbf{x} = \begin{pmatrix} 0.5 & 1 \\ 2 & 3 \end{pmatrix} \mathbf{x}$"#),
+    // Formulas, in the author's spelling.
+    .init(
+      #"$f = \mathbf{x}^\top A \mathbf{x}$, $\frac{\partial f}{\partial \mathbf{x}} = (A - A^\top)\,\mathbf{x}$"#,
+      #"$f = \mathbf{x}^\top A \mathbf{x}$, $\frac{\partial f}{\partial \mathbf{x}} = (A + A^\top)\,\mathbf{x}$"#
+    ),
+    .init(
+      #"$f = \frac12 \|\mathbf{x}\|_2^2$, $\nabla_{\mathbf{x}} f = -\mathbf{x}$"#,
+      #"$f = \frac12 \|\mathbf{x}\|_2^2$, $\nabla_{\mathbf{x}} f = \mathbf{x}$"#),
+    .init(
+      #"$$f = \vec{a}^T \vec{x} \qquad \frac{\partial f}{\partial \vec{x}} = 2\vec{a}$$"#,
+      #"$$f = \vec{a}^T \vec{x} \qquad \frac{\partial f}{\partial \vec{x}} = \vec{a}$$"#),
+    // Two equations that run into each other.
+    .init(
+      "$a = 1$, $b = 2$ $$S = a + b = J = 2 S$$", "$a = 1$, $b = 2$ $$S = a + b \\quad J = 2 S$$"),
+    // Within macros, quotes and notebooks.
+    .init(
+      #"$\newcommand{\v}[2]{\begin{pmatrix} #1 \\ #2 \end{pmatrix}} \vec{x} = \v{1}{2}$, $2 \vec{x} = \v{2}{5}$"#,
+      #"$\newcommand{\v}[2]{\begin{pmatrix} #1 \\ #2 \end{pmatrix}} \vec{x} = \v{1}{2}$, $2 \vec{x} = \v{2}{4}$"#
+    ),
+    .init("> $$\n> a = 1 +\n> 2 = 4\n> $$", "> $$\n> a = 1 +\n> 2 = 3\n> $$"),
+    .init(
+      #"\begin{align} a &= 2 \\ b &= a^2 = 5 % wrong"# + "\n" + #"\end{align}"#,
+      #"\begin{align} a &= 2 \\ b &= a^2 = 4 % wrong"# + "\n" + #"\end{align}"#, "note.tex"),
+    .init(
+      #"{"cells": [{"cell_type": "markdown", "source": ["$f = \\vec{a}^T \\vec{x}$\n", "$\\frac{\\partial f}{\\partial \\vec{x}} = -\\vec{a}$"]}]}"#,
+      #"{"cells": [{"cell_type": "markdown", "source": ["$f = \\vec{a}^T \\vec{x}$\n", "$\\frac{\\partial f}{\\partial \\vec{x}} = \\vec{a}$"]}]}"#,
+      "note.ipynb"),
+    // All else stays, byte for byte.
+    .init(
+      "a\r\n$$a = 1 + 1 = 3$$ \t\r\n~~$1 = 2$~~ `$1 = 3$`\n\n\n",
+      "a\r\n$$a = 1 + 1 = 2$$ \t\r\n~~$1 = 2$~~ `$1 = 3$`\n\n\n"),
+    .init("$a = 1$, $2 a = 2$\u{FEFF} \u{0}", "$a = 1$, $2 a = 2$\u{FEFF} \u{0}"),
+  ]
+
+  @Test(arguments: cases)
+  func fixed(_ case: Case) throws {
+    let fixer = try NoteFixer(SourceText(`case`.note, name: `case`.path))
+    #expect(String(decoding: fixer.bytes, as: UTF8.self) == `case`.fixed)
+    #expect(fixer.mistakes > 0 || `case`.note == `case`.fixed)
+    #expect(mistakes(in: fixer.bytes, `case`.path) == 0)
+  }
+
+  private func mistakes(in bytes: [UInt8], _ path: String) -> Int {
+    let checker = NoteChecker(NoteDocument(bytes, path: path))
+    #expect(throws: Never.self) { try checker.check() }
+    return checker.mistakeCount
+  }
+
+  /// What can't be told from the note is left as it is, and said.
+  @Test func whatIsLeft() throws {
+    let note = "$p = 2 q$\n\n$p = 3 q$"
+    let fixer = try NoteFixer(SourceText(note, name: "note.md"))
+    #expect(String(decoding: fixer.bytes, as: UTF8.self) == note)
+    #expect(
+      fixer.report(of: "note.md") == [
+        "note.md: 0 of 1 mistake fixed",
+        "  line 3: left as it is: p = 3 q — another formula than p = 2 q on line 1; "
+          + "the left side is 2/3 times the right",
+      ])
+  }
+
+  /// The network's note: the pass begins with 1, all that followed from it is computed anew, and
+  /// the matrix of another shape is the one that was meant.
+  @Test func network() throws {
+    let name = "two-layer-net.md"
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let note = try Data(contentsOf: folder.appending(path: "examples/\(name)"))
+    let fixer = try NoteFixer(SourceText(Array(note), name: name))
+    let left = fixer.checker.findings.filter { $0.verdict == .mismatch }
+    #expect(left.allSatisfy { $0.cause == .redefinition })
+    #expect(fixer.mistakes > 15)
+    let text = String(decoding: fixer.bytes, as: UTF8.self)
+    for line in [
+      #"$$S = s_1 + s_2 \quad J = L + S$$"#,
+      #"= \text{softmax}'(\vec{v})^T \frac{\partial J}{\partial \vec{o}}$$"#,
+      #"$$\frac{\partial J}{\partial L} = 1 \quad \frac{\partial s}{\partial W_1} = W_1 \quad"#,
+      #"$$\frac{\partial J}{\partial \vec{v}} = \vec{o} - \vec{y} = \begin{bmatrix} 0.116 \\ -0.116 \end{bmatrix}$$"#,
+      #"\begin{bmatrix} 6 & 3 \end{bmatrix} + \begin{bmatrix} 0.300 & 0.500 \\ 0.200 & 0.700 \\ 0.100 & 0.400 \end{bmatrix}$$"#,
+      #"~~$$\frac{\partial J}{\partial \vec{o}} = \frac{\partial L}{\partial \vec{o}} = 1.403$$~~"#,
+    ] {
+      #expect(text.contains(line))
+    }
+  }
+}
