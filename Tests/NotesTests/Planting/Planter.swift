@@ -1,6 +1,7 @@
-@testable import Notes
 import Support
 import Syntax
+
+@testable import Notes
 
 /// Finds the sites of a note at which mistakes are made: every number and operator of its equations.
 struct Planter {

@@ -1,7 +1,8 @@
 import Arrays
 import Interpreter
-@testable import Notes
 import Syntax
+
+@testable import Notes
 
 /// Which equalities of a note are true, by their values alone: what the checker's verdicts are
 /// compared with. Rounding counts as two and a half units of the last digit, whatever came before.
