@@ -41,7 +41,7 @@ import Testing
     ),
     (
       network,
-      #"\frac{\partial L}{\partial \mathbf{h}} = \mathbf{W}^{(2)} \frac{\partial L}{\partial \mathbf{o}}"#,
+      #"\frac{\partial L}{\partial \mathbf{h}} = 2 {\mathbf{W}^{(2)}}^\top \frac{\partial L}{\partial \mathbf{o}}"#,
       false
     ),
     // Vectors under indexed sums.
@@ -87,7 +87,7 @@ import Testing
     ([#"J(w) = \|X w - y\|^2"#], #"\nabla J(w) = X^T (X w - y)"#, false),
     ([#"f(x) = \frac{1}{2} x^T A x - b^T x"#], #"\left. \nabla f(x) \right|_{x=0} = -b"#, true),
     ([#"y = x^2 + 3"#], #"\frac{dy}{dx}\bigg|_{x=3} = 6"#, true),
-    ([#"y = x^2 + 3"#], #"\left.\frac{\partial y}{\partial x}\right|_{x=3} = 7"#, false),
+    ([#"y = \theta^2 + 3"#], #"\left.\frac{\partial y}{\partial \theta}\right|_{\theta=3} = 7"#, false),
     // Scalars in small letters.
     ([], #"\frac{d\,}{d x} x^2 = 2x"#, true),
     ([], #"\sigma(z) = \frac{1}{1 + e^{-z}}"#, true),

@@ -54,6 +54,8 @@ struct Truth {
         return judgement.verdict == .holds && judgement.condition == nil
       }
     } catch {
+      // What doesn't fit together is wrong; what has no meaning at all says nothing.
+      guard case .failure(let diagnostic, _) = error, diagnostic.fact == .shapes else { return nil }
       return false
     }
   }
