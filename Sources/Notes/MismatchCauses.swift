@@ -11,6 +11,7 @@ extension NoteChecker {
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
     guard var outcome, !isProbing else { return outcome }
     isProbing = true
+    probingEnd = .now + Self.probingLimit
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
@@ -24,6 +25,9 @@ extension NoteChecker {
       ? phrase : difference.hasPrefix(phrase) ? difference : "\(phrase); \(difference)"
     return outcome
   }
+
+  /// How long a mismatch is looked into: what is plain is found sooner.
+  private static var probingLimit: Duration { .milliseconds(1500) }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
@@ -321,6 +325,11 @@ extension NoteChecker {
 
   /// Whether a changed claim is right, or right but for the seed of the pass.
   private func holds(_ claim: Claim) -> Bool {
+    if ContinuousClock.now > probingEnd { return false }
+    return isRight(claim)
+  }
+
+  private func isRight(_ claim: Claim) -> Bool {
     session.probe { () throws(Stop) -> Bool? in
       let (left, right) = try session.terms(of: claim)
       let sides = try session.knownValues(of: [left, right], at: claim.span)

@@ -58,6 +58,9 @@ package final class NoteChecker {
   var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
 
+  /// When no more is tried to explain the mismatch at hand.
+  var probingEnd = ContinuousClock.now
+
   package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
     self.document = document
     session = Session(options: SessionOptions(), output: Silence())

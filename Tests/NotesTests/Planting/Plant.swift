@@ -1,5 +1,6 @@
-@testable import Notes
 import Syntax
+
+@testable import Notes
 
 /// A mistake that is put into a note: a small change of its text.
 struct Plant: CustomStringConvertible {

@@ -1,6 +1,7 @@
-@testable import Notes
 import Support
 import Syntax
+
+@testable import Notes
 
 /// Finds the sites of a note at which mistakes are made: every number and operator of its equations.
 struct Planter {
@@ -8,17 +9,21 @@ struct Planter {
   private let bytes: [UInt8]
   private let isNotebook: Bool
   private var random: SplitMix
-  /// The names of the note as they are written, by what they look like.
-  private var names: [Class: [String]] = [:]
+  /// The names of the note as they are written, by their order: those may be taken for each other.
+  private var names: [Int: [String]] = [:]
+  private let order: (String) -> Int?
   private var passage: Passage
   private var equation = 0
-
-  private enum Class { case small, capital, greek }
 
   init?(_ bytes: [UInt8], of checker: NoteChecker, named note: String, seed: UInt64) {
     guard let first = checker.equations.first else { return nil }
     self.bytes = bytes
     isNotebook = note.hasSuffix(".ipynb")
+    let session = checker.session
+    order = { name in
+      session.standing(of: name) == .function
+        ? nil : session.term(of: name).map { session.graph.shape(of: $0.node).order }
+    }
     random = SplitMix(state: seed)
     passage = first.passage
     visitEquations(of: checker) { planter, links, _ in
@@ -68,7 +73,7 @@ struct Planter {
         if let text = text(mark), text.hasPrefix("^") { add(.transpose, mark, "") }
       case .binary(_, .elementwiseMultiply, _, let sign):
         add(.product, sign, latex("\\,"), only: latex("\\odot"))
-      case .name: name(part.span)
+      case .name(let name): self.name(name, part.span)
       case .parenthesized: partsAreTerms = isTerm
       default: break
       }
@@ -114,23 +119,24 @@ struct Planter {
     add(.factor, term.span, latex("2 \\cdot ") + text)
   }
 
-  private mutating func name(_ span: Span) {
-    guard let written = text(span), Self.isBalanced(written), let kind = Self.class(of: written)
-    else { return }
-    if let other = names[kind]?.filter({ $0 != written }).randomElement(using: &random) {
+  private mutating func name(_ name: String, _ span: Span) {
+    guard let written = text(span), Self.isBalanced(written), let order = order(name) else {
+      return
+    }
+    if let other = names[order]?.filter({ $0 != written }).randomElement(using: &random) {
       add(.operand, span, other)
     }
     let next = span.upper < passage.text.bytes.count ? passage.text.bytes[span.upper] : 0x20
-    if kind == .capital, next != 0x5E, next != 0x5F, next != 0x27, next != 0x28 {
+    if order == 2, next != 0x5E, next != 0x5F, next != 0x27, next != 0x28 {
       add(.transpose, span, written + "^T")
     }
   }
 
   private mutating func collectName(_ part: Expression) {
-    guard case .name = part.form, let written = text(part.span), Self.isBalanced(written),
-      let kind = Self.class(of: written), names[kind]?.contains(written) != true
+    guard case .name(let name) = part.form, let written = text(part.span),
+      Self.isBalanced(written), let order = order(name), names[order]?.contains(written) != true
     else { return }
-    names[kind, default: []].append(written)
+    names[order, default: []].append(written)
   }
 
   // MARK: Text
@@ -166,20 +172,6 @@ struct Planter {
       if depth < 0 { return false }
     }
     return depth == 0 && !text.contains("\\left") && !text.contains("&")
-  }
-
-  /// Which names may be taken for each other: by the letter in them.
-  private static func `class`(of text: String) -> Class? {
-    var rest = Substring(text)
-    for font in ["\\hat", "\\mathbf", "\\vec", "\\boldsymbol", "\\mathcal"] {
-      while rest.hasPrefix("\\" + font) || rest.hasPrefix(font) {
-        rest = rest.drop { $0 == "\\" }.dropFirst(font.count - 1).drop { $0 == "{" }
-      }
-    }
-    guard let first = rest.first else { return nil }
-    if first == "\\" { return .greek }
-    if first.isASCII, first.isUppercase { return .capital }
-    return first.isASCII && first.isLowercase ? .small : nil
   }
 }
 

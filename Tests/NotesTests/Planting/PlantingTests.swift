@@ -1,7 +1,8 @@
 import Foundation
-@testable import Notes
 import Support
 import Testing
+
+@testable import Notes
 
 /// Mistakes planted in the notes of the corpus, at every number and operator, and how many of them are
 /// found. The suite tries a sample; `MX_PLANT=all` tries all, and prints those that were missed.
@@ -25,10 +26,19 @@ import Testing
       let sample =
         isFull ? planter.plants : Array(planter.plants.shuffled(using: &random).prefix(6))
       for plant in sample {
+
+        let start = ContinuousClock.now
+        defer {
+          let time = ContinuousClock.now - start
+          if isFull || time > .seconds(2) {
+            FileHandle.standardError.write(Data("\(note): \(plant): \(time)\n".utf8))
+          }
+        }
         let changed = try CorpusTests.checker(plant.planted(in: bytes), named: note)
         // What can't be read any more is no mistake in the mathematics.
-        if changed.equations.contains(where: { if case .failure = $0.result { true } else { false } })
-        {
+        if changed.equations.contains(where: {
+          if case .failure = $0.result { true } else { false }
+        }) {
           continue
         }
         guard truth.isBroken(in: Truth(changed)) else { continue }
@@ -36,7 +46,9 @@ import Testing
         figures[plant.kind, default: Figures()].planted += 1
         if outcome.isFound { figures[plant.kind]?.found += 1 }
         if outcome.isNamed { figures[plant.kind]?.named += 1 }
-        if isFull, !outcome.isFound || !outcome.isNamed {
+        if isFull || ProcessInfo.processInfo.environment["MX_PLANT"] == "show",
+          !outcome.isFound || !outcome.isNamed
+        {
           let line = changed.document.text.position(of: plant.place.lower).line
           print(outcome.isFound ? "unnamed" : "MISSED", "\(note):\(line):", plant)
           for finding in outcome.new {
@@ -48,7 +60,8 @@ import Testing
     var total = Figures()
     for kind in Plant.Kind.allCases {
       let figure = figures[kind] ?? Figures()
-      print("planted \(kind.rawValue): \(figure.planted), found \(figure.found), named \(figure.named)")
+      print(
+        "planted \(kind.rawValue): \(figure.planted), found \(figure.found), named \(figure.named)")
       total.planted += figure.planted
       total.found += figure.found
       total.named += figure.named

@@ -1,7 +1,8 @@
 import Arrays
 import Interpreter
-@testable import Notes
 import Syntax
+
+@testable import Notes
 
 /// Which equalities of a note are true, by their values alone: what the checker's verdicts are
 /// compared with. Rounding counts as two and a half units of the last digit, whatever came before.
@@ -53,6 +54,8 @@ struct Truth {
         return judgement.verdict == .holds && judgement.condition == nil
       }
     } catch {
+      // What doesn't fit together is wrong; what has no meaning at all says nothing.
+      guard case .failure(let diagnostic, _) = error, diagnostic.fact == .shapes else { return nil }
       return false
     }
   }
