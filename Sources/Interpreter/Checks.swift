@@ -57,9 +57,9 @@ extension Session {
     if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
-    let result = try withScalarReadings(of: claim, isGood: { $0.verdict == .holds }) {
-      () throws(Stop) in try compared(claim)
-    }
+    let result = try withScalarReadings(
+      of: claim, isGood: { $0.verdict == .holds },
+      { () throws(Stop) in try compared(claim) })
     if result.verdict == .mismatch { hasFailed = true }
     return result
   }

@@ -58,9 +58,9 @@ extension NoteChecker {
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try session.withScalarReadings(of: claim, isGood: { $0?.verdict == .holds }) {
-          () throws(Stop) in try compared(claim)
-        }
+        try session.withScalarReadings(
+          of: claim, isGood: { $0?.verdict == .holds },
+          { () throws(Stop) in try compared(claim) })
       }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }

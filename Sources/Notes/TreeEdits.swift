@@ -171,15 +171,17 @@ struct TreeEdits {
     for other in near.prefix(8) { add(site, .name(other.name), .name) }
   }
 
-  /// Another function or another variable, an index away.
+  /// Another function or another variable, those an index away first.
   private mutating func changeDerivative(
     _ site: Site, _ function: Expression, _ variables: [Expression]
   ) {
     guard variables.count == 1 else { return }
     func near(_ expression: Expression) -> [Expression] {
       guard let name = expression.bareName else { return [] }
-      return neighbours.filter { $0.name != name && Self.distance($0.name, name) < 2 }
-        .prefix(6).map { Expression(.name($0.name), expression.span) }
+      let own = order(name)
+      return neighbours.filter { $0.name != name && $0.order == own }
+        .sorted { Self.distance($0.name, name) < Self.distance($1.name, name) }
+        .prefix(8).map { Expression(.name($0.name), expression.span) }
     }
     for other in near(variables[0]) {
       add(site, .derivative(function, variables: [other]), .name)
