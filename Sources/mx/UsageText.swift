@@ -7,11 +7,9 @@ func usageText() -> String {
     "  mx -e \"grad(x'*A*x, x)\"             a formula",
     "  mx -e 'A = [2 1; 1 3]' -e 'inv(A)'  a value",
     "  mx forward.mx                       a script",
-    "  echo '[1 2; 3 4]^2' | mx            standard input",
     "  mx check notes.md                   the mistakes in a lecture note",
     "",
-    "usage: mx [OPTION]... [SCRIPT | -]...",
-    "       mx check [OPTION]... DOCUMENT...",
+    "usage: mx [OPTION]... [SCRIPT | -]...  or  mx check [OPTION]... DOCUMENT...",
   ]
   let options = CommandLineOption.shown.map { ($0.spellings, $0.summary) }
   let width = options.map(\.0.count).max() ?? 0
