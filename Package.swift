@@ -58,7 +58,7 @@ let package = Package(
     tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
-      name: "NotesTests", dependencies: ["Notes", "Support", "Syntax"],
+      name: "NotesTests", dependencies: ["Arrays", "Interpreter", "Notes", "Support", "Syntax"],
       exclude: ["Corpus", "examples"]),
     .target(name: "FormulaTables", path: "Tests/FormulaTables"),
     tests(

@@ -91,7 +91,8 @@ package final class Differentiator {
     }
     var plain = request
     plain.function = function
-    let derived = derive(plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
+    let derived = derive(
+      plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
     let simplifier = Simplifier(graph)
     var result = simplifier.simplified(
       withNames(of: function, in: withoutPlaceholders(derived)))

@@ -349,6 +349,7 @@ extension Elaborator {
           at: span, hint: "\(function.name)(\(function.parameters.joined(separator: ", ")))"))
     }
     var scope: [String: Term] = [:]
+    nameSizes(in: function.body)
     let isDifferentiating = function.body.mentionsDerivatives
     for (parameter, argument) in zip(function.parameters, arguments) {
       // J(θ) after J(θ) = …, where only its formula says what θ is.

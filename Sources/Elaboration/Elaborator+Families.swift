@@ -297,7 +297,7 @@ extension Expression {
         if case .name(let name) = callee.form,
           ["softmax", "logsoftmax", "logsumexp"].contains(name)
         {
-          arguments.forEach { $0.value.collectMembers(into: &names) }
+          for argument in arguments { argument.value.collectMembers(into: &names) }
         }
       default: break
       }
@@ -332,7 +332,7 @@ extension Expression {
       right.collectMembers(into: &names)
     case .application(let callee, let arguments, _):
       if case .name(let name) = callee.form, Catalogue.entrywise.contains(name) {
-        arguments.forEach { $0.value.collectMembers(into: &names) }
+        for argument in arguments { argument.value.collectMembers(into: &names) }
       }
     default: break
     }

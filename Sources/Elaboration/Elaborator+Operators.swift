@@ -182,7 +182,9 @@ extension Elaborator {
       case (.matrix(_, let n), .scalar), (.symmetric(let n), .scalar),
         (.matrix(_, let n), .vector), (.symmetric(let n), .vector),
         (.row(let n), .vector), (.row(let n), .scalar):
-        if isLatinLetter(name) || isParameterOfNote(name) { return (left, try term(operands.right, expecting: .vector(n))) }
+        if isLatinLetter(name) || isParameterOfNote(name) {
+          return (left, try term(operands.right, expecting: .vector(n)))
+        }
       case (.matrix(_, let n), .matrix), (.symmetric(let n), .matrix), (.row(let n), .matrix):
         return (left, try term(operands.right, expecting: .matrix(n, sizes.fresh())))
       default: break
@@ -292,12 +294,13 @@ extension Elaborator {
     }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"
-      throw fail(
-        Diagnostic(
-          "'/' divides by a number or a square matrix; \(text(operands.right)) is "
-            + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
-          notes: reasons(a, b, operands),
-          hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry"))
+      var diagnostic = Diagnostic(
+        "'/' divides by a number or a square matrix; \(text(operands.right)) is "
+          + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
+        notes: reasons(a, b, operands),
+        hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry")
+      diagnostic.fact = .shapes
+      throw fail(diagnostic)
     }
     guard order(a) > 0 else {
       throw fail(

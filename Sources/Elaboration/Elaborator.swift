@@ -147,7 +147,8 @@ package final class Elaborator {
     // What was moved here from another text has no words of its own.
     let isElsewhere = expression.span.upper > source.bytes.count
     let text =
-      expression.hasJuxtaposition || isElsewhere ? expression.withProducts.text : source[expression.span]
+      expression.hasJuxtaposition || isElsewhere
+      ? expression.withProducts.text : source[expression.span]
     return text.count <= 40 && !text.contains("\n") ? text : "this"
   }
 

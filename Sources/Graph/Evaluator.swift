@@ -43,8 +43,11 @@ public struct Evaluator {
         sizes[label] = known
       }
       var operands: [Tensor] = []
-      for operand in contraction.operands {
-        guard let tensor = results[operand] else { return nil }
+      for (operand, labels) in zip(contraction.operands, contraction.subscripts) {
+        // Sizes that were one when the node was made may have come apart since.
+        guard let tensor = results[operand], tensor.order == labels.count,
+          zip(tensor.shape, labels).allSatisfy({ $0 == sizes[$1] })
+        else { return nil }
         operands.append(tensor)
       }
       let scale = contraction.coefficient

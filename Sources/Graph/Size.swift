@@ -48,8 +48,15 @@ public final class SizeTable {
   public init() {}
 
   /// What is known of the symbols at one time.
-  public struct Knowledge: Sendable {
+  public struct Knowledge: Sendable, Equatable {
     fileprivate var bindings: [Size?] = []
+
+    /// Whether the same is known of all symbols; of those born since, nothing is.
+    public static func == (a: Knowledge, b: Knowledge) -> Bool {
+      let (shorter, longer) =
+        a.bindings.count <= b.bindings.count ? (a.bindings, b.bindings) : (b.bindings, a.bindings)
+      return longer.starts(with: shorter) && longer[shorter.count...].allSatisfy { $0 == nil }
+    }
 
     /// Nothing: every symbol stands for itself.
     public init() {}

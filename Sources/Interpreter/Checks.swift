@@ -57,9 +57,9 @@ extension Session {
     if isEntryOfInput(claim.left), claim.relation == .equal, !isRetrying {
       aside("this is a check; \(claim.left.text) <- … changes the entry")
     }
-    let result = try withScalarReadings(of: claim, isGood: { $0.verdict == .holds }) {
-      () throws(Stop) in try compared(claim)
-    }
+    let result = try withScalarReadings(
+      of: claim, isGood: { $0.verdict == .holds },
+      { () throws(Stop) in try compared(claim) })
     if result.verdict == .mismatch { hasFailed = true }
     return result
   }
@@ -91,7 +91,8 @@ extension Session {
 
   /// The values of terms whose formulas are numbers whatever the names are: `∂J/∂L` is 1.
   func constantFormulas(_ terms: [Term], at span: Span) throws(Stop) -> [Tensor]? {
-    let formulas = terms.map { Term(differentiator.formula($0.node), $0.orientation) }
+    // As they are computed: a formula may take long to become a short one.
+    let formulas = terms.map { Term(differentiator.executable($0.node), $0.orientation) }
     let rests = graph.leaves(of: formulas.map(\.node)).contains { graph.name(of: $0) != nil }
     return rests ? nil : try values(formulas, at: span)
   }

@@ -34,14 +34,14 @@ extension Session {
   ///
   /// - Parameters:
   ///   - withExample: Whether a counterexample is looked for.
-  ///   - isThorough: Whether conditions and factors are looked for where they don't.
+  ///   - isThorough: Whether all conditions and factors are looked for where they don't.
   package func judgement(
     of left: Term, _ right: Term, _ claim: Claim, withExample: Bool = true, isThorough: Bool = true
   ) -> Judgement? {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
     let knowledge = graph.sizes.knowledge
-    defer { graph.sizes.knowledge = knowledge }
+    defer { forgetSizes(since: knowledge) }
     guard a.order == b.order else { return shapeMismatch(left, right) }
     let isTurned = a.order == 1 && left.orientation != right.orientation
     if isTurned, !isDerivative {
@@ -72,9 +72,9 @@ extension Session {
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
-    guard isThorough else { return Judgement(verdict: .mismatch, ground: .points) }
-    let factor = trial.factor()
-    if factor == nil, let condition = trial.condition() {
+    let factor = isThorough ? trial.factor() : nil
+    // In haste, only what goes without saying most often.
+    if factor == nil, let condition = trial.condition(of: isThorough ? nil : [.sumsToOne]) {
       return Judgement(
         verdict: .holds, ground: .points, detail: "only if " + text(condition),
         condition: condition)
@@ -88,7 +88,7 @@ extension Session {
   /// What one formula is of the other, in words; nil where they have no common factor.
   package func factor(of left: Term, _ right: Term) -> String? {
     let knowledge = graph.sizes.knowledge
-    defer { graph.sizes.knowledge = knowledge }
+    defer { forgetSizes(since: knowledge) }
     guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
     var trial = trial(left.node, right.node)
     return trial.factor().map { text($0) }

@@ -163,7 +163,7 @@ extension Session {
       kept.knowledge = knowledge
       restore(kept)
     } else {
-      graph.sizes.knowledge = knowledge
+      forgetSizes(since: knowledge)
     }
     return result
   }

@@ -55,7 +55,7 @@ extension Session {
   }
 
   private func said<Result>(_ held: Held<Result>) -> Result {
-    held.asides.forEach { aside($0) }
+    for text in held.asides { aside(text) }
     return held.result
   }
 

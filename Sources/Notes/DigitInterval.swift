@@ -119,7 +119,7 @@ extension NoteChecker {
         let leaf = session.graph.literal(value)
         locals[name] = Term(leaf, term.orientation)
         leaves.append((leaf, radius))
-        return name
+        return Expression(.name(name), literal.span)
       } catch {
         failure = error
         return nil
@@ -147,6 +147,7 @@ extension NoteChecker {
     }
     // An entry of a datum is one, and an entry of a result its rounding.
     if best == nil, value.order == 0 {
+      if givenNumbers.contains(abs(value[0])) { return [0] }
       if isEntryOfDatum(value[0]) { return [0] }
       best = knownQuantities().compactMap {
         $0.distance(toEntry: value[0], within: halfUnits[0])

@@ -24,6 +24,10 @@ struct EquationDirectory {
           data[name, default: []].append((index, next))
         } else if let next, !next.mentions(name) {
           formulas[name, default: []].append(index)
+          // What a formula comes to says what kind its name is.
+          if let value = links.last, value.isLiteral {
+            data[name, default: []].append((index, value))
+          }
         }
       }
     }

@@ -11,6 +11,7 @@ extension NoteChecker {
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
     guard var outcome, !isProbing else { return outcome }
     isProbing = true
+    probingEnd = .now + Self.probingLimit
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
@@ -18,9 +19,15 @@ extension NoteChecker {
     outcome.cause = cause
     outcome.explanation = phrase
     if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
-    outcome.detail = phrase + (outcome.detail.map { "; \($0)" } ?? "")
+    let difference = outcome.detail ?? ""
+    outcome.detail =
+      difference.isEmpty
+      ? phrase : difference.hasPrefix(phrase) ? difference : "\(phrase); \(difference)"
     return outcome
   }
+
+  /// How long a mismatch is looked into: what is plain is found sooner.
+  private static var probingLimit: Duration { .milliseconds(1500) }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
@@ -30,8 +37,13 @@ extension NoteChecker {
     for isRight in [true, false] {
       let tree = isRight ? claim.right : claim.left
       if tree.isLiteral, tree.writtenNumbers != nil { continue }
-      if tree.isDerivative || (tree.bareName != nil && !isRight) { continue }
+      if tree.bareName != nil && !isRight { continue }
       if let found = wrongLiteral(in: tree, of: claim, isRight: isRight) { return found }
+      if let sides, !tree.decimalLiterals.isEmpty,
+        let found = wrongNumber(in: tree, of: claim, sides, isRight: isRight)
+      {
+        return found
+      }
       if let found = edited(tree, of: claim, isRight: isRight) { return found }
     }
     return edits(ofDefinitionIn: claim)
@@ -158,12 +170,14 @@ extension NoteChecker {
   }
 
   /// Whether two numbers differ in one digit, or in the order of two.
-  private static func areAlike(_ a: Double, _ b: Double, _ digit: Int) -> Bool {
+  static func areAlike(_ a: Double, _ b: Double, _ digit: Int) -> Bool {
     let unit = Tolerances.power(of: digit)
     guard a / unit < 1e12, b / unit < 1e12 else { return false }
-    let first = Array(String(Int((a / unit).rounded())))
-    let second = Array(String(Int((b / unit).rounded())))
-    guard first.count == second.count, first.count > 1 else { return false }
+    // With the zeros before the first digit: 0.105 and 5.105.
+    let texts = [a, b].map { String(Int(($0 / unit).rounded())) }
+    let width = max(1 - min(digit, 0), texts.map(\.count).max() ?? 0)
+    let padded = texts.map { Array(String(repeating: "0", count: width - $0.count) + $0) }
+    let (first, second) = (padded[0], padded[1])
     let places = first.indices.filter { first[$0] != second[$0] }
     return places.count == 1
       || (places.count == 2 && first[places[0]] == second[places[1]]
@@ -293,8 +307,9 @@ extension NoteChecker {
   /// The literal is what another formula for the name gives.
   private func edits(ofDefinitionIn claim: Claim) -> (Cause, String)? {
     guard let name = claim.left.bareName, claim.right.isLiteral,
-      claim.right.decimalLiterals.isEmpty == false, let tree = session.equationTree(of: name)
+      claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
+    let tree = formula.moved(to: claim.span)
     for edit in edits(of: tree) {
       let other = Claim(
         left: edit.tree, right: claim.right, relation: claim.relation, source: claim.source,
@@ -304,27 +319,31 @@ extension NoteChecker {
     return nil
   }
 
-  private func accepts(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Bool {
+  func accepts(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Bool {
     holds(changed(claim, tree, isRight: isRight))
   }
 
   /// Whether a changed claim is right, or right but for the seed of the pass.
   private func holds(_ claim: Claim) -> Bool {
+    if ContinuousClock.now > probingEnd { return false }
+    return isRight(claim)
+  }
+
+  private func isRight(_ claim: Claim) -> Bool {
     session.probe { () throws(Stop) -> Bool? in
       let (left, right) = try session.terms(of: claim)
       let sides = try session.knownValues(of: [left, right], at: claim.span)
       if let sides {
         guard isNear(sides) else { return false }
         guard let outcome = try compared(claim) else { return false }
-        return (outcome.verdict == .holds && outcome.detail?.hasPrefix("only if") != true)
-          || outcome.root != nil
+        return outcome.verdict == .holds || outcome.root != nil
       }
       if claim.left.isLiteral || claim.right.isLiteral { return false }
       guard
         let judgement = session.judgement(
           of: left, right, claim, withExample: false, isThorough: false)
       else { return false }
-      return judgement.verdict == .holds && judgement.condition == nil
+      return verdict(judgement, claim).verdict == .holds
     } ?? false
   }
 

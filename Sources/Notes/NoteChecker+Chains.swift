@@ -41,6 +41,7 @@ extension NoteChecker {
       }
       return
     }
+    givenNumbers = Set(links.filter { !$0.isLiteral }.flatMap(\.numbers))
     let first = findings.count
     // From the end, since a running equality is told by what comes after it.
     var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)

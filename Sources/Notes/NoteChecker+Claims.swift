@@ -58,9 +58,9 @@ extension NoteChecker {
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try session.withScalarReadings(of: claim, isGood: { $0?.verdict == .holds }) {
-          () throws(Stop) in try compared(claim)
-        }
+        try session.withScalarReadings(
+          of: claim, isGood: { $0?.verdict == .holds },
+          { () throws(Stop) in try compared(claim) })
       }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
@@ -167,7 +167,7 @@ extension NoteChecker {
   }
 
   /// What a judgement means in a note, where some conditions go without saying.
-  private func verdict(_ judgement: Session.Judgement, _ claim: Claim) -> Outcome {
+  func verdict(_ judgement: Session.Judgement, _ claim: Claim) -> Outcome {
     guard judgement.verdict == .holds else {
       return Outcome(
         verdict: judgement.verdict == .mismatch ? .mismatch : .unchecked,

@@ -43,11 +43,17 @@ extension NoteChecker {
     return names.sorted()
   }
 
+  /// Whether a note takes derivatives by a name and none of it: what it is set equal to further down
+  /// is then a value of it, as the mean is of μ.
+  private func isVariableOnly(_ name: String) -> Bool {
+    derivatives[name] == nil && derivatives.values.contains { $0.contains(name) }
+  }
+
   private func lookUp(_ name: String, _ visited: inout Set<String>) throws(Stop) {
     guard visited.count < 200, visited.insert(name).inserted,
       session.standing(of: name) == .nothing, !session.isKnown(name)
     else { return }
-    guard let index = directory.formula(of: name, after: position),
+    guard !isVariableOnly(name), let index = directory.formula(of: name, after: position),
       case .success(let statement) = equations[index].result,
       case .chain(let links, _) = statement.form
     else { return learnKind(of: name) }

@@ -21,6 +21,9 @@ package final class NoteChecker {
   /// Its place among the equations.
   var position = 0
 
+  /// Numbers that its links give beside names: `2.1` in `g'(2.1) = 3·2.1² − 2`.
+  var givenNumbers: Set<Double> = []
+
   // MARK: What was learnt on the way
 
   /// Names whose equation was looked up further down, and where that is.
@@ -54,6 +57,9 @@ package final class NoteChecker {
   /// What the chain begins with whose claims are corrected.
   var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
+
+  /// When no more is tried to explain the mismatch at hand.
+  var probingEnd = ContinuousClock.now
 
   package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
     self.document = document

@@ -81,8 +81,8 @@ package struct NoteReport {
         "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
       if finding.verdict == .running { line = "  line \(finding.line): running equality" }
       if !followers.isEmpty {
-        let where_ = Self.ranges(followers.map(\.line))
-        line += " (\(followers.count) more follow from it: lines \(where_))"
+        let places = Self.ranges(followers.map(\.line))
+        line += " (\(followers.count) more follow from it: lines \(places))"
       }
       lines.append(palette.wrap(line, finding.verdict == .mismatch ? .error : .warning))
     }

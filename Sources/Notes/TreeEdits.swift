@@ -32,6 +32,7 @@ struct TreeEdits {
     for site in sites { changeOperator(site) }
     for site in sites { changeSign(site) }
     for site in sites { turn(site) }
+    for site in sites { exchange(site) }
     addTerm(tree)
     for site in sites { drop(site) }
     for site in sites { changeName(site) }
@@ -93,12 +94,12 @@ struct TreeEdits {
       } else {
         add(site, with(.elementwiseMultiply), .product)
       }
-      add(site, .binary(right.grouped, sign, left.grouped, at: place), .transpose)
       add(site, with(.add), .operation)
       add(site, with(.divide), .operation)
     case .add:
       add(site, with(.subtract), .sign)
       add(site, with(.multiply), .operation)
+      add(site, with(.elementwiseMultiply), .operation)
     case .subtract:
       add(site, with(.add), .sign)
       add(site, .binary(right.grouped, .subtract, left.grouped, at: place), .sign)
@@ -143,14 +144,47 @@ struct TreeEdits {
     if canTurn { add(site, .postfix(site.part, .transpose), .transpose) }
   }
 
+  /// The factors of a product in the other order.
+  private mutating func exchange(_ site: Site) {
+    guard case .binary(let left, let sign, let right, let place) = site.part.form,
+      Self.productSigns.contains(sign)
+    else { return }
+    add(site, .binary(right.grouped, sign, left.grouped, at: place), .transpose)
+  }
+
   // MARK: Names
 
   private mutating func changeName(_ site: Site) {
+    if case .derivative(let function, let variables) = site.part.form {
+      return changeDerivative(site, function, variables)
+    }
+    if case .fence(.norm(let mark), let operand) = site.part.form {
+      for other in ["2", "1", "inf"] where other != mark && !(other == "2" && mark == nil) {
+        add(site, .fence(.norm(subscript: other), operand), .name)
+      }
+      return
+    }
     guard let name = site.part.bareName, let own = order(name) else { return }
     let like = neighbours.filter { $0.name != name && $0.order == own }
     // W1 for W2 before b1 for x.
     let near = like.sorted { Self.distance($0.name, name) < Self.distance($1.name, name) }
     for other in near.prefix(8) { add(site, .name(other.name), .name) }
+  }
+
+  /// Another function or another variable, an index away.
+  private mutating func changeDerivative(
+    _ site: Site, _ function: Expression, _ variables: [Expression]
+  ) {
+    guard variables.count == 1 else { return }
+    func near(_ expression: Expression) -> [Expression] {
+      guard let name = expression.bareName else { return [] }
+      return neighbours.filter { $0.name != name && Self.distance($0.name, name) < 2 }
+        .prefix(6).map { Expression(.name($0.name), expression.span) }
+    }
+    for other in near(variables[0]) {
+      add(site, .derivative(function, variables: [other]), .name)
+    }
+    for other in near(function) { add(site, .derivative(other, variables: variables), .name) }
   }
 
   /// How unlike two names are: 0 where they differ by an index.

@@ -21,9 +21,11 @@ package final class SourceText: Sendable {
     self.init(Array(text.utf8), name: name)
   }
 
-  /// The text that a span covers; bytes that are no UTF-8 become U+FFFD.
+  /// The text that a span covers; bytes that are no UTF-8 become U+FFFD. Of a span that goes beyond
+  /// the text, as that of a formula of another text may, what there is of it.
   package subscript(_ span: Span) -> String {
-    String(decoding: bytes[span.lower..<span.upper], as: UTF8.self)
+    let lower = min(span.lower, bytes.count)
+    return String(decoding: bytes[lower..<min(max(span.upper, lower), bytes.count)], as: UTF8.self)
   }
 
   /// The line (from 1) and the column (from 1, counted in scalars) of an offset.
@@ -34,7 +36,7 @@ package final class SourceText: Sendable {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let text = String(decoding: bytes[lineStarts[low]..<offset], as: UTF8.self)
+    let text = self[Span(lineStarts[low], offset)]
     return (low + 1, text.unicodeScalars.count + 1)
   }
 

@@ -3,13 +3,13 @@ func usageText() -> String {
   var lines = [
     "mx \(programVersion): a calculator for matrix calculus",
     "",
-    "  mx                                  the prompt",
+    "  mx                                  the prompt: help and ?name say more",
     "  mx -e \"grad(x'*A*x, x)\"             a formula",
     "  mx -e 'A = [2 1; 1 3]' -e 'inv(A)'  a value",
     "  mx forward.mx                       a script",
     "  mx check notes.md                   the mistakes in a lecture note",
     "",
-    "usage: mx [OPTION]... [SCRIPT | -]...  or  mx check [OPTION]... DOCUMENT...",
+    "usage: mx [OPTION]... [SCRIPT | -]... or mx check [OPTION]... DOCUMENT...",
   ]
   let options = CommandLineOption.shown.map { ($0.spellings, $0.summary) }
   let width = options.map(\.0.count).max() ?? 0
@@ -17,7 +17,6 @@ func usageText() -> String {
     let gap = String(repeating: " ", count: width - spellings.count + 2)
     lines.append("  \(spellings)\(gap)\(summary)")
   }
-  lines += ["At the prompt, help shows what mx can do, and ?name one function."]
   return lines.joined(separator: "\n")
 }
 

@@ -7,7 +7,8 @@ import Testing
 @Suite struct DigitIntervalTests {
   /// What rounding within the note covers: its line, the number, and the change.
   private static let covered: Set<String> = [
-    "47 228.926 228.923", "47 228.926 228.929", "81 0.072 0.069", "51 -2.154 -2.151",
+    "47 228.926 228.929", "47 228.926 228.929 again", "47 228.926 228.923 again", "81 0.072 0.069",
+    "51 -2.154 -2.151",
     "51 -2.154 -2.157",
     "81 -0.138 -0.141", "81 -0.486 -0.489", "83 0.372 0.369", "83 0.062 0.059",
     "83 -0.386 -0.389",
@@ -28,9 +29,11 @@ import Testing
     var count = 0
     for (index, line) in Self.lines.enumerated()
     where index >= 36 && !Self.data.contains(index + 1) && index / 2 % 4 == part {
+      var met: Set<Substring> = []
       for match in line.matches(of: /-?\d+\.(\d+)/) {
         let digits = match.output.1.count
         guard let number = Double(match.output.0) else { continue }
+        let isAgain = !met.insert(match.output.0).inserted
         for change in [3.0, -3.0] {
           let other = String(format: "%.\(digits)f", number + change * pow(10, -Double(digits)))
           let changed = line.replacingCharacters(in: match.range, with: other)
@@ -43,7 +46,7 @@ import Testing
           let isFound = findings(in: text).contains {
             $0.verdict == .mismatch && $0.line == index + 1
           }
-          let name = "\(index + 1) \(match.output.0) \(other)"
+          let name = "\(index + 1) \(match.output.0) \(other)" + (isAgain ? " again" : "")
           #expect(isFound != Self.covered.contains(name), "\(name)")
           count += 1
         }

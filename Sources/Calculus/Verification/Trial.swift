@@ -60,8 +60,12 @@ package struct Trial {
   // MARK: Trying
 
   /// A condition under which both sides agree, of those that often go without saying.
-  package mutating func condition() -> Condition? {
-    for condition in conditions where agreement(under: condition) == true { return condition }
+  ///
+  /// - Parameter properties: The properties that are tried; nil for all.
+  package mutating func condition(of properties: Set<Condition.Property>? = nil) -> Condition? {
+    for condition in conditions where properties?.contains(condition.property) != false {
+      if agreement(under: condition) == true { return condition }
+    }
     return nil
   }
 

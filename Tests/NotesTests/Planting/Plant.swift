@@ -1,0 +1,37 @@
+import Syntax
+
+@testable import Notes
+
+/// A mistake that is put into a note: a small change of its text.
+struct Plant: CustomStringConvertible {
+  enum Kind: String, CaseIterable {
+    case digit, sign, factor, transpose, operand, term, product
+
+    /// What a mismatch that comes of it is to be called.
+    var causes: Set<Cause> {
+      switch self {
+      case .digit: [.digit, .rounding, .factor]
+      case .sign: [.sign, .operation, .factor]
+      case .factor: [.factor]
+      case .transpose: [.transpose]
+      case .operand: [.name]
+      case .term: [.term]
+      case .product: [.product]
+      }
+    }
+  }
+
+  let kind: Kind
+  /// Where in the document, and what stands there instead.
+  let place: Span
+  let replacement: String
+  let original: String
+  /// The equation that it is in.
+  let equation: Int
+
+  var description: String { "\(kind.rawValue): '\(original)' → '\(replacement)'" }
+
+  func planted(in bytes: [UInt8]) -> [UInt8] {
+    Array(bytes[..<place.lower]) + Array(replacement.utf8) + Array(bytes[place.upper...])
+  }
+}

@@ -1,0 +1,89 @@
+import Foundation
+import Support
+import Testing
+
+@testable import Notes
+
+/// Mistakes planted in the notes of the corpus, at every number and operator, and how many of them are
+/// found. The suite tries a sample; `MX_PLANT=all` tries all, and prints those that were missed.
+@Suite struct PlantingTests {
+  private struct Figures {
+    var planted = 0
+    var found = 0
+    var named = 0
+  }
+
+  @Test func mistakes() throws {
+    let isFull = ProcessInfo.processInfo.environment["MX_PLANT"] == "all"
+    var figures: [Plant.Kind: Figures] = [:]
+    for (index, note) in CorpusTests.notes.enumerated() where note != "slips.md" {
+      let bytes = try CorpusTests.bytes(of: note)
+      let checker = try CorpusTests.checker(bytes, named: note)
+      let planter = try #require(
+        Planter(bytes, of: checker, named: note, seed: UInt64(index)), "\(note) has equations")
+      let truth = Truth(checker)
+      var random = SplitMix(state: 77 + UInt64(index))
+      let sample =
+        isFull ? planter.plants : Array(planter.plants.shuffled(using: &random).prefix(6))
+      for plant in sample {
+
+        let start = ContinuousClock.now
+        defer {
+          let time = ContinuousClock.now - start
+          if isFull || time > .seconds(2) {
+            FileHandle.standardError.write(Data("\(note): \(plant): \(time)\n".utf8))
+          }
+        }
+        let changed = try CorpusTests.checker(plant.planted(in: bytes), named: note)
+        // What can't be read any more is no mistake in the mathematics.
+        if changed.equations.contains(where: {
+          if case .failure = $0.result { true } else { false }
+        }) {
+          continue
+        }
+        guard truth.isBroken(in: Truth(changed)) else { continue }
+        let outcome = Self.outcome(checker.findings, changed.findings, plant)
+        figures[plant.kind, default: Figures()].planted += 1
+        if outcome.isFound { figures[plant.kind]?.found += 1 }
+        if outcome.isNamed { figures[plant.kind]?.named += 1 }
+        if isFull || ProcessInfo.processInfo.environment["MX_PLANT"] == "show",
+          !outcome.isFound || !outcome.isNamed
+        {
+          let line = changed.document.text.position(of: plant.place.lower).line
+          print(outcome.isFound ? "unnamed" : "MISSED", "\(note):\(line):", plant)
+          for finding in outcome.new {
+            print("    \(finding.line): \(finding.equation) — \(finding.detail ?? "")")
+          }
+        }
+      }
+    }
+    var total = Figures()
+    for kind in Plant.Kind.allCases {
+      let figure = figures[kind] ?? Figures()
+      print(
+        "planted \(kind.rawValue): \(figure.planted), found \(figure.found), named \(figure.named)")
+      total.planted += figure.planted
+      total.found += figure.found
+      total.named += figure.named
+    }
+    print("planted in all: \(total.planted), found \(total.found), named \(total.named)")
+    #expect(total.planted >= 40)
+    #expect(Double(total.found) >= 0.95 * Double(total.planted))
+    #expect(Double(total.named) >= 0.70 * Double(total.planted))
+  }
+
+  /// What is said of the note with the mistake that wasn't said before.
+  private static func outcome(
+    _ before: [Finding], _ after: [Finding], _ plant: Plant
+  ) -> (isFound: Bool, isNamed: Bool, new: [Finding]) {
+    func isBad(_ finding: Finding) -> Bool {
+      finding.verdict == .mismatch || finding.verdict == .running
+        || finding.detail?.contains("only if") == true
+    }
+    func key(_ finding: Finding) -> String { "\(finding.line) \(finding.equation)" }
+    let known = Set(before.filter(isBad).map(key))
+    let new = after.filter { isBad($0) && !known.contains(key($0)) }
+    let isNamed = new.contains { $0.cause.map { plant.kind.causes.contains($0) } ?? false }
+    return (!new.isEmpty, isNamed, new)
+  }
+}
