@@ -29,6 +29,13 @@ func manPage() -> String {
     rounding within the note is no mistake. A summary comes last.
     .B \\-\\-json
     writes one object for each equality: line, equation, verdict, detail.
+    .B \\-\\-fix
+    writes the note with its wrong numbers and formulas replaced, in the author's own LaTeX, and
+    everything else byte for byte: to standard output, with
+    .B \\-\\-diff
+    as a difference for patch, with
+    .B \\-o
+    to a file. What it can't put right is listed on standard error.
     .SH OPTIONS
 
     """

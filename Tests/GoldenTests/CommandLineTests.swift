@@ -64,6 +64,31 @@ import Testing
       arguments: ["--digits", "40"], messages: "mx: --digits wants 1 to 17, not '40'\n", status: 2),
     Case(arguments: ["--json=yes"], messages: "mx: --json takes no value\n", status: 2),
     Case(arguments: ["-", "-"], messages: "mx: standard input can be read only once\n", status: 2),
+    Case(arguments: ["--fix"], messages: "mx: --fix goes with check (mx check --fix", status: 2),
+    Case(
+      arguments: ["check", "--diff", "a.md"], messages: "mx: --diff goes with --fix", status: 2),
+    Case(
+      arguments: ["check", "--fix", "a.md", "b.md"], messages: "mx: --fix takes one document",
+      status: 2),
+    Case(arguments: ["check", "--fix", "--json", "a.md"], messages: "mx: --fix writes", status: 2),
+    // Documents.
+    Case(
+      arguments: ["check", "--fix", "-"], input: "So $a = 1 + 1 = 3$.\n",
+      output: "So $a = 1 + 1 = 2$.\n", messages: "<stdin>: 1 of 1 mistake fixed\n"),
+    Case(
+      arguments: ["check", "--fix", "--diff", "-"], input: "a\n$a = 1 + 1 = 3$\n",
+      output: "--- <stdin>\n+++ <stdin>\n@@ -1,2 +1,2 @@\n a\n-$a = 1 + 1 = 3$\n+$a = 1 + 1 = 2$\n",
+      messages: "<stdin>: 1 of 1 mistake fixed\n"),
+    Case(
+      arguments: ["check", "--fix", "-"], input: "$a = 1 + 1 = 2$", output: "$a = 1 + 1 = 2$",
+      messages: "<stdin>: no mistakes to fix\n"),
+    Case(
+      arguments: ["check", "--fix", "-"], input: "$p = 2 q$ $p = 3 q$",
+      output: "$p = 2 q$ $p = 3 q$", messages: "<stdin>: 0 of 1 mistake fixed\n  line 1: left",
+      status: 1),
+    Case(
+      arguments: ["check", "-"], input: "$$a = 1",
+      output: "<stdin>: no equations\n", messages: "<stdin>:1:1: error: '$$' isn't closed\n"),
     // How things are shown.
     Case(arguments: ["-V"], output: "mx 0.1.0\n"),
     Case(arguments: ["--digits", "12", "-e", "pi"], output: "3.14159265359\n"),
@@ -92,6 +117,18 @@ import Testing
     } else {
       #expect(run.messages.hasPrefix(test.messages), "\(run.messages)")
     }
+  }
+
+  @Test func fixesIntoFile() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "mx-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let note = folder.appending(path: "note.tex").path
+    try Data(#"\[ a = 2 \cdot 3 = 5 \]"#.utf8).write(to: URL(fileURLWithPath: note))
+    let run = try Binary.run("check", "--fix", "-o", note, note)
+    #expect(run.output.isEmpty)
+    #expect(run.status == 0)
+    #expect(try String(contentsOfFile: note, encoding: .utf8) == #"\[ a = 2 \cdot 3 = 6 \]"#)
   }
 
   /// One line of JSON for each result, at full precision.

@@ -42,6 +42,19 @@ import Testing
     #expect(try report(Self.project.appending(path: path), as: path) == shown)
   }
 
+  /// And what it makes of it.
+  @Test func readmeOfFixing() throws {
+    let text = try String(
+      contentsOf: Self.project.appending(path: "README.md"), encoding: .utf8)
+    let path = "examples/one-neuron.md"
+    let shown = text.components(separatedBy: "```fix\n$ mx check --fix --diff \(path)\n").last?
+      .components(separatedBy: "```")[0]
+    let note = Array(try Data(contentsOf: Self.project.appending(path: path)))
+    let fixer = try NoteFixer(SourceText(note, name: path))
+    let difference = UnifiedDiff(path, note, fixer.bytes).bytes
+    #expect(String(decoding: difference, as: UTF8.self) == shown)
+  }
+
   // MARK: The network of two layers
 
   private static let network = examples.appending(path: "two-layer-net.md")

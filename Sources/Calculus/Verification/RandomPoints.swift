@@ -32,7 +32,8 @@ struct RandomPoints {
   ///   - others: Nodes that need values as well, but whose sizes follow from the roots'.
   ///   - fixed: Values of names that aren't drawn.
   init(
-    _ graph: Graph, roots: [NodeID], also others: [NodeID] = [], fixing fixed: [NodeID: Tensor] = [:]
+    _ graph: Graph, roots: [NodeID], also others: [NodeID] = [],
+    fixing fixed: [NodeID: Tensor] = [:]
   ) {
     self.graph = graph
     self.fixed = fixed

@@ -11,7 +11,7 @@ package struct NoteDocument: Sendable {
   package let diagnostics: [Diagnostic]
 
   /// - Parameters:
-  ///   - format: How it is written; by the path's ending where nil.
+  ///   - format: How it is written; by the path and the text where nil.
   ///   - path: The file's name as the user gave it.
   package init(_ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil) {
     text = SourceText(bytes, name: path)
@@ -25,7 +25,7 @@ package struct NoteDocument: Sendable {
         // The mark that says UTF-8 is no part of the text.
         content = MappedText(content, 3..<bytes.count)
       }
-      switch format ?? DocumentFormat(path: path ?? "") {
+      switch format ?? DocumentFormat(path: path ?? "", bytes) {
       case .markdown: MarkdownReader.read(content, into: &builder)
       case .latex: LaTeXDocumentReader.read(content, into: &builder)
       case .notebook: NotebookReader.read(content, into: &builder)

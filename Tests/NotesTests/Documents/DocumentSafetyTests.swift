@@ -111,4 +111,16 @@ struct DocumentSafetyTests {
     }
     #expect(time < .seconds(10))
   }
+
+  /// Five megabytes with a formula now and then; what is kept is the text and the formulas alone.
+  @Test func large() {
+    let part = String(repeating: "Words of a note, that cost $5 or `$x$`.\n", count: 250)
+    let text = Array(String(repeating: part + "\n$$x = 1$$\n\n", count: 500).utf8)
+    #expect(text.count > 5_000_000)
+    let document = NoteDocument(text, format: .markdown)
+    #expect(document.passages.count == 500)
+    #expect(document.diagnostics.isEmpty)
+    #expect(document.passages.allSatisfy { $0.text.bytes.count == 5 })
+    #expect(document.passages.last.map { $0.line(of: 0) } == 500 * 253 - 1)
+  }
 }

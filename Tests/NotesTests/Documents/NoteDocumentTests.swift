@@ -17,4 +17,34 @@ struct NoteDocumentTests {
     #expect(document.passages.isEmpty)
     #expect(document.diagnostics.map(\.message) == ["'$$' isn't closed"])
   }
+
+  @Test(arguments: [
+    ("note.md", DocumentFormat.markdown), ("a/b.TEX", .latex), ("x.ipynb", .notebook),
+    ("x.ltx", .latex), ("x.txt", .markdown), ("README", .markdown), ("", .markdown),
+    ("a.tex/b", .markdown),
+  ])
+  func formats(_ path: String, _ format: DocumentFormat) {
+    #expect(DocumentFormat(path: path, Array("$x$".utf8)) == format)
+  }
+
+  @Test(arguments: [
+    (#" {"cells": []}"#, DocumentFormat.notebook), (#"\documentclass{article}"#, .latex),
+    (#"a \begin{document}"#, .latex), ("{x}", .markdown), ("", .markdown),
+  ])
+  func guesses(_ text: String, _ format: DocumentFormat) {
+    #expect(DocumentFormat(path: "<stdin>", Array(text.utf8)) == format)
+    #expect(DocumentFormat(path: "a.md", Array(text.utf8)) == .markdown)
+  }
+
+  /// Whatever an editor has put before the text.
+  @Test func marksOfEncodings() {
+    #expect(
+      reading(
+        "\u{FEFF}{\"cells\": [{\"cell_type\": \"markdown\", \"source\": \"$x$\"}]}", "a.ipynb")
+        == "1: x")
+    #expect(reading("\u{FEFF}---\na: $x$\n---\n$y$") == "4: y")
+    let document = NoteDocument([0xFF, 0xFE, 0x24, 0x00], path: "a.md")
+    #expect(reading(document) == "1: error the text is UTF-16")
+    #expect(reading(NoteDocument([0x24, 0xFF, 0x24], path: "a.md")) == "1: \u{FFFD}")
+  }
 }
