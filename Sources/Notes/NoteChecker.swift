@@ -58,8 +58,8 @@ package final class NoteChecker {
   var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
 
-  /// When no more is tried to explain the mismatch at hand.
-  var probingEnd = ContinuousClock.now
+  /// How many more changes are tried to explain the mismatch at hand.
+  var changesLeft = 0
 
   package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
     self.document = document
