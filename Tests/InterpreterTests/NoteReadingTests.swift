@@ -87,7 +87,10 @@ import Testing
     ([#"J(w) = \|X w - y\|^2"#], #"\nabla J(w) = X^T (X w - y)"#, false),
     ([#"f(x) = \frac{1}{2} x^T A x - b^T x"#], #"\left. \nabla f(x) \right|_{x=0} = -b"#, true),
     ([#"y = x^2 + 3"#], #"\frac{dy}{dx}\bigg|_{x=3} = 6"#, true),
-    ([#"y = \theta^2 + 3"#], #"\left.\frac{\partial y}{\partial \theta}\right|_{\theta=3} = 7"#, false),
+    (
+      [#"y = \theta^2 + 3"#], #"\left.\frac{\partial y}{\partial \theta}\right|_{\theta=3} = 7"#,
+      false
+    ),
     // Scalars in small letters.
     ([], #"\frac{d\,}{d x} x^2 = 2x"#, true),
     ([], #"\sigma(z) = \frac{1}{1 + e^{-z}}"#, true),

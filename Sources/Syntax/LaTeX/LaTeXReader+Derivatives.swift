@@ -219,7 +219,8 @@ extension LaTeXReader {
   /// side by side up to an operator.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipLineBreak()
-    var left = try token.is(.openParenthesis) || token.is(.openBracket)
+    var left =
+      try token.is(.openParenthesis) || token.is(.openBracket)
       ? postfixed(atom()) : prefixed()
     while startsFactor(), !token.is(.partial), !token.is(.nabla) {
       let leftHeight = height
