@@ -225,12 +225,25 @@ extension NoteChecker {
           guard accepts(claim, site.put(meant.grouped), isRight: isRight) else { continue }
           let shown = site.part.text.trimmingSpaces(to: 40)
           let reading = reading(of: site.part).map { " is \($0);" } ?? ":"
-          let cause: Cause = reading == ":" ? .digit : .operation
+          let cause: Cause =
+            reading != ":" ? .operation : isTurned(site.part, from: name) ? .sign : .digit
           return (cause, "\(shown)\(reading) \(meant.text) is meant")
         }
       }
+      for other in site.part.withOneSignChanged
+      where accepts(claim, site.put(other), isRight: isRight) {
+        return (.sign, "\(site.part.text.trimmingSpaces(to: 40)) has a wrong sign: \(other.text)")
+      }
     }
     return nil
+  }
+
+  /// Whether a literal is a name's value but for signs.
+  private func isTurned(_ literal: Expression, from name: String) -> Bool {
+    guard let value = session.valueOfName(name), let numbers = literal.writtenNumbers,
+      numbers.count == value.count
+    else { return false }
+    return (0..<value.count).allSatisfy { abs(abs(value[$0]) - numbers[$0].value) < 1e-12 }
   }
 
   /// What a literal is, as a sum of a known scalar and a known array.
@@ -358,5 +371,25 @@ extension NoteChecker {
         abs(sides[0][$0] * factor - sides[1][$0]) <= 0.02 * magnitude
       }
     }
+  }
+}
+
+extension Expression {
+  /// An array with the sign of one of its entries changed, for each entry of a small one.
+  fileprivate var withOneSignChanged: [Expression] {
+    guard case .array(let rows) = form, rows.joined().count <= 12 else { return [] }
+    var changed: [Expression] = []
+    for (row, entries) in rows.enumerated() {
+      for (column, entry) in entries.enumerated() {
+        var other = rows
+        if case .prefix(.minus, let inner) = entry.form {
+          other[row][column] = inner
+        } else {
+          other[row][column] = Expression(.prefix(.minus, entry), entry.span)
+        }
+        changed.append(Expression(.array(rows: other), span))
+      }
+    }
+    return changed
   }
 }

@@ -37,6 +37,7 @@ struct TreeEdits {
     for site in sites { drop(site) }
     for site in sites { changeName(site) }
     for site in sites where site.isTerm { scale(site) }
+    for site in sites { changeNumber(site) }
   }
 
   private static let siteLimit = 48
@@ -153,6 +154,15 @@ struct TreeEdits {
   }
 
   // MARK: Names
+
+  /// A small whole number: an exponent, the 1 of `1 - x^2`, the 0 of `u > 0`.
+  private mutating func changeNumber(_ site: Site) {
+    guard case .number(let literal) = site.part.form, literal.lastDigit == 0, literal.value < 10
+    else { return }
+    for value in [2.0, 1, 0, 3] where value != literal.value {
+      add(site, .number(NumberLiteral(value: value, lastDigit: 0)), .digit)
+    }
+  }
 
   private mutating func changeName(_ site: Site) {
     if case .derivative(let function, let variables) = site.part.form {

@@ -26,6 +26,9 @@ extension NoteChecker {
         else { continue }
         let changed = tree.replacingLiteral(index, with: other)
         guard accepts(claim, changed, isRight: isRight) else { continue }
+        if meant.drop(while: { $0 == "-" }) == written.drop(while: { $0 == "-" }) {
+          return (.sign, "the sign of \(written) is wrong")
+        }
         return (.digit, "a slip in the digits: \(meant) is meant for \(written)")
       }
     }

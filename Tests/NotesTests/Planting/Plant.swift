@@ -10,8 +10,9 @@ struct Plant: CustomStringConvertible {
     /// What a mismatch that comes of it is to be called.
     var causes: Set<Cause> {
       switch self {
-      case .digit: [.digit, .rounding, .factor]
-      case .sign: [.sign, .operation, .factor]
+      // Of a copied array it is said which one is meant.
+      case .digit: [.digit, .rounding, .factor, .name]
+      case .sign: [.sign, .operation, .factor, .name]
       case .factor: [.factor]
       case .transpose: [.transpose]
       case .operand: [.name]
