@@ -56,7 +56,9 @@ let package = Package(
     tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
-    tests("RandomExpressionTests", "Arrays", "Execution", "Graph", "Primitives", "Syntax"),
+    tests(
+      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
+      "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
       name: "NotesTests", dependencies: ["Arrays", "Interpreter", "Notes", "Support", "Syntax"],

@@ -233,8 +233,11 @@ struct NotationWriter {
       text += (isPlain ? "*" : separator(left, next)) + next
     case .leftDivide:
       write(left, .product)
-      text += isLaTeX ? " \\backslash " : "\\"
-      write(right, .prefix)
+      let next = inner(right, .prefix)
+      // Right before a word, the sign would be read as a command's.
+      let isBeforeWord = next.unicodeScalars.prefix(2).allSatisfy(\.properties.isAlphabetic)
+      text += isLaTeX ? " \\backslash " : isBeforeWord && next.count > 1 ? " \\ " : "\\"
+      text += next
     default:
       write(left, row.associativity == .left ? row.level : tighter(row.level))
       text += " " + (isPlain ? binary.rawValue : sign(row)) + " "
