@@ -57,7 +57,8 @@ let package = Package(
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests(
-      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives", "Printing",
+      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives",
+      "Printing",
       "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
