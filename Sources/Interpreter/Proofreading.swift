@@ -151,7 +151,23 @@ extension Session {
   /// A node without unnamed derivative requests: `∂J/∂v` inside stays as the name of a quantity.
   package func formula(of node: NodeID) -> NodeID { differentiator.formula(node) }
 
-  /// Tries something that is to leave no trace; nil where it has no meaning.
+  /// What statements would come to, taken back whatever they do; nil where they have no meaning.
+  package func rehearsal<Result>(
+    _ source: SourceText, _ span: Span, _ body: () throws(Stop) -> Result?
+  ) -> Result? {
+    var result: Result?
+    do {
+      try transaction(source, span) { () throws(Stop) in
+        result = try body()
+        throw .quit
+      }
+    } catch {
+      // Nothing of it stays, however it ended.
+    }
+    return result
+  }
+
+  /// Tries something that defines nothing and is to leave no trace; nil where it has no meaning.
   package func probe<Result>(_ body: () throws(Stop) -> Result?) -> Result? {
     let (knowledge, kept) = (graph.sizes.knowledge, state)
     let couldSettle = needsSettling

@@ -144,7 +144,10 @@ extension NoteChecker {
     guard digit < 0 || claimed.count > 1 else { return nil }
     let unit = Tolerances.power(of: digit)
     let shown = Self.text(truth[entry], toDigit: digit)
-    if abs(truth[entry] - claimed[entry]) < 1.5 * unit {
+    let rounded = (truth[entry] / unit).rounded() * unit
+    // A number that has no more digits than were written isn't rounded.
+    let isRounded = abs(truth[entry] - rounded) > 1e-9 * abs(truth[entry])
+    if isRounded, abs(truth[entry] - claimed[entry]) < 1.5 * unit {
       return (.rounding, "a slip in rounding: \(session.number(truth[entry])) rounds to \(shown)")
     }
     let place = claimed.count > 1 ? " [\(session.position(of: entry, in: claimed.shape))]" : ""

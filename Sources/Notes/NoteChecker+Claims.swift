@@ -163,7 +163,8 @@ extension NoteChecker {
     if judgement.verdict == .mismatch, let reason = session.undefined(in: claim, [left, right]) {
       return Outcome(verdict: .unchecked, detail: reason)
     }
-    return verdict(judgement, claim)
+    let outcome = verdict(judgement, claim)
+    return outcome.verdict == .mismatch && !isProbing ? solved(claim) ?? outcome : outcome
   }
 
   /// What a judgement means in a note, where some conditions go without saying.

@@ -45,7 +45,7 @@ extension NoteChecker {
 
   /// Whether a note takes derivatives by a name and none of it: what it is set equal to further down
   /// is then a value of it, as the mean is of μ.
-  private func isVariableOnly(_ name: String) -> Bool {
+  func isVariableOnly(_ name: String) -> Bool {
     derivatives[name] == nil && derivatives.values.contains { $0.contains(name) }
   }
 
@@ -79,6 +79,38 @@ extension NoteChecker {
     } catch {
       guard case .failure = error else { throw error }
     }
+  }
+
+  /// A claim that isn't so for every value of a variable, but for the one that the note finds further
+  /// down: `X'X w = X'y` before `w = inv(X'X) X'y`.
+  func solved(_ claim: Claim) -> Outcome? {
+    guard !claim.left.mentionsDerivative, !claim.right.mentionsDerivative else { return nil }
+    for name in claim.left.names.union(claim.right.names).sorted() {
+      guard isVariableOnly(name), session.standing(of: name) == .symbol, !session.isKnown(name),
+        let index = directory.formula(of: name, after: position),
+        case .success(let statement) = equations[index].result
+      else { continue }
+      let passage = equations[index].passage
+      let holds = session.rehearsal(claim.source, claim.span) { () throws(Stop) -> Bool? in
+        try session.transaction(passage.text, statement.span) { () throws(Stop) in
+          let prepared = session.prepared(statement)
+          guard case .chain(let links, _) = prepared.form,
+            let place = links.firstIndex(where: { $0.bareName == name }), place + 1 < links.count
+          else { return }
+          try session.redefine(Name(name, links[place].span), links[place + 1], in: prepared)
+        }
+        let (left, right) = try session.terms(of: claim)
+        guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+          return session.judgement(of: left, right, claim, withExample: false)?.verdict == .holds
+        }
+        return session.comparison(of: sides, left, right, claim) == .equal
+      }
+      if holds == true {
+        let line = passage.line(of: statement.span.lower)
+        return Outcome(verdict: .holds, detail: "for the \(name) of line \(line)")
+      }
+    }
+    return nil
   }
 
   /// A name that gets its value further down is of that kind before, too.

@@ -38,6 +38,18 @@ import Testing
     Checked(
       #"\frac{\partial E}{\partial w} = 0"#, #"E = w^T w"#,
       "unchecked ∂E/∂w = 0 — a condition", "defined E = w' w"),
+    // An equation for a variable that the note solves further down.
+    Checked(
+      #"L(w) = \frac{1}{2} \|X w - y\|^2"#, #"\nabla_w L = X^T (X w - y)"#, "X^T X w = X^T y",
+      "w = (X^T X)^{-1} X^T y", "defined L(w) = 1/2 ‖X w - y‖^2",
+      "holds ∂L/∂w = X'(X w - y) — at random points", "holds X' X w = X' y — for the w of line 4",
+      "defined w = (X' X)^-1 X' y"),
+    // A whole number isn't rounded.
+    Checked(
+      #"A = \begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"#,
+      #"A^T A = \begin{bmatrix} 10 & 14 \\ 14 & 21 \end{bmatrix}"#, "defined A = [1, 2; 3, 4]",
+      "mismatch A' A = [10, 14; 14, 21] — a slip in the digits of entry [2, 2]: 20 is meant; "
+        + "(A' A)[2, 2] is 20, off by -1"),
     Checked("x = \\foo{3}", "unchecked x = \\foo{3} — can't read this: can't read \\foo here"),
   ])
   func verdicts(_ note: Checked) { #expect(note.actual == note.answer) }
