@@ -199,6 +199,9 @@ extension Session {
       return printed.text
     case .formula, .written:
       let formula = formulaText(shown.content, notation)
+      if formula.contains("…") {
+        aside("… stands for what is too long to be read; names for its steps make it short")
+      }
       return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
     case .display(let display): return text(display)
     case .claim(let claim): return claim.text(isASCII: options.isASCII)

@@ -16,6 +16,11 @@ import Testing
       "x : vector(n)", "grad(sum(relu(x)), x)", ":clear", "x : vector(n)",
       "grad(sum(relu(x)), x)", answers: "relu'(x)", kink),
     Line("x : vector(n)", "relu(x)", answers: "relu(x)"),
+    // What nobody would read.
+    Line(
+      "x : vector(n)", "grad(norm2(1 + tanh(gelu(erf(tanh(selu(gelu(x)))))))^2, x)",
+      answers: "~ … stands for what is too long to be read; names for its steps make it short", "…",
+      kink),
     // Of a value: where the kink is met, each time.
     Line("x = [1; 2]", "grad(sum(relu(x)), x)", answers: "[1; 1]"),
     Line("x = [0; 2]", "grad(sum(relu(x)), x)", answers: "[0; 1]", kink),
