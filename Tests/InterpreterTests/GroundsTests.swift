@@ -57,7 +57,12 @@ import Testing
       Line(
         "x : vector(n)", "grad(sum(sqrt(-1 - x.^2)), x)",
         answers: "-x ./ sqrt(-1 - x.^2)",
-        "~ not verified: no point was found at which it could be compared with differences")
+        "~ not verified: no point was found at which it could be compared with differences"),
+      // Away from the symmetric matrices, a function of one has no differences.
+      Line(
+        "P : symmetric(n)", "T : matrix(n, n)", "hvp(tr(P*P), P, T)", answers: "2*T",
+        "~ not verified: no point was found at which it could be compared with differences"),
+      Line("P : symmetric(n)", "S : symmetric(n)", "hvp(tr(P*P), P, S)", answers: "2*S"),
     ])
   func whatCannotBeTriedIsSaid(line: Line) {
     #expect(Set(line.actual()) == Set(line.answer))
