@@ -117,7 +117,8 @@ struct Factoring {
       right.factors.remove(at: j)
       shared.append(factor)
     }
-    guard !shared.isEmpty else { return nil }
+    guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
+    simplifier.joinsLeft -= 1
     let sum = simplifier.sum(
       [simplifier.node(left), simplifier.node(right)], multipliesOut: false)
     var whole = Product(sum, graph)
@@ -129,7 +130,10 @@ struct Factoring {
   private func joined(_ a: Product, _ b: Product, _ common: Common) -> NodeID? {
     let left = a.removing(Set(common.pairs.map(\.0)))
     let right = b.removing(Set(common.pairs.map(\.1)))
-    guard !left.factors.isEmpty || !right.factors.isEmpty else { return nil }
+    guard !left.factors.isEmpty || !right.factors.isEmpty, simplifier.joinsLeft > 0 else {
+      return nil
+    }
+    simplifier.joinsLeft -= 1
     let shared = Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(a.output)
     // What the rests share with the common factors and the output.
     let ends = Set(left.factors.flatMap(\.labels)).intersection(shared)

@@ -12,6 +12,9 @@ final class Simplifier {
   private var costs: [NodeID: Int] = [:]
   private var symmetries: [NodeID: Bool] = [:]
   private var factoredSums: [NodeID: NodeID] = [:]
+  /// How many more times two terms are joined to see whether that is shorter: in long formulas with
+  /// many like factors there are too many ways, and their sums have as many again.
+  var joinsLeft = 1500
   /// Nodes in normal form.
   private var settled: Set<NodeID> = []
 

@@ -9,6 +9,18 @@ import Testing
 
 /// Gradients of expressions against values worked out by hand.
 @Suite struct DifferentiatorTests {
+  /// Two terms with many like factors can be joined in very many ways, and so can what that leaves.
+  @Test func likeFactorsAreNotTriedWithoutEnd() throws {
+    let environment = TestEnvironment()
+    environment.declare("a", .vector(3))
+    environment.declare("b", .scalar)
+    try environment.define("W", "(b*b)^-1")
+    try environment.define("J", "(numel((b*b)'\\(W)^-1 ./ a))^b")
+    let term = try environment.term("hessian(J^0 ./ hypot(b - b, W ./ J), b)")
+    let formula = environment.differentiator.formula(term.node)
+    #expect(environment.graph.shape(of: formula).order == 0)
+  }
+
   private func environment() -> TestEnvironment {
     let environment = TestEnvironment()
     environment.bind("x", Tensor([2], [6, 3]))
