@@ -101,7 +101,7 @@ package final class Differentiator {
       withNames(of: function, in: withoutPlaceholders(derived)))
     // Where it is shorter than its name, a step's derivative is written out. Of many steps, most
     // aren't, and each would be a pass of its own.
-    if reverse.naming != nil, namedDerivatives(in: result).count <= Self.writtenOutLimit {
+    if reverse.naming != nil, graph.derivatives(in: result).count <= Self.writtenOutLimit {
       let written = simplifier.simplified(writtenOut(result, of: function))
       if simplifier.cost(written) < simplifier.cost(result) { result = written }
     }
@@ -110,12 +110,6 @@ package final class Differentiator {
   }
 
   private static let writtenOutLimit = 6
-
-  private func namedDerivatives(in root: NodeID) -> [NodeID] {
-    graph.postorder([root]).filter {
-      if case .derivative = graph[$0].form { true } else { false }
-    }
-  }
 
   /// The node with its derivatives of `function` by steps on the way as formulas.
   private func writtenOut(_ root: NodeID, of function: NodeID) -> NodeID {

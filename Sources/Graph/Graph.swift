@@ -185,4 +185,11 @@ public final class Graph {
     }
     return order
   }
+
+  /// The derivative requests below and including a node.
+  public func derivatives(in root: NodeID) -> [NodeID] {
+    postorder([root]).filter {
+      if case .derivative = self[$0].form { true } else { false }
+    }
+  }
 }

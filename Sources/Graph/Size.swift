@@ -52,7 +52,7 @@ public final class SizeTable {
   public init() {}
 
   /// What is known of the symbols at one time.
-  public struct Knowledge: Sendable, Equatable {
+  public struct Knowledge: Sendable {
     fileprivate var bindings: [Size?] = []
     fileprivate var learnt: [Int] = []
 

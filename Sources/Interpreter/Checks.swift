@@ -140,15 +140,17 @@ extension Session {
       result.verdict = .holds
       result.detail = layoutPhrase(left, right)
     case .shapes:
-      let shapes = [(sides[0], left), (sides[1], right)].map {
-        text(Shape($0.shape), $1.orientation)
-      }
       result.verdict = .mismatch
-      result.detail = "the left side is \(shapes[0]), the right side \(shapes[1])"
+      result.detail = shapes(of: sides, left, right)
     case .differ(let entry):
       result.verdict = .mismatch
       result.detail = difference(sides, entry, claim)
     }
+  }
+
+  /// What the sides are where they have no shape in common.
+  package func shapes(of sides: [Tensor], _ left: Term, _ right: Term) -> String {
+    "the left side is \(text(sides[0], left)), the right side \(text(sides[1], right))"
   }
 
   /// How the values of a claim's sides compare, at the digits written.

@@ -41,7 +41,7 @@ extension Session {
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let (a, b) = (graph.shape(of: left.node), graph.shape(of: right.node))
     let knowledge = graph.sizes.knowledge
-    defer { forgetSizes(since: knowledge) }
+    defer { graph.sizes.knowledge = knowledge }
     guard a.order == b.order else { return shapeMismatch(left, right) }
     let isTurned = a.order == 1 && left.orientation != right.orientation
     if isTurned, !isDerivative {
@@ -96,7 +96,7 @@ extension Session {
   /// What one formula is of the other, in words; nil where they have no common factor.
   package func factor(of left: Term, _ right: Term) -> String? {
     let knowledge = graph.sizes.knowledge
-    defer { forgetSizes(since: knowledge) }
+    defer { graph.sizes.knowledge = knowledge }
     guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
     var trial = trial(left.node, right.node)
     return trial.factor().map { text($0) }

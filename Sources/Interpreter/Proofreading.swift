@@ -179,7 +179,7 @@ extension Session {
       kept.knowledge = knowledge
       restore(kept)
     } else {
-      forgetSizes(since: knowledge)
+      graph.sizes.knowledge = knowledge
     }
     return result
   }

@@ -52,14 +52,6 @@ extension Session {
     findGuardLeaves()
   }
 
-  /// Goes back to what was known of sizes. Derivatives that were built with more than that are
-  /// dropped: they rest on sizes being one that may not be.
-  func forgetSizes(since knowledge: SizeTable.Knowledge) {
-    if graph.sizes.knowledge == knowledge { return }
-    graph.sizes.knowledge = knowledge
-    differentiator.invalidate()
-  }
-
   /// Drops all plans and derivatives, since definitions or shapes changed.
   func forgetPlans() {
     epoch += 1

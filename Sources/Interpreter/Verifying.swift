@@ -22,7 +22,7 @@ extension Session {
   func verify(
     _ formula: NodeID, answering root: NodeID, under condition: Condition? = nil, at span: Span
   ) throws(Stop) {
-    guard holdsDerivative(root) else { return }
+    guard !graph.derivatives(in: root).isEmpty else { return }
     let key = VerifiedFormula(formula: formula, root: root, condition: condition)
     var outcome = verifications[key]
     if outcome == nil {
@@ -41,12 +41,6 @@ extension Session {
       aside("not verified: no point was found at which it could be compared with differences")
     case .untried(.tooLong):
       aside("not verified: too long to be compared with differences in passing")
-    }
-  }
-
-  private func holdsDerivative(_ root: NodeID) -> Bool {
-    graph.postorder([root]).contains {
-      if case .derivative = graph[$0].form { true } else { false }
     }
   }
 }

@@ -106,8 +106,7 @@ extension NoteChecker {
     if case .differ(let entry) = session.comparison(of: sides, left, right, claim) {
       return session.difference(sides, entry, claim)
     }
-    return "the left side is \(session.text(sides[0], left)), "
-      + "the right side \(session.text(sides[1], right))"
+    return session.shapes(of: sides, left, right)
   }
 
   /// `∂L/∂w = 0` asks for a point; it doesn't say that the derivative is 0 everywhere.

@@ -1,14 +1,11 @@
 import Foundation
+import Support
 import Testing
 
 /// Whatever is said, in whatever order: mx answers, and goes on.
 ///
 /// `MX_RANDOM_SESSIONS` says how many sessions are tried, `MX_RANDOM_SEED` where they begin.
 @Suite struct RandomSessionTests {
-  private static func setting(_ name: String, _ usual: Int) -> Int {
-    ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
-  }
-
   private static let count = setting("MX_RANDOM_SESSIONS", 300)
   private static let first = setting("MX_RANDOM_SEED", 1)
 

@@ -32,23 +32,26 @@ import Testing
     #expect(actual == recorded)
   }
 
+  private static let example = "examples/one-neuron.md"
+
+  /// What the readme shows after the opening of a block.
+  private func shownInReadme(_ opening: String) throws -> String? {
+    let readme = Self.project.appending(path: "README.md")
+    return try String(contentsOf: readme, encoding: .utf8).components(separatedBy: opening).last?
+      .components(separatedBy: "```")[0]
+  }
+
   /// The readme shows what mx says of its example.
   @Test func readme() throws {
-    let text = try String(
-      contentsOf: Self.project.appending(path: "README.md"), encoding: .utf8)
-    let path = "examples/one-neuron.md"
-    let shown = text.components(separatedBy: "```check\n$ mx check \(path)\n").last?
-      .components(separatedBy: "```")[0]
+    let path = Self.example
+    let shown = try shownInReadme("```check\n$ mx check \(path)\n")
     #expect(try report(Self.project.appending(path: path), as: path) == shown)
   }
 
   /// And what it makes of it.
   @Test func readmeOfFixing() throws {
-    let text = try String(
-      contentsOf: Self.project.appending(path: "README.md"), encoding: .utf8)
-    let path = "examples/one-neuron.md"
-    let shown = text.components(separatedBy: "```fix\n$ mx check --fix --diff \(path)\n").last?
-      .components(separatedBy: "```")[0]
+    let path = Self.example
+    let shown = try shownInReadme("```fix\n$ mx check --fix --diff \(path)\n")
     let note = Array(try Data(contentsOf: Self.project.appending(path: path)))
     let fixer = try NoteFixer(SourceText(note, name: path))
     let difference = UnifiedDiff(path, note, fixer.bytes).bytes

@@ -1,6 +1,5 @@
 import Arrays
 import Elaboration
-import Foundation
 import Graph
 import Printing
 import Support
@@ -13,10 +12,6 @@ import Testing
 /// `MX_RANDOM_FORMULAS` says how many are tried in each of the four parts, `MX_RANDOM_SEED` where
 /// they begin.
 @Suite struct RandomFormulaTests {
-  private static func setting(_ name: String, _ usual: Int) -> Int {
-    ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
-  }
-
   private static let count = setting("MX_RANDOM_FORMULAS", 60)
   private static let first = setting("MX_RANDOM_SEED", 1)
 
