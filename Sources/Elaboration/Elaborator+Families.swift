@@ -265,24 +265,6 @@ extension Elaborator {
 }
 
 extension Expression {
-  /// The expressions that it is made of.
-  var components: [Expression] {
-    switch form {
-    case .number, .string, .name, .colon, .end: []
-    case .array(let rows): rows.flatMap { $0 }
-    case .range(let lower, let step, let upper): [lower, upper] + (step.map { [$0] } ?? [])
-    case .prefix(_, let operand), .postfix(let operand, _), .fence(_, let operand),
-      .parenthesized(let operand), .entries(let operand, _), .indexed(_, _, let operand):
-      [operand]
-    case .binary(let left, _, let right, _): [left, right]
-    case .application(let callee, let arguments, _): [callee] + arguments.map(\.value)
-    case .index(let base, let positions, _): [base] + positions
-    case .derivative(let function, let variables): [function] + variables
-    case .subscripted(let base, let positions, _): [base] + positions
-    case .conditional(let condition, let first, let second): [condition, first, second]
-    }
-  }
-
   /// The names whose members are vectors by how they are used: `x_nᵀ`, `‖x_n − μ‖`, `W x_n`.
   fileprivate var vectorFamilies: Set<String> {
     var names: Set<String> = []
@@ -301,7 +283,7 @@ extension Expression {
         }
       default: break
       }
-      stack += expression.components
+      stack += expression.parts
     }
     return names
   }

@@ -196,7 +196,7 @@ extension Elaborator {
           }
         }
       }
-      stack += next.components
+      stack += next.parts
     }
   }
 

@@ -296,17 +296,11 @@ extension NoteChecker {
   /// What one side is of the other with a changed tree.
   private func factor(_ claim: Claim, _ tree: Expression, isRight: Bool) -> String? {
     session.probe { () throws(Stop) in
-      let changed = self.changed(claim, tree, isRight: isRight)
+      let changed = claim.with(tree, isRight: isRight)
       let (left, right) = try session.terms(of: changed)
       if try session.knownValues(of: [left, right], at: claim.span) != nil { return nil }
       return session.factor(of: left, right)
     }
-  }
-
-  private func changed(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Claim {
-    Claim(
-      left: isRight ? claim.left : tree, right: isRight ? tree : claim.right,
-      relation: claim.relation, source: claim.source, span: claim.span, dialect: .notes)
   }
 
   func edits(of tree: Expression) -> [TreeEdit] {
@@ -328,16 +322,15 @@ extension NoteChecker {
     else { return nil }
     let tree = formula.moved(to: claim.span)
     for edit in edits(of: tree) {
-      let other = Claim(
-        left: edit.tree, right: claim.right, relation: claim.relation, source: claim.source,
-        span: claim.span, dialect: .notes)
-      if holds(other) { return (edit.cause, "it is what \(edit.tree.text) gives") }
+      if holds(claim.with(edit.tree, isRight: false)) {
+        return (edit.cause, "it is what \(edit.tree.text) gives")
+      }
     }
     return nil
   }
 
   func accepts(_ claim: Claim, _ tree: Expression, isRight: Bool) -> Bool {
-    holds(changed(claim, tree, isRight: isRight))
+    holds(claim.with(tree, isRight: isRight))
   }
 
   /// Whether a changed claim is right, or right but for the seed of the pass.

@@ -287,3 +287,12 @@ extension Expression {
       }
   }
 }
+
+extension Claim {
+  /// The claim with another side.
+  func with(_ tree: Expression, isRight: Bool) -> Claim {
+    Claim(
+      left: isRight ? left : tree, right: isRight ? tree : right, relation: relation,
+      source: source, span: span, dialect: dialect)
+  }
+}

@@ -167,8 +167,9 @@ extension NoteChecker {
       else { continue }
       let halfUnits = DigitInterval.halfUnits(of: site.part)
       for quantity in knownQuantities() where quantity.seed == 1 {
-        for truth in [quantity.value, quantity.value.turned] {
-          guard let truth, truth.squeezed == value.squeezed, truth.count == halfUnits.count else {
+        let turned = quantity.value.order == 2 ? [quantity.value.transposed()] : []
+        for truth in [quantity.value] + turned {
+          guard truth.squeezed == value.squeezed, truth.count == halfUnits.count else {
             continue
           }
           let right = (0..<truth.count).count {
@@ -462,25 +463,6 @@ extension NoteChecker {
         tree: edit.tree,
         changes: [Change(span: edit.part.span, text: printed(edit.part, keeping: [side]))])
     }
-  }
-}
-
-extension Claim {
-  /// The claim with another side.
-  fileprivate func with(_ tree: Expression, isRight: Bool) -> Claim {
-    Claim(
-      left: isRight ? left : tree, right: isRight ? tree : right, relation: relation,
-      source: source, span: span, dialect: dialect)
-  }
-}
-
-extension Tensor {
-  /// The transpose of a matrix; nil for other orders.
-  fileprivate var turned: Tensor? {
-    guard order == 2 else { return nil }
-    let (rows, columns) = (shape[0], shape[1])
-    return Tensor(
-      [columns, rows], (0..<count).map { self[$0 % rows * columns + $0 / rows] })
   }
 }
 
