@@ -67,6 +67,11 @@ enum RowCases {
     RowCase("tr", "tr(A)", ["A": [3, 3]]),
     RowCase("det", "det(A)", ["A": [3, 3]]),
     RowCase("adj", "adj(A)", ["A": [3, 3]]),
+    // Of rank n - 1 and n - 2: the determinant is a polynomial, and has derivatives there.
+    RowCase("det", "det(u*v')", ["u": [2], "v": [2]]),
+    RowCase("det", "det(u*v' + w*z')", ["u": [3], "v": [3], "w": [3], "z": [3]]),
+    RowCase("det", "det(u*v')", ["u": [3], "v": [3]]),
+    RowCase("adj", "x'*grad(tr(B*adj(A)), A)*x", ["A": [4, 4], "B": [4, 4], "x": [4]]),
     RowCase("logdet", "logdet(A*A' + eye(3))", ["A": [3, 3]]),
     RowCase("inv", "inv(A + 3*eye(2))", ["A": [2, 2]]),
     RowCase("pinv", "pinv(A)", ["A": [3, 2]]),
