@@ -300,7 +300,8 @@ extension Elaborator {
           + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
         notes: reasons(a, b, operands),
         hint: fits
-          ? "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry" : nil)
+          ? "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry" : nil
+      )
       diagnostic.fact = .shapes
       throw fail(diagnostic)
     }
@@ -326,7 +327,8 @@ extension Elaborator {
         divided(b.node, order(b) == 0 ? a.node : graph.broadcast(a.node, to: shape(b))),
         b.orientation)
     }
-    if order(a) == 2, order(b) > 0, b.orientation == .column, !equalSizes(a, 0, a, 1), equalSizes(a, 0, b, 0),
+    if order(a) == 2, order(b) > 0, b.orientation == .column, !equalSizes(a, 0, a, 1),
+      equalSizes(a, 0, b, 0),
       shape(a).known != nil
     {
       let (left, right) = (grouped(text(operands.left.bare)), grouped(text(operands.right.bare)))

@@ -9,9 +9,9 @@ import Testing
   @Test(
     arguments: [
       ("a", "taking a as a scalar", 0), ("x", "taking x as a vector", 1),
-    ("A", "taking A as a matrix", 2), ("alpha", "taking alpha as a scalar", 0),
-    ("A*x", "taking A as a matrix", 1), ("a*x", "taking a as a scalar, x as a vector", 1),
-  ] as [(String, String, Int)])
+      ("A", "taking A as a matrix", 2), ("alpha", "taking alpha as a scalar", 0),
+      ("A*x", "taking A as a matrix", 1), ("a*x", "taking a as a scalar, x as a vector", 1),
+    ] as [(String, String, Int)])
   func symbols(_ text: String, _ reading: String, _ order: Int) throws {
     let environment = TestEnvironment()
     let elaborated = try environment.elaborated(text)
