@@ -50,7 +50,7 @@ struct FormulaPrinterTests {
     .init("x.^y") { try $0.f(.power, $0.x, $0.y) },
     .init("s^4") { try $0.f(.power, $0.s, $0.g.constant(4)) },
     .init("norm2(x)") { try $0.f(.norm2, $0.x) },
-    .init("norm2(A)^2") { words in
+    .init("frob(A)^2") { words in
       let norm = try words.f(.norm2, words.A)
       return words.g.multiply(norm, norm)
     },
