@@ -4,23 +4,11 @@
 /// them set them apart; a line that starts with a relation or an operator goes on with the line
 /// before. A mistake is one diagnostic at its place, and reading goes on at the next equation.
 package struct LaTeXReader {
-  /// `\newcommand{\name}[count]{body}`.
-  package struct Macro: Sendable {
-    package var argumentCount: Int
-    package var body: String
-
-    package init(argumentCount: Int, body: String) {
-      self.argumentCount = argumentCount
-      self.body = body
-    }
-  }
-
   /// How deep groups may nest: no formula that anybody reads comes near it.
   static let nestingLimit = 200
 
   let source: SourceText
   let vocabulary: Vocabulary
-  let macros: [String: Macro]
   /// The lexer of plain notation, which each block starts from.
   private let lexer: Lexer
 
@@ -45,14 +33,9 @@ package struct LaTeXReader {
   var isHead = false
   var notes: [Diagnostic] = []
 
-  /// - Parameters:
-  ///   - source: The whole document, or the line typed.
-  ///   - macros: Commands that the document defines, by name without the backslash.
-  package init(
-    _ source: SourceText, macros: [String: Macro] = [:], vocabulary: Vocabulary = .empty
-  ) {
+  /// - Parameter source: The whole document, or the line typed.
+  package init(_ source: SourceText, vocabulary: Vocabulary = .empty) {
     self.source = source
-    self.macros = macros
     self.vocabulary = vocabulary
     lexer = Lexer(source)
   }
@@ -61,7 +44,7 @@ package struct LaTeXReader {
   ///
   /// - Parameter range: The block, with or without its delimiters.
   package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
-    let lexed = LaTeXLexer(lexer, range, macros, vocabulary)
+    let lexed = LaTeXLexer(lexer, range, vocabulary)
     tokens = lexed.tokens
     lexical = lexed.diagnostics
     index = 0

@@ -144,18 +144,8 @@ struct LaTeXDocumentReader {
   /// stands for one of them. None does after the same opening once more.
   private func closing(of name: String, _ builder: DocumentBuilder) -> Range<Int>? {
     var cursor = cursor
-    while let byte = cursor.byte {
-      let start = cursor.place
-      if byte == 0x25 {
-        cursor.skipComment()
-        continue
-      }
-      guard byte == 0x5C else {
-        cursor.place += 1
-        continue
-      }
-      guard let command = cursor.commandName() else {
-        cursor.place = min(start + 2, cursor.end)
+    while let (start, command) = cursor.nextCommand() {
+      guard let command else {
         guard cursor.place == start + 2, name == "[" || name == "(" else { continue }
         let sign = bytes[start + 1]
         if sign == (name == "[" ? 0x5D : 0x29) { return start..<start + 2 }
@@ -296,20 +286,10 @@ struct LaTeXDocumentReader {
   /// `\iffalse … \fi`
   private mutating func skipConditional() {
     var depth = 1
-    while depth > 0, let byte = cursor.byte {
-      if byte == 0x25 {
-        cursor.skipComment()
-      } else if byte == 0x5C {
-        let start = place
-        if let name = cursor.commandName() {
-          if name == "fi" { depth -= 1 } else if name.hasPrefix("if"), name != "iff" { depth += 1 }
-          if name == "else", depth == 1 { return }
-        } else {
-          place = min(start + 2, cursor.end)
-        }
-      } else {
-        place += 1
-      }
+    while depth > 0, let (_, name) = cursor.nextCommand() {
+      guard let name else { continue }
+      if name == "fi" { depth -= 1 } else if name.hasPrefix("if"), name != "iff" { depth += 1 }
+      if name == "else", depth == 1 { return }
     }
   }
 

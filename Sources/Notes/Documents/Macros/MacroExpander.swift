@@ -109,20 +109,8 @@ struct MacroExpander {
     var cursor = start
     let text = cursor.text
     var copied = cursor.place
-    while let byte = cursor.byte {
-      let place = cursor.place
-      if byte == 0x25 {
-        cursor.skipComment()
-        continue
-      }
-      guard byte == 0x5C else {
-        cursor.place += 1
-        continue
-      }
-      guard let name = cursor.commandName() else {
-        cursor.place = min(place + 2, cursor.end)
-        continue
-      }
+    while let (place, command) = cursor.nextCommand() {
+      guard let name = command else { continue }
       if MacroDefinitions.commands.contains(name) {
         output.append(text, copied..<place, in: use)
         define(name, from: place, &cursor, &diagnostics)
