@@ -40,7 +40,7 @@ extension LaTeXLexer {
         .symbol(relation == .equal ? .assign : .approximate), from: start, to: nameEnd,
         hasSpace: hasSpace)
     }
-    if name == "mathbb", let letter = blackboardLetter() {
+    if LaTeXCommands.blackboard.contains(name), let letter = blackboardLetter() {
       return append(.letter(letter), from: start, to: position, hasSpace: hasSpace)
     }
     append(meaning(of: name), from: start, to: nameEnd, hasSpace: hasSpace)
@@ -48,6 +48,8 @@ extension LaTeXLexer {
 
   /// What a command is by the table of symbols; itself where it is none.
   private func meaning(of name: String) -> LaTeXToken.Kind {
+    if name == "prod" { return .symbol(.productSign) }
+    if name == "mid" { return .command(name) }
     if LaTeXCommands.functions[name] != nil || LaTeXCommands.decorations[name] != nil {
       return .command(name)
     }
@@ -85,7 +87,8 @@ extension LaTeXLexer {
     case 0x7B, 0x7D:
       append(
         .command(character == 0x7B ? "{" : "}"), from: start, to: position, hasSpace: hasSpace)
-    case 0x5F: append(.letter("_"), from: start, to: position)
+    // Markdown's way to write a subscript; in words it is a part of them.
+    case 0x5F: append(.under, from: start, to: position)
     default:
       fail(Diagnostic("can't read \(source(start, position)) here", at: Span(start, position)))
     }
@@ -142,6 +145,9 @@ extension LaTeXLexer {
       let word = source(inside.lower, inside.upper).trimmingSpaces()
       if word == "1" { return "𝟙" }
       if word.utf8.count == 1, let letter = Symbols.character(for: "bb" + word) { return letter }
+    } else if byte(0) == 0x31 {
+      position += 1
+      return "𝟙"
     } else if lexer.isLetter(byte(0)), let first = byte(0),
       let letter = Symbols.character(for: "bb" + String(Unicode.Scalar(first)))
     {

@@ -95,6 +95,10 @@ struct LaTeXLexer {
     case 0x30...0x39: return number(hasSpace)
     case 0x2E:
       if lexer.isDigit(self.byte(1)) { return number(hasSpace) }
+      if self.byte(1) == 0x2E, self.byte(2) == 0x2E {
+        position += 3
+        return append(.command("dots"), from: start, to: position, hasSpace: hasSpace)
+      }
       if let (symbol, length) = operatorSymbol(byte), length > 1 {
         position += length
         return append(.symbol(symbol), from: start, to: position, hasSpace: hasSpace)
@@ -112,6 +116,9 @@ struct LaTeXLexer {
       position += self.byte(1) == 0x24 ? 2 : 1
       return append(.delimiter, from: start, to: position)
     case 0x60: return unknown("`", 1)
+    case 0x3D where self.byte(1) == 0x3E:
+      position += 2
+      return append(.command("Rightarrow"), from: start, to: position)
     default: break
     }
     if byte < 0x80 {
@@ -239,6 +246,10 @@ struct LaTeXLexer {
       kind = .number(NumberLiteral(value: fraction, lastDigit: 0))
     } else if scalar.value == 0x221E {
       kind = .word("inf")
+    } else if let command = Self.commands[scalar] {
+      kind = .command(command)
+    } else if let separator = Self.separators[scalar] {
+      kind = separator
     } else if let relation = Self.relation(scalar) {
       kind = .symbol(relation == .equal ? .assign : .approximate)
     } else if let letter = lexer.decoratedLetter() {
@@ -251,6 +262,17 @@ struct LaTeXLexer {
     position = start + length
     append(kind, from: start, to: position, hasSpace: hasSpace)
   }
+
+  /// Characters that mean what a command means that no operator is.
+  private static let commands: [Unicode.Scalar: String] = [
+    "…": "dots", "⋯": "cdots", "⋮": "vdots", "⋱": "ddots", "⇒": "Rightarrow", "⟹": "implies",
+    "→": "rightarrow", "⇔": "Leftrightarrow", "⟺": "iff", "∀": "forall", "∣": "mid",
+  ]
+
+  /// The commas and full stops of wide scripts.
+  private static let separators: [Unicode.Scalar: LaTeXToken.Kind] = [
+    "，": .symbol(.comma), "、": .symbol(.comma), "；": .symbol(.semicolon), "。": .period,
+  ]
 
   private static func relation(_ scalar: Unicode.Scalar) -> Relation? {
     switch scalar {

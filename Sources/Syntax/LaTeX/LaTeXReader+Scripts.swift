@@ -29,7 +29,7 @@ extension LaTeXReader {
   }
 
   /// Where the one token that TeX takes as an argument ends, with the arguments that it takes.
-  private func argumentEnd(from start: Int) -> Int {
+  func argumentEnd(from start: Int) -> Int {
     var end = start + 1
     guard case .command(let name) = tokens[start].kind else { return end }
     var count = LaTeXCommands.fractions.contains(name) ? 2 : 0
@@ -267,6 +267,7 @@ extension LaTeXReader {
       case .number(let literal):
         label += literal.lastDigit == 0 ? literal.text : source[tokens[place].span]
       case .text(let words): label += Self.word(words)
+      case .under where isEscaped(tokens[place]): label += "_"
       case .under, .symbol(.openBrace), .symbol(.closeBrace), .gap: break
       case .symbol(.openParenthesis), .symbol(.closeParenthesis): break
       case .symbol(.comma): label += ","
@@ -289,6 +290,11 @@ extension LaTeXReader {
       }
     }
     return label.isEmpty ? nil : label
+  }
+
+  /// `\_`, which in a label is a part of a word.
+  private func isEscaped(_ token: LaTeXToken) -> Bool {
+    source[token.span] == "\\_" && token.kind == .under
   }
 
   /// Words as one name: `fan in` is fan_in.

@@ -21,6 +21,8 @@ package struct LaTeXReader {
   var height = 0
   /// The bar that an open fence waits for.
   var fence: Token.Symbol?
+  /// The token that is a bar between arguments.
+  var separatingBar: Int?
   /// How many groups the tokens stand in: there, row ends and commas end no equation.
   var depth = 0
   /// The token after the script or argument that is read.
@@ -57,7 +59,10 @@ package struct LaTeXReader {
       (nesting, height, depth, fence, comparesEqual, notes) = (0, 0, 0, nil, false, [])
       (scriptEnd, isInMatrix) = (Int.max, false)
       do throws(Diagnostic) {
-        if let statement = try self.statement() {
+        let statement = try self.statement()
+        // What can't go on is no equation of its own: its end may change what it says.
+        guard statement == nil || endsStatement() else { throw unexpected() }
+        if let statement {
           results.append(.success(statement))
         } else if !notes.isEmpty, case .success(var last)? = results.last {
           last.notes += notes
@@ -278,7 +283,7 @@ package struct LaTeXReader {
     "vdots": "write all entries out", "ddots": "write all entries out",
     "ldots": "write all entries out", "int": "mx differentiates and doesn't integrate",
     "lim": "mx has no limits", "binom": "mx has no binomial coefficients",
-    "pm": "write both signs as two equations", "mid": "mx has no conditional probabilities",
+    "pm": "write both signs as two equations",
     "sim": "a distribution is no equation",
   ]
 }

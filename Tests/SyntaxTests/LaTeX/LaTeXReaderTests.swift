@@ -338,7 +338,7 @@ struct LaTeXReaderTests {
       #"error: can't read \cdots here <\cdots>"#),
     .init(
       #"p(y \mid x)"#,
-      #"error: the bar isn't closed <\mid>"#),
+      #"p(y, x)"#),
     .init(
       #"\nabla J"#,
       #"error: ∇ with respect to what? <\nabla>"#),
