@@ -51,7 +51,7 @@ extension Elaborator {
     case .grad:
       return try gradient(function, variable, seed: seed, parts[0], at: span)
     case .jacobian, .d:
-      return try array(function, variable, isJacobian: form == .jacobian)
+      return try array(function, variable, parts[0], isJacobian: form == .jacobian)
     case .hessian:
       try needScalar(function, of: variable, parts[0], form: "hessian", at: span)
       return try hessian(function, [variable, variable])
@@ -92,7 +92,7 @@ extension Elaborator {
     for variable in variables { resolved.append(try self.variable(variable)) }
     if resolved.count == 1 {
       if order(term) == 0 { return try gradient(term, resolved[0], seed: nil, function, at: span) }
-      return try array(term, resolved[0], isJacobian: false)
+      return try array(term, resolved[0], function, isJacobian: false)
     }
     return try hessian(term, resolved)
   }
@@ -121,8 +121,14 @@ extension Elaborator {
   // MARK: Operands
 
   private func function(_ expression: Expression, expecting hint: Kind?) throws(Failure) -> Term {
+    // A name of which nothing is known depends on nothing: zeros would look like an answer.
+    if let name = expression.bare.bareName, locals[name] == nil,
+      environment.binding(of: name) == nil, try member(expression) == nil
+    {
+      throw unknownName(name, at: expression.span)
+    }
     // A formula such as x'*A*x is a scalar by its operators, only a bare symbol needs the hint.
-    try term(expression, expecting: undetermined(expression) == nil ? nil : hint)
+    return try term(expression, expecting: undetermined(expression) == nil ? nil : hint)
   }
 
   /// The name that is differentiated by, or a slice of one, or `vec` of one.
@@ -155,6 +161,14 @@ extension Elaborator {
         hint: "give it a name first: t = \(text(expression))"))
   }
 
+  private func unknownName(_ name: String, at span: Span) -> Failure {
+    let near = nearestName(to: name, in: environment.boundNames)
+    var diagnostic = Diagnostic(
+      "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" })
+    diagnostic.fact = .unknownName
+    return fail(diagnostic)
+  }
+
   private func variableName(_ name: String, at span: Span) throws(Failure) -> Term {
     if let local = locals[name] {
       guard case .named = graph[local.node].form else {
@@ -162,13 +176,7 @@ extension Elaborator {
       }
       return local
     }
-    guard let binding = environment.binding(of: name) else {
-      let near = nearestName(to: name, in: environment.boundNames)
-      var diagnostic = Diagnostic(
-        "unknown name \(name)", at: span, hint: near.map { "did you mean \($0)?" })
-      diagnostic.fact = .unknownName
-      throw fail(diagnostic)
-    }
+    guard let binding = environment.binding(of: name) else { throw unknownName(name, at: span) }
     switch binding {
     case .variable(let term):
       mention(name)
@@ -266,11 +274,11 @@ extension Elaborator {
 
   /// The derivative array: the axes of the function, then those of the variable.
   private func array(
-    _ function: Term, _ variable: Variable, isJacobian: Bool
+    _ function: Term, _ variable: Variable, _ expression: Expression, isJacobian: Bool
   ) throws(Failure) -> Term {
     let node = graph.derivative(DerivativeRequest(of: function.node, by: variable.term.node))
     let lead = order(function)
-    sayIfIndependent(function, variable, Expression(.name("it"), variable.expression.span))
+    sayIfIndependent(function, variable, expression)
     // A scalar's Jacobian is one row; a derivative array by notation has the variable's shape.
     let orientation: Orientation
     switch (lead, order(variable.term)) {

@@ -6,8 +6,9 @@ import Syntax
 /// Statements that are one expression.
 extension Session {
   func expression(_ tree: Expression, in statement: Statement) throws(Stop) {
+    // A single letter leaves the prompt, where it was typed alone; in a text it is a name.
     if let name = tree.bare.bareName ?? emptyCall(tree), slot(of: name) == nil,
-      ["quit", "exit", "q"].contains(name)
+      name == "quit" || name == "exit" || (name == "q" && options.isInteractive)
     {
       throw .quit
     }
@@ -27,7 +28,7 @@ extension Session {
     }
     if let name = tree.bare.bareName {
       let understood = try understand(tree)
-      guard blockDepth == 0 else { return }
+      guard blockDepth == 0 else { return showsNothing() }
       if let index = slot(of: name) {
         try show(slot: index, at: tree.span)
       } else {
@@ -37,10 +38,12 @@ extension Session {
     }
     let tree = withAnswer(tree)
     let understood = try understand(tree)
-    guard blockDepth == 0 else { return }
+    guard blockDepth == 0 else { return showsNothing() }
     try show(understood.terms, name: nil, at: tree.span)
     try setAnswer(tree, understood, in: statement)
   }
+
+  private func showsNothing() { say("a block shows nothing by itself: print(…) does") }
 
   /// Words that do something in other programs, alone on a line.
   private static let wordsOfOtherShells = [

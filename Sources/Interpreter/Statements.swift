@@ -48,7 +48,13 @@ extension Session {
 
   /// Says a dim line, unless the statement stands in a block.
   func aside(_ text: String) {
-    guard blockDepth == 0, !saidAsides.contains(text) else { return }
+    guard blockDepth == 0 else { return }
+    say(text)
+  }
+
+  /// A dim line, in a block too: once a statement.
+  func say(_ text: String) {
+    guard !saidAsides.contains(text) else { return }
     if heldAsides != nil {
       heldAsides?.append(text)
       return

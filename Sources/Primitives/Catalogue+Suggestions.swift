@@ -37,6 +37,8 @@ extension Catalogue {
     "hstack": "hcat", "vstack": "vcat", "stack": "hcat", "horzcat": "hcat", "vertcat": "vcat",
     "tile": "repmat", "shape": "size", "len": "length", "ncols": "cols", "ncol": "cols",
     "nrow": "rows", "nrows": "rows", "ndims": "size", "flatten": "vec", "ravel": "vec",
+    "array": "[1, 2; 3, 4]", "asarray": "[1, 2; 3, 4]", "tensor": "[1, 2; 3, 4]",
+    "Matrix": "[1, 2; 3, 4]", "disp": "print", "println": "print",
     "average": "mean", "variance": "var", "stddev": "std", "stdev": "std", "product": "prod",
     "maximum": "max", "minimum": "min", "amax": "max", "amin": "min", "nonzero": "count",
     "absolute": "abs", "fabs": "abs", "sgn": "sign", "trunc": "floor", "fix": "floor",

@@ -1,13 +1,14 @@
 /// The name among `names` that a user most likely meant by `word`; nil if none is near.
 ///
 /// Near is a Damerau-Levenshtein distance (restricted: a pair swaps once) of at most a third of the
-/// longer length, and at least one.
+/// longer length, and at least one, with a letter in common.
 package func nearestName(to word: String, in names: [String]) -> String? {
   let wanted = Array(word.lowercased().unicodeScalars)
   var best: (name: String, distance: Int)?
   for name in names {
     let candidate = Array(name.lowercased().unicodeScalars)
-    let limit = max(1, max(wanted.count, candidate.count) / 3)
+    let longer = max(wanted.count, candidate.count)
+    let limit = min(max(1, longer / 3), longer - 1)
     guard abs(wanted.count - candidate.count) <= limit else { continue }
     let distance = editDistance(wanted, candidate)
     if distance <= limit && distance < (best?.distance ?? .max) { best = (name, distance) }

@@ -5,6 +5,7 @@
 ///   point, and by default never fewer than two after it: 1403.256 is `1403.26`.
 /// - Trailing zeros go: 0.1 + 0.2 is `0.3`.
 /// - Below 1e-4 and above 1e15 there is a power of ten: `1.2346e-09`.
+/// - Zero has no sign but with 17 digits.
 /// - With 17 digits or more, it is the shortest decimal that reads back as the same number.
 struct NumberFormat {
   /// Significant digits; nil for the default.
@@ -21,6 +22,7 @@ struct NumberFormat {
 
   func text(_ x: Double) -> String {
     if let word = Self.word(x) { return word }
+    if x == 0, significantDigits < 17 { return "0" }
     let exact = DecimalDigits(x)
     if Self.isWhole(x) { return exact.fixed() }
     let shown = rounded(exact)

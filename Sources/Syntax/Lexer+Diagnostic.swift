@@ -90,7 +90,10 @@ extension Lexer {
               "mx has no factorial", at: Span(start, position), hint: "prod(1:5) is 5 factorial")
             : Diagnostic("unknown operator !", at: Span(start, position), hint: "not is the word"))
       }
-      return invalid(Diagnostic(message, at: Span(start, position), hint: hint))
+      let isFunction = byte == 0x40 && !isAfterOperand
+      return invalid(
+        Diagnostic(
+          message, at: Span(start, position), hint: isFunction ? "a function is f(x) = x^2" : hint))
     }
     return nil
   }
@@ -110,7 +113,7 @@ extension Lexer {
     ("~=", "unknown operator ~=", "a != b is true where they differ; a ≈ b (a ~~ b) checks"),
     ("~", "unknown operator ~", "not is the word; a ≈ b is also a ~~ b"),
     ("!", "unknown operator !", nil),
-    ("->", "unknown operator ->", "an update points left: x <- 5"),
+    ("->", "unknown operator ->", "an update points left: x <- 5; a function is f(x) = x^2"),
     ("=>", "unknown operator =>", "not less is >="),
     ("=<", "unknown operator =<", "not greater is <="),
     ("<>", "unknown operator <>", "different is !="),

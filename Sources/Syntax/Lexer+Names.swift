@@ -251,7 +251,11 @@ extension Lexer {
     }
     guard label.isEmpty else { return .subscript(label) }
     return invalid(
-      Diagnostic("a name starts with a letter", at: Span(start, start + 1)))
+      isAfterOperand && start > 0 && !Characters.isSpace(UInt32(bytes[start - 1]))
+        ? Diagnostic(
+          "a label follows '_'", at: Span(start, start + 1),
+          hint: "x_1, x_new and W_{out} are names")
+        : Diagnostic("a name starts with a letter", at: Span(start, start + 1)))
   }
 }
 

@@ -1,8 +1,18 @@
 extension Parser {
   /// `{ … }`: statements separated by newlines or semicolons.
   mutating func block() throws(Diagnostic) -> Block {
+    let head = previous
+    let endsLine = token.kind == .newline
     skipNewlines()
-    guard token.is(.openBrace) else { throw unexpected(expecting: "'{'") }
+    guard token.is(.openBrace) else {
+      // Where the line ends without one, the next line isn't where it is missing.
+      var mistake =
+        endsLine && token.kind != .end
+        ? Diagnostic("expected '{' after '\(source[head.span])'", at: head.span)
+        : unexpected(expecting: "'{'")
+      mistake.hint = "a block stands in braces: repeat 10 { x <- x/2 }"
+      throw mistake
+    }
     let start = token.span
     let outer = try open(.plain)
     let outerNotes = notes

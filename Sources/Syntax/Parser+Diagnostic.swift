@@ -15,7 +15,14 @@ extension Parser {
       if let diagnostic = misplaced(symbol, token, operand) { return diagnostic }
     case .number where !operand && expecting == nil:
       return misplacedNumber(token)
-    case .subscript where expecting == nil:
+    case .subscript where operand && expecting == nil:
+      return Diagnostic("a name starts with a letter", at: token.span)
+    case .subscript(let label) where expecting == nil:
+      if case .number = previous.kind, !token.hasSpaceBefore, label.allSatisfy(\.isNumber) {
+        return Diagnostic(
+          "a number has no '_' between its digits", at: token.span,
+          hint: source[previous.span] + label)
+      }
       return Diagnostic(
         "a label stands after a name or a norm", at: token.span, hint: "an entry is x[1]")
     default: break

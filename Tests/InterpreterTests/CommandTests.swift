@@ -50,7 +50,14 @@ import Testing
   @Test(arguments: ["quit", "exit", "q", "quit()", ":q", ":quit"])
   func leaving(_ text: String) {
     let (session, _) = session()
+    session.options.isInteractive = true
     #expect(session.run(text) == .quit)
+  }
+
+  /// A text that ends at a name would leave the rest unrun, unseen.
+  @Test func aLetterLeavesThePromptOnly() {
+    let (session, _) = session()
+    #expect(session.run("q") == .completed)
   }
 
   @Test func namesHideTheWordsThatLeave() {
