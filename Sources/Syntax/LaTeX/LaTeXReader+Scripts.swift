@@ -80,6 +80,7 @@ extension LaTeXReader {
     if let index = indexAbove() { return index }
     if let label = transposedLabel() { return .labelAndTranspose(label) }
     if let label = try labelAbove() { return .label(label) }
+    if let label = letterAbove() { return .label(label) }
     let isElementwise = elementwiseMark()
     if isElementwise {
       let exponent = try script { (reader) throws(Diagnostic) in
@@ -173,6 +174,26 @@ extension LaTeXReader {
     guard first <= last, let label = label(of: first...last) else { return nil }
     index = close + 1
     return label
+  }
+
+  /// `W^l`, `a^{l-1}`, where the document tells that l says which of several.
+  private mutating func letterAbove() -> String? {
+    if case .letter(let letter) = token.kind, vocabulary.isLabel(letter) {
+      advance()
+      return letter
+    }
+    guard token.is(.openBrace), let close = closing[index], close > index + 1,
+      case .letter(let letter) = ahead(1).kind, vocabulary.isLabel(letter)
+    else { return nil }
+    if close == index + 4 {
+      guard ahead(2).is(.plus) || ahead(2).is(.minus), case .number = ahead(3).kind else {
+        return nil
+      }
+    } else if close != index + 2 {
+      return nil
+    }
+    defer { index = close + 1 }
+    return label(of: (index + 1)...(close - 1))
   }
 
   /// `{(i)}`, `{(i)T}`: which of several examples; `(l)` is a layer, which is a label.
