@@ -292,6 +292,13 @@ extension Elaborator {
         divided(a.node, order(a) == 0 ? b.node : graph.broadcast(b.node, to: shape(a))),
         a.orientation)
     }
+    if dialect == .notes, order(b) == 1,
+      order(a) == 0 || (order(a) == 1 && a.orientation == b.orientation)
+    {
+      // Dividing by a vector has no other meaning, and notes on activations are full of it.
+      say("dividing by \(text(operands.right)) entry by entry")
+      return try entrywise(.elementwiseDivide, a, b, operands)
+    }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"
       var diagnostic = Diagnostic(

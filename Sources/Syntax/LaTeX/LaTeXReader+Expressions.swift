@@ -128,6 +128,11 @@ extension LaTeXReader {
     try grow(over: height)
     let span = start.union(operand.span)
     guard ranges.isEmpty else { return Expression(.indexed(sign, over: ranges, operand), span) }
+    if let letter = operand.onlyIndex {
+      notes.append(
+        Diagnostic("the sign is taken to run over \(letter)", at: start, severity: .note))
+      return Expression(.indexed(sign, over: [IndexRange(name: Name(letter, start))], operand), span)
+    }
     return Expression(.prefix(sign == .sum ? .sum : .product, operand), span)
   }
 
@@ -249,5 +254,25 @@ extension LaTeXReader {
     if token.side == .left { return false }
     if fence == .bar { return token.is(.bar) }
     return token.is(.doubleBar) || (token.is(.bar) && ahead(1).is(.bar))
+  }
+}
+
+extension Expression {
+  /// The one letter of those usual for indices that is the subscript of everything with a subscript
+  /// in it; nil where there are several, or names without one that could be what is summed.
+  fileprivate var onlyIndex: String? {
+    var letters: Set<String> = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .subscripted(_, let indices, _) = expression.form {
+        guard indices.count == 1, let letter = indices[0].bareName, "ijkn".contains(letter) else {
+          return nil
+        }
+        letters.insert(letter)
+        continue
+      }
+      stack += expression.parts
+    }
+    return letters.count == 1 ? letters.first : nil
   }
 }

@@ -211,6 +211,8 @@ extension LaTeXReader {
       return expression
     }
     if let sized = identity(base, below, span) { return sized }
+    // Kronecker's δ_ij is a number.
+    if base == "δ", below?.indices?.count == 2, marks.isEmpty { return expression }
     return try postfixed(application(of: expression))
   }
 

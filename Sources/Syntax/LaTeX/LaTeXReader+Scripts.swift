@@ -329,6 +329,7 @@ extension LaTeXReader {
   private mutating func indices(in range: ClosedRange<Int>) throws(Diagnostic) -> [Expression]? {
     var result: [Expression] = []
     var needsComma = false
+    if let index = nestedIndex(range) { return [index] }
     for place in range {
       let token = tokens[place]
       switch token.kind {
@@ -349,6 +350,27 @@ extension LaTeXReader {
       }
     }
     return result.count <= 4 && !result.isEmpty ? result : nil
+  }
+
+  /// `y_i` in `f_{y_i}`: an index that is data.
+  private func nestedIndex(_ range: ClosedRange<Int>) -> Expression? {
+    let letters = range.compactMap { place -> (String, Span)? in
+      if case .letter(let letter) = tokens[place].kind { (letter, tokens[place].span) } else { nil }
+    }
+    let isOneUnder = range.count { tokens[$0].kind == .under } == 1
+    guard letters.count == 2, isOneUnder,
+      range.allSatisfy({
+        switch tokens[$0].kind {
+        case .letter, .under, .symbol(.openBrace), .symbol(.closeBrace): true
+        default: false
+        }
+      }), case .letter = tokens[range.lowerBound].kind
+    else { return nil }
+    let (base, index) = (letters[0], letters[1])
+    return Expression(
+      .subscripted(
+        Expression(.name(base.0), base.1), [Expression(.name(index.0), index.1)],
+        name: Lexer.labelled(base.0, index.0)), base.1.union(index.1))
   }
 
   private func indices(_ text: String, _ place: Span) -> [Expression]? {
