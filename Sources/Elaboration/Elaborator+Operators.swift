@@ -21,6 +21,7 @@ extension Elaborator {
       let (a, b) = try alike(operands)
       return try entrywise(binary, a, b, operands)
     case .multiply, .juxtapose:
+      if let product = try chainRule(operands, at: whole.span) { return product }
       return try product(operands, juxtaposed: binary == .juxtapose)
     case .divide:
       if let derivative = try differentialQuotient(left, right, at: whole.span) {

@@ -206,12 +206,30 @@ struct LaTeXLexer {
         return append(.word(word), from: start, to: letterEnd, hasSpace: hasSpace)
       }
     }
-    for place in start..<letterEnd {
+    let function = functionInside(start..<letterEnd)
+    var place = start
+    while place < letterEnd {
+      let next = place == function?.lowerBound ? function?.upperBound ?? place + 1 : place + 1
+      let text = source(place, next)
       append(
-        .letter(String(Unicode.Scalar(lexer.bytes[place]))), from: place, to: place + 1,
+        next > place + 1 ? .word(text) : .letter(text), from: place, to: next,
         hasSpace: hasSpace && place == start)
+      place = next
     }
     position = letterEnd
+  }
+
+  /// A function without its backslash beside a letter: `ylog\hat{y}`, `logp(x)`.
+  private func functionInside(_ run: Range<Int>) -> Range<Int>? {
+    for name in ["log", "exp"] where run.count > 3 {
+      if run.count <= 6, source(run.upperBound - 3, run.upperBound) == name {
+        return run.upperBound - 3..<run.upperBound
+      }
+      if run.count == 4, source(run.lowerBound, run.lowerBound + 3) == name {
+        return run.lowerBound..<run.lowerBound + 3
+      }
+    }
+    return nil
   }
 
   /// Whether a parenthesis opens at a place: words of two letters are functions only before one.

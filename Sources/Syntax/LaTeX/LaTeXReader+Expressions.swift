@@ -63,8 +63,8 @@ extension LaTeXReader {
     if depth == 0 || !isInMatrix {
       while true {
         switch ahead(offset).kind {
-        case .row where depth == 0:
-          isNextLine = true
+        case .row where !isInMatrix:
+          isNextLine = depth == 0
           isAligned = false
           offset += 1
           continue
@@ -131,7 +131,8 @@ extension LaTeXReader {
     if let letter = operand.onlyIndex {
       notes.append(
         Diagnostic("the sign is taken to run over \(letter)", at: start, severity: .note))
-      return Expression(.indexed(sign, over: [IndexRange(name: Name(letter, start))], operand), span)
+      return Expression(
+        .indexed(sign, over: [IndexRange(name: Name(letter, start))], operand), span)
     }
     return Expression(.prefix(sign == .sum ? .sum : .product, operand), span)
   }

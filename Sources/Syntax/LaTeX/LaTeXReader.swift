@@ -47,7 +47,7 @@ package struct LaTeXReader {
   /// - Parameter range: The block, with or without its delimiters.
   package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
     let lexed = LaTeXLexer(lexer, range, vocabulary)
-    tokens = lexed.tokens
+    tokens = Self.withoutEmptyDelimiters(lexed.tokens)
     lexical = lexed.diagnostics
     index = 0
     closing = Self.closings(of: tokens)
@@ -75,6 +75,29 @@ package struct LaTeXReader {
       if index == start { index += 1 }
     }
     return results
+  }
+
+  /// The tokens without the delimiters that only balance those of a line: `\right.` at its end and
+  /// the `\left.` of the next one.
+  private static func withoutEmptyDelimiters(_ tokens: [LaTeXToken]) -> [LaTeXToken] {
+    var removed: Set<Int> = []
+    var open = 0
+    for (place, token) in tokens.enumerated() {
+      switch token.kind {
+      case .command("right.") where place + 1 < tokens.count:
+        guard tokens[place + 1].kind == .row else { continue }
+        removed.insert(place)
+        open += 1
+      case .command("left.") where open > 0:
+        guard tokens[place - 1].kind == .row || tokens[place - 1].kind == .align else { continue }
+        removed.insert(place)
+        open -= 1
+      default: break
+      }
+    }
+    // One alone is the end of something else.
+    guard open == 0, !removed.isEmpty else { return tokens }
+    return tokens.indices.filter { !removed.contains($0) }.map { tokens[$0] }
   }
 
   /// Pairs of braces and environments.
