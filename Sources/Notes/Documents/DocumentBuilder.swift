@@ -27,6 +27,10 @@ struct DocumentBuilder {
   mutating func add(_ kind: Passage.Kind, _ text: MappedText, at place: Span) {
     let expanded = macros.expanded(text, &diagnostics)
     if expanded.bytes.allSatisfy(Bytes.isWhite) { return }
+    if let last = passages.last, let joined = last.joined(with: expanded, kind, at: place, cell) {
+      passages[passages.count - 1] = joined
+      return
+    }
     passages.append(Passage(kind, expanded, at: place, cell: cell, in: document))
   }
 

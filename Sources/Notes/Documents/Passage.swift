@@ -29,6 +29,31 @@ package struct Passage: Sendable {
     text = SourceText(map.bytes, name: document.name)
   }
 
+  /// The mathematics with what follows, where that starts with a relation and so goes on with it:
+  /// `$$a = b$$ $$= c$$`; nil for anything else.
+  func joined(
+    with next: MappedText, _ kind: Kind, at place: Span, _ cell: Cell?
+  ) -> Passage? {
+    guard kind == self.kind, cell === self.cell, Self.startsWithRelation(next.bytes) else {
+      return nil
+    }
+    let between = document.bytes[self.place.upper..<max(place.lower, self.place.upper)]
+    // In a line of words, only what stands right beside it.
+    guard kind == .display ? between.count < 400 : between.allSatisfy(Bytes.isWhite) else {
+      return nil
+    }
+    var map = self.map
+    map.append([0x0A], for: Span(place.lower, place.lower), .expanded)
+    map.append(next, 0..<next.count)
+    return Passage(kind, map, at: self.place.union(place), cell: cell, in: document)
+  }
+
+  private static func startsWithRelation(_ bytes: [UInt8]) -> Bool {
+    let content = bytes.drop { Bytes.isWhite($0) || $0 == 0x26 }
+    if content.first == 0x3D { return content.dropFirst().first != 0x3E }
+    return ["\\approx", "\\equiv"].contains { content.starts(with: $0.utf8) }
+  }
+
   /// The document's line (from 1) of an offset in the text.
   package func line(of offset: Int) -> Int {
     document.position(of: place(of: Span(offset, offset)).lower).line

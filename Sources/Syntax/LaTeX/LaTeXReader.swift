@@ -63,7 +63,7 @@ package struct LaTeXReader {
         // What can't go on is no equation of its own: its end may change what it says.
         guard statement == nil || endsStatement() else { throw unexpected() }
         if let statement {
-          results.append(.success(statement))
+          add(statement, to: &results)
         } else if !notes.isEmpty, case .success(var last)? = results.last {
           last.notes += notes
           results[results.count - 1] = .success(last)
@@ -75,6 +75,21 @@ package struct LaTeXReader {
       if index == start { index += 1 }
     }
     return results
+  }
+
+  private func add(_ statement: Statement, to results: inout [Result<Statement, Diagnostic>]) {
+    if case .success(let earlier)? = results.last {
+      do throws(Diagnostic) {
+        if let changed = try conditioned(statement, after: earlier) {
+          results[results.count - 1] = .success(changed)
+          return
+        }
+      } catch {
+        results[results.count - 1] = .failure(error)
+        return
+      }
+    }
+    results.append(.success(statement))
   }
 
   /// The tokens without the delimiters that only balance those of a line: `\right.` at its end and
