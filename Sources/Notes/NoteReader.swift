@@ -39,7 +39,7 @@ struct NoteReader {
   }
 
   private static func function(definableBy link: Expression) -> String? {
-    guard let (name, arguments) = link.call, Catalogue.function(named: name) == nil,
+    guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call, Catalogue.function(named: name) == nil,
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name
@@ -66,7 +66,7 @@ struct NoteReader {
         return !defined.contains(name) && !links[place + 1].isCall(of: name)
       }
       if let place, let name = function(definableBy: links[place]) { defined.insert(name) }
-      guard let place, links.count > 2 else {
+      guard let place, links.count > 2 || links[place].entryOfCall != nil else {
         result.append(equation)
         continue
       }
@@ -74,9 +74,13 @@ struct NoteReader {
         guard range.count > 1 else { return }
         var part = statement
         let (first, last) = (links[range.lowerBound], links[range.upperBound])
+        var tied = Array(links[range])
+        // An entry of what the function gives says it of all of them.
+        if range == place...place + 1, let (call, letter) = tied[0].entryOfCall {
+          tied = [call, Expression(.entries(tied[1], [letter]), tied[1].span)]
+        }
         part.form = .chain(
-          links: Array(links[range]),
-          relations: Array(relations[range.lowerBound..<range.upperBound]))
+          links: tied, relations: Array(relations[range.lowerBound..<range.upperBound]))
         part.span = first.span.union(last.span)
         if range.lowerBound > 0 { part.notes = [] }
         result.append(NoteEquation(passage: equation.passage, result: .success(part)))
@@ -90,6 +94,23 @@ struct NoteReader {
 }
 
 extension Expression {
+  /// `s(x)_i` and `s_i(x)`: the call of s, and the letter of the entry.
+  fileprivate var entryOfCall: (call: Expression, letter: String)? {
+    switch form {
+    case .index(let call, let indices, at: _):
+      guard call.call != nil, indices.count == 1, let letter = indices[0].bareName else {
+        return nil
+      }
+      return (call, letter)
+    case .application(let callee, let arguments, at: let place):
+      guard case .subscripted(let base, let indices, _) = callee.form, base.bareName != nil,
+        indices.count == 1, let letter = indices[0].bareName, "ijk".contains(letter)
+      else { return nil }
+      return (Expression(.application(base, arguments, at: place), span), letter)
+    default: return nil
+    }
+  }
+
   fileprivate func isCall(of name: String) -> Bool { call?.name == name }
 }
 

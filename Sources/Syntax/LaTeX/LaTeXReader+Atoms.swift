@@ -386,6 +386,11 @@ extension LaTeXReader {
     if branches.dropLast().contains(where: { $0.condition == nil }) {
       throw Diagnostic("only the last case stands without its condition", at: span)
     }
+    if let whole = byIndices(branches, at: span) {
+      height = tallest
+      try grow(over: tallest + 3)
+      return whole
+    }
     // Where no condition holds, there is no value.
     var result =
       last.condition == nil ? last.value : Expression(.name("nan"), last.value.span)

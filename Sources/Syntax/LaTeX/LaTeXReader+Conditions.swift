@@ -39,6 +39,38 @@ extension LaTeXReader {
     return result
   }
 
+  /// `a_i (1 - a_i)` for i = j, `-a_i a_j` for others; nil for cases that aren't of two indices.
+  func byIndices(
+    _ branches: [(value: Expression, condition: Expression?)], at place: Span
+  ) -> Expression? {
+    guard branches.count == 2, !vocabulary.isName("δ"),
+      let first = branches[0].condition.flatMap(Self.condition)
+    else { return nil }
+    if let other = branches[1].condition {
+      guard let second = Self.condition(other), second.isEqual != first.isEqual,
+        Set([second.first, second.second]) == Set([first.first, first.second])
+      else { return nil }
+    }
+    let letters = branches.reduce(into: Set<String>()) { $0.formUnion($1.value.indexLetters) }
+    guard !letters.isDisjoint(with: [first.first, first.second]) else { return nil }
+    let (equal, other) = first.isEqual ? (branches[0], branches[1]) : (branches[1], branches[0])
+    let same = Expression(
+      .binary(
+        Self.delta(first, at: place), .juxtapose,
+        Expression(.parenthesized(equal.value), equal.value.span), at: place), place)
+    let sum = Expression(
+      .binary(same, .add, Self.apart(first, other.value, at: place), at: place), place)
+    return Expression(.parenthesized(sum), place)
+  }
+
+  private static func condition(_ expression: Expression) -> IndexCondition? {
+    guard case .binary(let left, let sign, let right, at: _) = expression.form,
+      sign == .equal || sign == .notEqual, let first = left.indexLetter,
+      let second = right.indexLetter
+    else { return nil }
+    return IndexCondition(first: first, second: second, isEqual: sign == .equal)
+  }
+
   private static func condition(_ statement: Statement) -> IndexCondition? {
     guard case .chain(let links, let relations) = statement.form else { return nil }
     if links.count == 2, relations == [.equal], let first = links[0].indexLetter,
@@ -46,24 +78,25 @@ extension LaTeXReader {
     {
       return IndexCondition(first: first, second: second, isEqual: true)
     }
-    guard links.count == 1, case .binary(let left, .notEqual, let right, at: _) = links[0].form,
-      let first = left.indexLetter, let second = right.indexLetter
-    else { return nil }
-    return IndexCondition(first: first, second: second, isEqual: false)
+    return links.count == 1 ? condition(links[0]) : nil
+  }
+
+  /// Kronecker's symbol of two indices.
+  private static func delta(_ condition: IndexCondition, at place: Span) -> Expression {
+    let letters = [condition.first, condition.second]
+    return Expression(
+      .subscripted(
+        Expression(.name("δ"), place), letters.map { Expression(.name($0), place) },
+        name: "δ_" + letters.joined()), place)
   }
 
   /// A side where two indices differ, and 0 where they are the same.
   private static func apart(
     _ condition: IndexCondition, _ side: Expression, at place: Span
   ) -> Expression {
-    let (first, second) = (condition.first, condition.second)
-    let delta = Expression(
-      .subscripted(
-        Expression(.name("δ"), place), [first, second].map { Expression(.name($0), place) },
-        name: "δ_\(first)\(second)"), place)
     let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), place)
     let factor = Expression(
-      .parenthesized(Expression(.binary(one, .subtract, delta, at: place), place)), place)
+      .parenthesized(Expression(.binary(one, .subtract, delta(condition, at: place), at: place), place)), place)
     let bracketed = Expression(.parenthesized(side), side.span)
     return Expression(.binary(factor, .juxtapose, bracketed, at: place), side.span)
   }
