@@ -12,6 +12,7 @@ package final class NoteChecker {
   let session: Session
   let equations: [NoteEquation]
   let directory: EquationDirectory
+  private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
   let derivatives: [String: [String]]
   package internal(set) var findings: [Finding] = []
