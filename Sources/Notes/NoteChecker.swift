@@ -112,6 +112,7 @@ package final class NoteChecker {
       Finding(
         line: passage.line(of: span.lower), place: passage.place(of: span), equation: equation,
         verdict: verdict, detail: detail, root: root))
+    findings[findings.count - 1].file = passage.file
     return findings.count - 1
   }
 

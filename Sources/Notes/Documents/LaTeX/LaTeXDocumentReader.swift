@@ -190,6 +190,7 @@ struct LaTeXDocumentReader {
     case "begin": environmentOfText(from: start, into: &builder)
     case "verb", "lstinline", "mintinline": verbatim(name)
     case "iffalse": skipConditional()
+    case "endinput": place = cursor.end
     case "sout", "st", "xout", "cancel":
       cursor.skipSpace()
       if let group = cursor.group() {
@@ -242,7 +243,7 @@ struct LaTeXDocumentReader {
     place = after
     if Self.verbatims.contains(name) {
       skipVerbatim(name, from: start, into: &builder)
-    } else if MathsEnvironments.contains(name) {
+    } else if MathsEnvironments.contains(name) || builder.isMaths(environment: name) {
       environment(name, from: start, into: &builder)
     }
   }
@@ -296,14 +297,22 @@ struct LaTeXDocumentReader {
   private mutating func otherFile(
     _ name: String, from start: Int, into builder: inout DocumentBuilder
   ) {
-    let span = Span(start, place)
+    let span = text.place(of: Span(start, place))
     cursor.skipSpace()
-    guard let file = cursor.group() else { return }
-    let path = String(decoding: bytes[file], as: UTF8.self)
-    builder.add(
-      Diagnostic(
-        "what \\\(name) reads is left out", at: text.place(of: span),
-        hint: "check that file too: mx check \(path.hasSuffix(".tex") ? path : path + ".tex")",
-        severity: .warning))
+    let file = cursor.group() ?? bareFileName()
+    guard !file.isEmpty else { return }
+    let path = String(decoding: bytes[file], as: UTF8.self).trimmed
+    builder.include(path, by: name, at: span) { text, builder in
+      LaTeXDocumentReader.read(text, into: &builder)
+    }
+  }
+
+  /// `\input chapter`: up to the space.
+  private mutating func bareFileName() -> Range<Int> {
+    let start = place
+    while let byte = cursor.byte, !Bytes.isWhite(byte), byte != 0x5C, byte != 0x25, byte != 0x7B {
+      place += 1
+    }
+    return start..<place
   }
 }

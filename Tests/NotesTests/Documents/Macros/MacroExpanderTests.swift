@@ -19,6 +19,18 @@ struct MacroExpanderTests {
     .init(#"$\def\n#1{\|#1\|} \n{x}$"#, #"1: \|x\|"#),
     .init(#"$\def\a{b}\renewcommand{\a}{c} \a$"#, "1: c"),
     .init(#"$\def\a{b}\providecommand{\a}{c}\providecommand{\d}{e} \a \d$"#, "1: b e"),
+    .init(
+      #"$\newenvironment{m}[1]{\left[\begin{array}{#1}}{\end{array}\right]} \begin{m}{cc} 1 & 2 \end{m}$"#,
+      #"1: \left[\begin{array}{cc} 1 & 2 \end{array}\right]"#),
+    .init(
+      #"$\newenvironment{m}{\begin{bmatrix}}{\end{bmatrix}} \begin{m} 1 \end{m} \begin{n} 2 \end{n}$"#,
+      #"1: \begin{bmatrix} 1 \end{bmatrix} \begin{n} 2 \end{n}"#),
+    .init(
+      #"$\newenvironment{m}{\begin{m}}{} \begin{m}$"#,
+      "1: \\begin{m}\n1: error \\begin stands for a text without an end"),
+    .init(
+      #"$\newenvironment{m}{x$"#,
+      "1: {x\n1: error the definition of the environment m isn't closed"),
     .init(#"$\DeclareMathOperator{\relu}{ReLU} \relu(x)$"#, #"1: \operatorname{ReLU}(x)"#),
     .init(#"$\DeclareMathOperator*{\am}{arg\,max} \am_x$"#, #"1: \operatorname*{arg\,max}_x"#),
     .init(#"$\let\a\alpha \let\b=\beta \a\b$"#, #"1: \alpha\beta"#),
