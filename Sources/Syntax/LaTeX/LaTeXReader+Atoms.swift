@@ -254,6 +254,10 @@ extension LaTeXReader {
     try grow(over: height)
     let span = start.union(previous.span)
     guard let degree else { return Expression(.prefix(.squareRoot, inner), span) }
+    if case .number(let literal) = degree.form, literal.value == 3 {
+      return Expression(
+        .application(Expression(.name("cbrt"), start), [Argument(value: inner)], at: span), span)
+    }
     let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), degree.span)
     let exponent = Expression(.binary(one, .divide, degree, at: degree.span), degree.span)
     return Expression(.binary(inner, .power, exponent, at: start), span)
