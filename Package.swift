@@ -54,6 +54,7 @@ let package = Package(
     tests("GraphTests", "Arrays", "Graph"),
     tests("RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Syntax"),
     tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
+    tests("ElaborationTests", "Arrays", "Elaboration", "Graph", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests(
