@@ -127,7 +127,9 @@ struct NotationWriter {
     case .binary(let left, let binary, let right, at: _): writeBinary(left, binary, right)
     case .application(let function, let arguments, at: _): writeCall(function, arguments)
     case .index(let base, let indices, at: _):
-      write(base, .atom)
+      // One subscript can't follow another.
+      let isLabelled = isLaTeX && inner(base, .atom).contains("_")
+      if isLabelled, case .name = base.form { parenthesize(base) } else { write(base, .atom) }
       let list = indices.map { enclosed($0) }.joined(separator: isLaTeX ? "," : ", ")
       text += isLaTeX ? "_{\(list)}" : "[\(list)]"
     case .fence(let fence, let operand): writeFence(fence, operand)
@@ -244,6 +246,10 @@ struct NotationWriter {
         text += "/"
         write(right, .prefix)
       }
+    case .equal where isLaTeX:
+      // = alone would be an equation.
+      let sides = "\(inner(left, .range)) = \(inner(right, .range))"
+      text += "\\mathbb{1}" + fenced("(", sides, ")")
     case .multiply, .juxtapose:
       write(left, .product)
       let next = inner(right, .prefix)
@@ -338,7 +344,7 @@ struct NotationWriter {
       }
     case .postfix: return .power
     case .binary(_, let binary, _, at: _):
-      return OperatorTable.level(of: binary)
+      return isLaTeX && binary == .equal ? .atom : OperatorTable.level(of: binary)
     // A fraction bar holds its parts together.
     case .derivative(let function, _):
       if case .name = function.form { return .power }

@@ -14,7 +14,7 @@ extension PrimitiveNotation {
     switch name {
     case "slice": return slice(operand, order, picks(attributes), kind)
     case "scatter": return scattered(operand, picks(attributes), shape, kind)
-    case "gather" where order <= 2:
+    case "gather":
       return slice(operand, order, listPicks(attributes, order), kind)
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)

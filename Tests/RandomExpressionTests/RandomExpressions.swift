@@ -232,6 +232,7 @@ struct RandomExpressions {
     normalize | vector a | normalize({q a})
     dot | scalar | dot({v a}, {v a})
     cross | vector 3 | cross({v 3}, {v 3})
+    skew | matrix 3 3 | skew({v 3})
     outer | matrix a b | outer({v a}, {v b})
     sort | vector a | sort({v a})
     tr | scalar | tr({m a a})

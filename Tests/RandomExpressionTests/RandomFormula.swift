@@ -60,7 +60,7 @@ struct RandomFormula {
       if derived.texts.contains(where: { $0.text == text }) { continue }
       let name = "q\(self.derived.count)\(derived.texts.count)"
       derived.texts.append((notation, text, name))
-      if text.contains("…") || text.contains("\\dots") { continue }
+      if isCut(text) { continue }
       if let fault = enter(notation == .latex ? "$\(name) = \(text)$;" : "\(name) = \(text);") {
         derived.faults.append("\(notation): \(text)\ndoesn't read back: \(fault)")
       }
@@ -100,7 +100,7 @@ struct RandomFormula {
     }
     if let fault = derived.faults.first { return .disagrees("\(derived.text)\n\(fault)") }
     for (notation, text, name) in derived.texts {
-      if text.contains("…") || text.contains("\\dots") { return .unspeakable("too long") }
+      if isCut(text) { return .unspeakable("too long") }
       guard case .variable(let term)? = session.binding(of: name) else {
         return .disagrees("\(derived.text)\n\(notation): \(text)\ndefines nothing")
       }
@@ -112,6 +112,11 @@ struct RandomFormula {
       }
     }
     return .agrees
+  }
+
+  /// Whether parts of a text are left out.
+  private func isCut(_ text: String) -> Bool {
+    text.contains("…") || text.contains("\\dots") || text.contains("...")
   }
 
   /// The value of a node; nil where it rests on an inverse that doesn't exist.

@@ -90,6 +90,12 @@ extension LaTeXReader {
   /// `(…)`, `[…]`, `\{…\}`: a group; with commas, a list of entries.
   private mutating func bracketed() throws(Diagnostic) -> Expression {
     let open = token
+    // [\cdot]_{i,j} is an array without a name, of which the equation gives the entries.
+    if open.is(.openBracket), ahead(1).is(.star), ahead(2).is(.closeBracket) {
+      let span = open.span.union(ahead(2).span)
+      index += 3
+      return Expression(.colon, span)
+    }
     let close = closer(of: open)
     var rows: [[Expression]] = [[]]
     var tallest = 0
