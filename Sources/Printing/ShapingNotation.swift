@@ -20,7 +20,7 @@ extension PrimitiveNotation {
       return scattered(operand, listPicks(attributes, order), shape, kind)
     case "concatenate" where order <= 2:
       let isStacked = order == 1 || attributes.integers.first == 1
-      let entries = pieces.map { writer.expression($0) }
+      let entries = blocks(pieces, isStacked: isStacked, kind).map { writer.expression($0) }
       let rows = isStacked ? entries.map { [$0] } : [entries]
       return .atom(.form(.array(rows: rows)), kind, parts: pieces)
     case "stack" where shape.order <= 2:
@@ -41,6 +41,20 @@ extension PrimitiveNotation {
     case "product_of_others": return productOfOthers(operand, order, attributes, kind)
     default: return nil
     }
+  }
+
+  /// Entries of blocks as they are typed: a column or a row without its other axis, a number
+  /// without any, where what is left still says how many axes the whole has.
+  private func blocks(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> [Piece] {
+    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
+    let bare = pieces.map { piece -> Piece in
+      guard case .spread(let core, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
+      else { return piece }
+      return core
+    }
+    if kind != .matrix { return bare }
+    let across: Piece.Kind = isStacked ? .row : .column
+    return bare.contains { $0.kind == across || $0.kind == .matrix } ? bare : pieces
   }
 
   // MARK: Slices
