@@ -66,6 +66,13 @@ struct ArrayNotation {
       let columns = columns(
         shape[axis], .form(.array(rows: integers.dropFirst().map { [.number(Double($0 + 1))] })))
       return along(axis, of: pieces[0], order, columns.transposed)
+    case "concatenate" where order > 2:
+      let axis = order - 1 - (integers.first ?? 0)
+      return .sum(
+        pieces.indices.map { index in
+          let place = selection(operands.map { graph.shape(of: $0) }, integers + [index])
+          return along(axis, of: pieces[index], order, place.transposed)
+        })
     case "part":
       return along(
         order - 1 - integers[0], of: pieces[0], order,
@@ -92,7 +99,8 @@ struct ArrayNotation {
     let ones = axes.prefix(lead).map { axis in
       Piece.atom(.call("ones", [writer.size(shape[axis])]), .column)
     }
-    return einsum([Array(axes.dropFirst(lead))] + axes.prefix(lead).map { [$0] }, [piece] + ones, to: axes)
+    return einsum(
+      [Array(axes.dropFirst(lead))] + axes.prefix(lead).map { [$0] }, [piece] + ones, to: axes)
   }
 
   /// The products of an array with a matrix along an axis: Σ_l X[…, l, …]*M[l, k].

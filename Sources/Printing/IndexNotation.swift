@@ -97,9 +97,14 @@ struct IndexNotation {
         entry(operand, labels.map { renamed[$0] ?? 0 }, letters)
       } + deltas
     var text = ""
+    var product = factors
     if !coefficient.isOne || factors.isEmpty {
-      text = notation.text(.coefficient(coefficient))
-      if !factors.isEmpty { text += notation == .latex || notation == .unicode ? " " : "*" }
+      if summed.isEmpty {
+        product.insert(.coefficient(coefficient), at: 0)
+      } else {
+        text = notation.text(.coefficient(coefficient))
+        text += notation == .latex ? " " : notation == .unicode ? "·" : "*"
+      }
     }
     if !summed.isEmpty {
       switch notation {
@@ -108,8 +113,8 @@ struct IndexNotation {
       case .plain, .unicode: text += "Σ_\(summed.joined()) "
       }
     }
-    if let first = factors.first {
-      text += notation.text(factors.dropFirst().reduce(first) { .binary($0, .multiply, $1) })
+    if let first = product.first {
+      text += notation.text(product.dropFirst().reduce(first) { .binary($0, .multiply, $1) })
     }
     return (isNegative, text)
   }

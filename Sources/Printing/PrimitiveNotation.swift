@@ -31,11 +31,15 @@ struct PrimitiveNotation {
       return piece
     }
     var pieces = pieces
-    if kind == .array, primitive.isElementwise || primitive.name == "select" {
+    if shape.order >= 2, primitive.isElementwise || primitive.name == "select" {
+      // Operands work on the last axes.
       for (place, operand) in operands.enumerated() {
         let order = graph[operand].shape.order
         guard order > 0, order < shape.order else { continue }
-        pieces[place] = arrays.repeated(pieces[place], order, to: shape)
+        pieces[place] =
+          shape.order == 2
+          ? .spread(pieces[place].transposed, rows: shape[0])
+          : arrays.repeated(pieces[place], order, to: shape)
       }
     }
     if let shaped = shaping(

@@ -112,7 +112,10 @@ extension PrimitiveNotation {
   private func scattered(
     _ operand: Piece, _ picks: [Pick], _ shape: Shape, _ kind: Piece.Kind
   ) -> Piece? {
-    guard picks.count == shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    guard picks.count <= shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    let leading = Array(
+      repeating: Pick(index: nil, isEntry: false), count: shape.order - picks.count)
+    let picks = leading + picks
     func columns(_ axis: Int) -> Piece? {
       guard let index = picks[axis].index else { return nil }
       let identity = Expression.call("eye", [writer.size(shape[axis])])
