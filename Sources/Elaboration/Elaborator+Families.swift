@@ -194,7 +194,7 @@ extension Elaborator {
   }
 
   /// A part with all of the labels in front, repeated along those that it lacks.
-  private func aligned(_ part: Indexed, to labels: [String], _ parts: [Indexed]) -> NodeID {
+  func aligned(_ part: Indexed, to labels: [String], _ parts: [Indexed]) -> NodeID {
     if part.labels == labels { return part.node }
     let inner = graph.shape(of: part.node).order - part.labels.count
     let own = Array(labels.count..<labels.count + inner)

@@ -142,6 +142,10 @@ extension Elaborator {
       labels.remove(at: axis)
       let axes = Array(0..<graph.shape(of: result.node).order)
       let fromEnd = axes.count - 1 - axis
+      if let exception = range.exception {
+        result = try summed(result, over: letter, but: exception, sign)
+        continue
+      }
       switch sign {
       case .sum:
         result.node = graph.contract([Factor(result.node, axes)], to: axes.filter { $0 != axis })
@@ -160,6 +164,35 @@ extension Elaborator {
       result.labels = labels
     }
     return result
+  }
+
+  /// `Σ_{j≠i}`: the sum over all of an axis less what it has at one place, which is an index that
+  /// runs or a number.
+  private func summed(
+    _ whole: Indexed, over letter: String, but exception: Expression, _ sign: IndexedOperator
+  ) throws(Failure) -> Indexed {
+    guard sign == .sum else {
+      throw fail(
+        Diagnostic("only a sum can leave one place out", at: exception.span, hint: "Σ_{j≠i} x_j"))
+    }
+    if case .name(let name) = exception.form, !indices.contains(name) {
+      throw fail(Diagnostic("nothing here says what \(name) is", at: exception.span))
+    }
+    let axes = Array(0..<graph.shape(of: whole.node).order)
+    let others = whole.labels.filter { $0 != letter }
+    let position = whole.labels.firstIndex(of: letter) ?? 0
+    let rest = axes.filter { $0 != position }
+    let total = Indexed(
+      node: graph.contract([Factor(whole.node, axes)], to: rest), labels: others)
+    let last = graph.contract(
+      [Factor(whole.node, axes)],
+      to: Array(rest.prefix(others.count)) + [position] + rest.dropFirst(others.count))
+    let left = try labelled(last, before: others, [exception], exception)
+    let parts = [total, left]
+    return Indexed(
+      node: graph.sum([
+        aligned(total, to: left.labels, parts), graph.scaled(left.node, by: -1),
+      ]), labels: left.labels)
   }
 
   /// What doesn't mention the index is summed as often as the index runs.

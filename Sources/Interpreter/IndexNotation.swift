@@ -225,6 +225,13 @@ extension Expression {
       return Expression(
         isEntry(self) ? .index(base, indices, at: span) : .name(name), span)
     }
+    // An entry of the transpose: X_ijᵀ is X_ji.
+    if case .postfix(let operand, .transpose) = form,
+      case .index(let base, let indices, let place) = operand.resolvingSubscripts(isEntry).form,
+      indices.count == 2, case .subscripted = operand.form
+    {
+      return Expression(.index(base, indices.reversed(), at: place), span)
+    }
     return Expression(form(changing: { $0.resolvingSubscripts(isEntry) }, at: nil), span)
   }
 }

@@ -170,10 +170,11 @@ extension Session {
   /// Tries something that defines nothing and is to leave no trace; nil where it has no meaning.
   package func probe<Result>(_ body: () throws(Stop) -> Result?) -> Result? {
     let (knowledge, kept) = (graph.sizes.knowledge, state)
-    let couldSettle = needsSettling
+    let (couldSettle, earlier) = (needsSettling, epoch)
     var result: Result?
     do { result = try body() } catch { result = nil }
-    if needsSettling != couldSettle || state.slots.count != kept.slots.count {
+    // Names may have come in, or have got another kind.
+    if needsSettling != couldSettle || state.slots.count != kept.slots.count || epoch != earlier {
       needsSettling = couldSettle
       var kept = kept
       kept.knowledge = knowledge

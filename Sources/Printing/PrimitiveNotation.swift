@@ -65,6 +65,8 @@ struct PrimitiveNotation {
         return .symmetric(.call(primitive.name, [alone(pieces[0])]), parts: pieces)
       }
       return call(primitive.name, pieces, kind)
+    // Of a matrix it is the norm that people call Frobenius'.
+    case "norm2" where graph[operands[0]].shape.order == 2: return call("frob", pieces, kind)
     case "norm2", "norm": return call(primitive.name, pieces, kind)
     default: break
     }

@@ -194,6 +194,10 @@ private struct Writer {
         text += "="
         write(lower, .sum)
       }
+      if let exception = range.exception {
+        text += range.lower == nil ? "≠" : ", \(range.name.text)≠"
+        write(exception, .sum)
+      }
     }
     text += "}"
     if let upper = ranges.last?.upper {

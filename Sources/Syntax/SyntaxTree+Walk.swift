@@ -14,7 +14,7 @@ extension Expression {
     case .derivative(let function, let variables): [function] + variables
     case .subscripted(let base, let indices, _): [base] + indices
     case .indexed(_, let ranges, let operand):
-      ranges.flatMap { [$0.lower, $0.upper].compactMap { $0 } } + [operand]
+      ranges.flatMap(\.parts) + [operand]
     case .entries(let operand, _): [operand]
     case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
     }
@@ -142,10 +142,7 @@ extension Expression {
       .subscripted(change(base), indices.map(change), name: name)
     case .indexed(let sign, let ranges, let operand):
       .indexed(
-        sign,
-        over: ranges.map {
-          IndexRange(name: $0.name, lower: $0.lower.map(change), upper: $0.upper.map(change))
-        }, change(operand))
+        sign, over: ranges.map { $0.changing(change) }, change(operand))
     case .entries(let operand, let indices): .entries(change(operand), indices)
     case .conditional(let condition, let then, let otherwise):
       .conditional(change(condition), change(then), otherwise: change(otherwise))

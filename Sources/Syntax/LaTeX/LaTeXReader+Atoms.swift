@@ -77,8 +77,9 @@ extension LaTeXReader {
   /// What is written under an `\underbrace` is a remark.
   private mutating func skipBraceNote(_ name: String) throws(Diagnostic) {
     guard name.hasSuffix("brace"), token.kind == .under || token.is(.caret),
-      let close = closing[index + 1]
+      ahead(1).kind != .finish
     else { return }
+    let close = closing[index + 1] ?? argumentEnd(from: index + 1) - 1
     let span = tokens[index + 1].span.union(tokens[close].span)
     notes.append(
       Diagnostic("'\(source[span])' is taken as a remark", at: span, severity: .note))
@@ -394,6 +395,11 @@ extension LaTeXReader {
     }
     if branches.dropLast().contains(where: { $0.condition == nil }) {
       throw Diagnostic("only the last case stands without its condition", at: span)
+    }
+    if let whole = byIndices(branches, at: span) {
+      height = tallest
+      try grow(over: tallest + 3)
+      return whole
     }
     // Where no condition holds, there is no value.
     var result =
