@@ -232,6 +232,9 @@ extension LaTeXReader {
       if above.isEmpty { return Expression(.name(name), span) }
       return Expression(.subscripted(root, above, name: name), span)
     }
+    if below.isSelection, let indices = below.indices {
+      return Expression(.index(root, indices, at: below.span), span)
+    }
     if let sized = identity(base, below, span) { return sized }
     let name = labelled(Lexer.labelled(base, below.label))
     guard let indices = below.indices,
