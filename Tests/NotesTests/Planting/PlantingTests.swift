@@ -25,7 +25,8 @@ import Testing
       let bytes = try CorpusTests.bytes(of: note)
       let checker = try CorpusTests.checker(bytes, named: note)
       let planter = try #require(
-        Planter(bytes, of: checker, named: note, seed: UInt64(index) + 1000 * seed), "\(note) has equations")
+        Planter(bytes, of: checker, named: note, seed: UInt64(index) + 1000 * seed),
+        "\(note) has equations")
       let truth = Truth(checker)
       var random = SplitMix(state: 77 + UInt64(index) + 1000 * seed)
       let sample =
