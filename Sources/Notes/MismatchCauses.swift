@@ -9,7 +9,7 @@ import Syntax
 extension NoteChecker {
   /// A mismatch with what explains it.
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
-    guard var outcome, !isProbing else { return outcome }
+    guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
     changesLeft = Self.changeLimit
     defer { isProbing = false }
@@ -47,6 +47,7 @@ extension NoteChecker {
       }
       if let found = edited(tree, of: claim, isRight: isRight) { return found }
     }
+    if let found = missingTerm(claim) { return found }
     return edits(ofDefinitionIn: claim)
   }
 
@@ -298,6 +299,19 @@ extension NoteChecker {
     return nil
   }
 
+  private func missingTerm(_ claim: Claim) -> (Cause, String)? {
+    changesLeft = Self.changeLimit
+    for isRight in [true, false] {
+      let tree = isRight ? claim.right : claim.left
+      if tree.isLiteral || tree.isDerivative || (tree.bareName != nil && !isRight) { continue }
+      for edit in missingTerms(in: tree, of: claim)
+      where accepts(claim, edit.tree, isRight: isRight) {
+        return (edit.cause, edit.phrase)
+      }
+    }
+    return nil
+  }
+
   /// What one side is of the other with a changed tree.
   private func factor(_ claim: Claim, _ tree: Expression, isRight: Bool) -> String? {
     session.probe { () throws(Stop) in
@@ -326,7 +340,7 @@ extension NoteChecker {
       claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
     let tree = formula.moved(to: claim.span)
-    for edit in edits(of: tree) {
+    for edit in edits(of: tree) + missingTerms(in: tree, of: claim) {
       if holds(claim.with(edit.tree, isRight: false)) {
         return (edit.cause, "it is what \(edit.tree.text) gives")
       }
