@@ -176,7 +176,7 @@ extension NoteChecker {
   ) -> [Origin] {
     var origins: [Origin] = []
     let finest = literal.entries.map(\.lastDigit).min() ?? 0
-    for (index, entry) in literal.entries.enumerated() {
+    for entry in literal.entries {
       func changed(to x: Double) -> Expression {
         let number = Expression(
           .number(NumberLiteral(value: abs(x), lastDigit: entry.lastDigit)), entry.span)
