@@ -63,6 +63,9 @@ struct LaTeXNotationTests {
       "a = b {'and so' is taken as a remark}\nc = d"),
     .init(#"a = 1 \text{ where } b = 2"#, "a = 1\nb = 2"),
     .init(#"\operatorname*{arg\,max}_j o_j"#, "argmax(o_j_{j})"),
+    .init(
+      #"w = \operatorname*{arg\,min}_w J(w)"#,
+      #"error: where J(w) is extreme has no formula <\operatorname*{arg\,min}_w J(w)>"#),
   ]
 
   @Test(arguments: readings)
