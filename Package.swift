@@ -54,12 +54,12 @@ let package = Package(
     tests("GraphTests", "Arrays", "Graph"),
     tests("RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Syntax"),
     tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
+    tests("ElaborationTests", "Arrays", "Elaboration", "Graph", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests(
-      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives",
-      "Printing",
-      "Syntax"),
+      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Interpreter",
+      "Primitives", "Printing", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
       name: "NotesTests", dependencies: ["Arrays", "Interpreter", "Notes", "Support", "Syntax"],

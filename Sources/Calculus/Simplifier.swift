@@ -79,16 +79,15 @@ final class Simplifier {
       coefficient: canonical.coefficient, counted: canonical.counted)
   }
 
-  /// The product with those of its factors that are products merged into it.
+  /// The product with those of its factors that are products merged into it, and theirs.
   func opened(_ product: Product) -> Product {
     var result = product
     result.factors = []
-    var waiting = product.factors.count
-    for factor in product.factors {
-      waiting -= 1
+    var waiting = Array(product.factors.reversed())
+    while let factor = waiting.popLast() {
       guard case .contraction(let inner) = graph[factor.node].form,
         Set(inner.output).count == inner.output.count,
-        result.factors.count + inner.operands.count + waiting <= Self.factorLimit
+        result.factors.count + inner.operands.count + waiting.count <= Self.factorLimit
       else {
         result.factors.append(factor)
         continue
@@ -98,8 +97,8 @@ final class Simplifier {
       let mapped = inner.sizes.indices.map { label in
         outer[label] ?? result.fresh(inner.sizes[label])
       }
-      for (node, own) in zip(inner.operands, inner.subscripts) {
-        result.factors.append(Factor(node, own.map { mapped[$0] }))
+      for (node, own) in zip(inner.operands, inner.subscripts).reversed() {
+        waiting.append(Factor(node, own.map { mapped[$0] }))
       }
       // What the inner one broadcast may now be on no factor, and still counts.
       result.counted += factor.labels + inner.counted.map { mapped[$0] }

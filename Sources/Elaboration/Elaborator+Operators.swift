@@ -302,11 +302,14 @@ extension Elaborator {
     }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"
+      let fits = (try? broadcast(a, b, operands)) != nil
       var diagnostic = Diagnostic(
         "'/' divides by a number or a square matrix; \(text(operands.right)) is "
           + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
         notes: reasons(a, b, operands),
-        hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry")
+        hint: fits
+          ? "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry" : nil
+      )
       diagnostic.fact = .shapes
       throw fail(diagnostic)
     }
@@ -331,6 +334,18 @@ extension Elaborator {
       return Term(
         divided(b.node, order(b) == 0 ? a.node : graph.broadcast(a.node, to: shape(b))),
         b.orientation)
+    }
+    if order(a) == 2, order(b) > 0, b.orientation == .column, !equalSizes(a, 0, a, 1),
+      equalSizes(a, 0, b, 0),
+      shape(a).known != nil
+    {
+      let (left, right) = (grouped(text(operands.left.bare)), grouped(text(operands.right.bare)))
+      var diagnostic = Diagnostic(
+        "'\\' solves with a square matrix; \(text(operands.left)) is \(sizeText(a))",
+        at: operands.place, and: [operands.left.span],
+        hint: "pinv(\(left))*\(right) fits by least squares")
+      diagnostic.fact = .shapes
+      throw fail(diagnostic)
     }
     return try solve(a, b, at: operands.place, matrix: operands.left, right: operands.right)
   }

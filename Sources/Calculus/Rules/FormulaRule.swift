@@ -68,6 +68,17 @@ struct FormulaRule: Sendable {
     FormulaRule("adj(A) is det(A)*inv(A)", .adjugate) { g, o in
       g.contract(",ij->ij", g.applied(.determinant, o[0]), g.applied(.inverse, o[0]))
     },
+    FormulaRule("d adj(A) is det(A)*(tr(inv(A)*dA)*inv(A) - inv(A)*dA*inv(A))", .adjugatePullback) {
+      g, o in
+      let (b, det) = (g.applied(.inverse, o[0]), g.applied(.determinant, o[0]))
+      return g.subtract(
+        g.contract(",.kl,kl,ji->.ij", det, o[1], b, b),
+        g.contract(",ki,.kl,jl->.ij", det, b, o[1], b))
+    },
+    FormulaRule("huber is c*(r - c/2), with c = clip(r, -delta, delta)", .huber) { g, o in
+      let clipped = g.applied(.clip, o[0], g.negated(o[1]), o[1])
+      return g.entrywise(clipped, g.subtract(o[0], g.scaled(clipped, by: Coefficient(1, over: 2))))
+    },
     FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
     FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
       g.transposeOperand(o[0]).map { g.transposed(g.applied(.inverse, $0)) }

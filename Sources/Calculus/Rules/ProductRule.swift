@@ -12,6 +12,33 @@ struct ProductRule: Sendable {
         a.labels == b.labels && simplifier.graph.reciprocalOperand(b.node) == a.node ? [] : nil
       }
     },
+    ProductRule(name: "n*(1/n) is 1 for a count n") { simplifier, product in
+      let graph = simplifier.graph
+      for (position, factor) in product.factors.enumerated() {
+        guard let below = graph.reciprocalOperand(factor.node), factor.labels.isEmpty,
+          var sizes = graph.countedSizes(below)
+        else { continue }
+        // The counts that are multiplied with, each as often as it is.
+        var cancelled: [Int] = []
+        for label in Set(product.counted) where product.isSummed(label, onlyIn: []) {
+          guard let place = sizes.firstIndex(of: graph.sizes.resolve(product.sizes[label])) else {
+            continue
+          }
+          sizes.remove(at: place)
+          cancelled.append(label)
+        }
+        guard !cancelled.isEmpty, case .contraction(let count) = graph[below].form else { continue }
+        var result = product.removing([position])
+        result.counted.removeAll { cancelled.contains($0) }
+        result.coefficient = result.coefficient / count.coefficient
+        if !sizes.isEmpty {
+          let rest = graph.reciprocal(graph.entryCount(of: Shape(sizes)))
+          result.factors.append(Factor(rest, []))
+        }
+        return result
+      }
+      return nil
+    },
     ProductRule(name: "sign(a)*(1/abs(a)) is 1/a") { simplifier, product in
       let graph = simplifier.graph
       return pair(product) { a, b in
@@ -100,6 +127,14 @@ extension Product {
 }
 
 extension Graph {
+  /// The sizes whose product a scalar is, but for its coefficient; nil for all else.
+  fileprivate func countedSizes(_ id: NodeID) -> [Size]? {
+    guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
+      contraction.output.isEmpty
+    else { return nil }
+    return contraction.counted.map { sizes.resolve(contraction.sizes[$0]) }
+  }
+
   /// What a node is 1 divided by, entry by entry; nil for all else.
   func reciprocalOperand(_ id: NodeID) -> NodeID? {
     guard let operands = operands(id, of: .divide), fillValue(operands[0]) == 1 else { return nil }
