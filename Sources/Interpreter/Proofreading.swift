@@ -178,7 +178,10 @@ extension Session {
     let couldSettle = needsSettling
     var result: Result?
     do { result = try body() } catch { result = nil }
-    if needsSettling != couldSettle || state.slots.count != kept.slots.count {
+    // A name that convention alone knew may have become another kind of thing.
+    if needsSettling != couldSettle
+      || !state.slots.elementsEqual(kept.slots, by: { $0.node == $1.node })
+    {
       needsSettling = couldSettle
       var kept = kept
       kept.knowledge = knowledge

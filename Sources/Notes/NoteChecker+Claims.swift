@@ -57,15 +57,23 @@ extension NoteChecker {
     }
   }
 
-  /// What can be said of a claim now; nil where nothing can.
+  /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
+  /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    var mistake: Outcome?
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try session.withScalarReadings(
+        let outcome = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           { () throws(Stop) in try compared(claim) })
+        if outcome?.verdict == .mismatch {
+          mistake = outcome
+          throw .quit
+        }
+        return outcome
       }
     } catch {
+      if let mistake { return mistake }
       guard case .failure(let diagnostic, _) = error else { throw error }
       return Outcome(diagnostic)
     }
@@ -268,6 +276,13 @@ extension NoteChecker {
         continue
       }
       if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
+      if isLast, outcome.verdict == .unchecked, let missing = outcome.missing,
+        let phrase = otherName(than: missing, in: entry.claim)
+      {
+        outcome.cause = .name
+        outcome.explanation = phrase
+        outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: "; ")
+      }
       if outcome.verdict == .mismatch {
         mistakes[entry.finding] = Mistake(claim: entry.claim, equation: entry.equation)
       }

@@ -32,6 +32,8 @@ package final class NoteChecker {
   var aliases: [String: String] = [:]
   /// Where names got their equations, in order.
   var definitions: [String: [Definition]] = [:]
+  /// Definitions in which the shapes don't fit.
+  var misfits: [Definition] = []
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
@@ -64,6 +66,8 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// Whether the sides of the mismatch at hand have values.
+  var isNumeric = true
   /// Whether it is looked for what explains mismatches, each and several at once.
   private(set) var explains = true
 
@@ -183,6 +187,8 @@ struct Definition {
 struct Mistake {
   let claim: Claim
   let equation: Int
+  /// Whether its sides have values.
+  var isNumeric = true
 }
 
 /// A claim that waits for values, and the finding that says so.

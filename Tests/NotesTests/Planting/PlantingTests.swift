@@ -85,6 +85,8 @@ import Testing
     func isBad(_ finding: Finding) -> Bool {
       finding.verdict == .mismatch || finding.verdict == .running
         || finding.detail?.contains("only if") == true
+        // What can't be checked, and what is meant.
+        || (finding.verdict == .unchecked && finding.cause != nil)
     }
     func key(_ finding: Finding) -> String { "\(finding.line) \(finding.equation)" }
     let known = Set(before.filter(isBad).map(key))
