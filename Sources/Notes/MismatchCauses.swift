@@ -33,7 +33,7 @@ extension NoteChecker {
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
     let sides = sideValues(of: claim)
-    isNumeric = sides != nil
+    isNumeric = sides != nil || !hasMeaning(claim)
     if let sides, let found = numericCause(sides, claim) { return found }
     if sides == nil, let found = formulaFactor(claim) { return found }
     for isRight in [true, false] {
@@ -103,6 +103,13 @@ extension NoteChecker {
       let (left, right) = try session.terms(of: claim)
       return try session.knownValues(of: [left, right], at: claim.span)
     }
+  }
+
+  private func hasMeaning(_ claim: Claim) -> Bool {
+    session.probe { () throws(Stop) in
+      _ = try session.terms(of: claim)
+      return true
+    } ?? false
   }
 
   // MARK: Numbers

@@ -103,8 +103,10 @@ extension NoteChecker {
   /// The names that numbers in the note confirm: those that are what was shown of them, and all that
   /// they are computed from.
   private func namesConfirmed() -> Set<String> {
-    // What is shown in the midst of numbers is known by its value.
-    let shown = figures.keys.compactMap { session.graph.name(of: $0)?.text }
+    // An array shown in the midst of numbers is known by its value; that data are shown says nothing.
+    let shown = figures.filter { $0.value.literal.count > 1 }
+      .compactMap { session.graph.name(of: $0.key)?.text }
+      .filter { session.standing(of: $0) == .equation }
     let names = confirmed.union(shown)
     return names.union(definitionsBelow(names, except: []).map(\.name))
   }

@@ -15,8 +15,10 @@ extension NoteChecker {
     let source = equations[definition.equation].passage.text
     return session.rehearsal(source, statement.span) { () throws(Stop) -> Result? in
       try session.transaction(source, statement.span) { () throws(Stop) in
-        let prepared = session.prepared(statement)
+        var prepared = session.prepared(statement)
         guard case .chain(let links, _) = prepared.form else { return }
+        // An equation from the same place counts as the same.
+        prepared.span = tree.span
         if try !session.defineFunction(links, in: prepared) {
           try session.redefine(Name(name, tree.span), links[definition.link], in: prepared)
         }
