@@ -215,4 +215,9 @@ extension String {
     let line = split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }.joined(separator: " ")
     return line.count <= length ? line : line.prefix(length - 1) + "…"
   }
+
+  /// What stands before a text, or all of it.
+  func before(_ end: String) -> String {
+    ranges(of: end).first.map { String(self[..<$0.lowerBound]) } ?? self
+  }
 }

@@ -229,11 +229,14 @@ struct TreeEdits {
   }
 
   private mutating func scale(_ site: Site) {
-    for (text, value) in [("2", 2.0), ("1/2", 0.5)] {
-      let number = Expression(
-        .number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
+    func number(_ value: Double) -> Expression {
+      Expression(.number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
+    }
+    let half = Expression(
+      .binary(number(1), .divide, number(2), at: site.part.span), site.part.span)
+    for (text, factor) in [("2", number(2)), ("1/2", half)] {
       add(
-        site, .binary(number, .multiply, site.part.grouped, at: site.part.span), .factor,
+        site, .binary(factor, .multiply, site.part.grouped, at: site.part.span), .factor,
         "the factor \(text) is missing before \(site.part.text)")
     }
     for other in neighbours where other.order == 0 {

@@ -185,7 +185,7 @@ extension NoteChecker {
       name: name, definition: definition, tree: edit.tree,
       changes: [
         Change(span: edit.part.span, text: printed(edit.part, in: passage, keeping: [tree]))
-      ], cause: edit.cause, phrase: edit.phrase)
+      ], cause: edit.cause, phrase: edit.phrase.before(": this holds only if"))
   }
 
   /// Entries of a datum that are one digit or a sign away from what makes a claim right.
@@ -193,8 +193,7 @@ extension NoteChecker {
     in literal: LiteralText, _ name: String, _ definition: Definition, of mistake: Mistake,
     _ tries: inout Int
   ) -> [Origin] {
-    var origins: [Origin] = []
-    let finest = literal.entries.map(\.lastDigit).min() ?? 0
+    var origins: [(origin: Origin, change: Double)] = []
     for entry in literal.entries {
       func changed(to x: Double) -> Expression {
         let number = Expression(
@@ -208,7 +207,7 @@ extension NoteChecker {
         return differences(of: mistake, with: changed(to: x), for: name, definition)
       }
       guard let solved else { continue }
-      let digit = entry.lastDigit >= 0 && finest < 0 ? finest : entry.lastDigit
+      let digit = entry.lastDigit
       let unit = Tolerances.power(of: digit)
       let meant = digit < 0 ? (solved / unit).rounded() / (1 / unit).rounded() : solved.rounded()
       let (text, written) = (
@@ -220,16 +219,17 @@ extension NoteChecker {
       let tree = changed(to: meant)
       guard holds(mistake, with: tree, for: name, definition) else { continue }
       let isTurned = abs(meant + entry.value) < unit / 2
-      origins.append(
-        Origin(
-          name: name, definition: definition, tree: tree,
-          changes: [Change(span: entry.span, text: text)], cause: isTurned ? .sign : .digit,
-          phrase: isTurned
-            ? "the sign of \(written) is wrong"
-            : "a slip in the digits: \(text) is meant for \(written)"
-        ))
+      let origin = Origin(
+        name: name, definition: definition, tree: tree,
+        changes: [Change(span: entry.span, text: text)], cause: isTurned ? .sign : .digit,
+        phrase: isTurned
+          ? "the sign of \(written) is wrong"
+          : "a slip in the digits: \(text) is meant for \(written)"
+      )
+      origins.append((origin, abs(meant - entry.value)))
     }
-    return origins
+    // The smaller slip is the likelier one.
+    return origins.sorted { $0.change < $1.change }.map(\.origin)
   }
 
   /// Where all differences vanish, found from the steepest one; nil where no step leads nearer.
