@@ -39,6 +39,7 @@ extension NoteChecker {
         let outcome = Outcome(diagnostic)
         let finding = add(
           at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+        if let name = links[relation].bareName { formulaless.insert(name) }
         if outcome.verdict == .mismatch, links[relation].bareName != nil {
           misfits.append(
             Definition(

@@ -60,6 +60,14 @@ extension NoteChecker {
   /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
   /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    let outcome = try outcomeNow(of: claim)
+    guard outcome?.verdict == .unchecked, let missing = outcome?.missing,
+      try meetMembers(of: missing)
+    else { return outcome }
+    return try outcomeNow(of: claim)
+  }
+
+  private func outcomeNow(of claim: Claim) throws(Stop) -> Outcome? {
     var mistake: Outcome?
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
@@ -108,6 +116,9 @@ extension NoteChecker {
     }
     if isCondition(claim) {
       return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
+    }
+    if let name = claim.left.differentiated(of: formulaless) {
+      return Outcome(verdict: .unchecked, detail: "the formula for \(name) has no meaning")
     }
     return Outcome(verdict: .mismatch, detail: difference(sides, left, right, claim))
   }
@@ -304,6 +315,21 @@ extension Expression {
         if case .array = $0.form { return $0.writtenNumbers != nil }
         return false
       }
+  }
+}
+
+extension Expression {
+  /// The first of some names that a derivative is taken of.
+  fileprivate func differentiated(of names: Set<String>) -> String? {
+    var found: String?
+    _ = contains {
+      guard case .derivative(let function, _) = $0.form, let name = function.bareName,
+        names.contains(name)
+      else { return false }
+      found = name
+      return true
+    }
+    return found
   }
 }
 

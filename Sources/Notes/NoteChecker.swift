@@ -28,12 +28,16 @@ package final class NoteChecker {
 
   /// Names whose equation was looked up further down, and where that is.
   var lookedUp: [String: Int] = [:]
+  /// Families whose members have got values.
+  var familiesMet: Set<String> = []
   /// Names that are another name with the same equation: `s` for `S`.
   var aliases: [String: String] = [:]
   /// Where names got their equations, in order.
   var definitions: [String: [Definition]] = [:]
   /// Definitions in which the shapes don't fit.
   var misfits: [Definition] = []
+  /// Names with a formula that has no meaning: nothing is known of their derivatives.
+  var formulaless: Set<String> = []
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
