@@ -11,7 +11,7 @@ extension NoteChecker {
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
     guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
@@ -28,7 +28,9 @@ extension NoteChecker {
 
   /// How many changes are tried to explain a mismatch: what is plain is found sooner. A limit in time
   /// would make what is said depend on the machine.
-  private static var changeLimit: Int { 300 }
+  private var changeLimit: Int { changesTried < Self.thoroughLimit ? 300 : 40 }
+  /// A document full of mistakes is read to its end as well.
+  private static var thoroughLimit: Int { 10_000 }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
@@ -40,14 +42,14 @@ extension NoteChecker {
       let tree = isRight ? claim.right : claim.left
       if tree.isLiteral, tree.writtenNumbers != nil { continue }
       if tree.bareName != nil && !isRight { continue }
-      changesLeft = Self.changeLimit
+      changesLeft = changeLimit
       if let found = wrongLiteral(in: tree, of: claim, isRight: isRight) { return found }
       if let sides, !tree.literals.isEmpty,
         let found = wrongNumber(in: tree, of: claim, sides, isRight: isRight)
       {
         return found
       }
-      changesLeft = Self.changeLimit
+      changesLeft = changeLimit
       if let found = edited(tree, of: claim, isRight: isRight) { return found }
       if let found = missingTerm(in: tree, of: claim, isRight: isRight) { return found }
     }
@@ -61,7 +63,7 @@ extension NoteChecker {
     guard explains, !isProbing else { return nil }
     isProbing = true
     isNumeric = true
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
@@ -331,7 +333,7 @@ extension NoteChecker {
   }
 
   private func wrongCoefficient(_ claim: Claim) -> (Cause, String)? {
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     for isRight in [true, false] {
       let tree = isRight ? claim.right : claim.left
       if tree.writtenNumbers != nil { continue }
@@ -346,7 +348,7 @@ extension NoteChecker {
     in tree: Expression, of claim: Claim, isRight: Bool
   ) -> (Cause, String)? {
     if tree.isLiteral || tree.isDerivative { return nil }
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     return missingTerms(in: tree, of: claim, at: position)
       .first { accepts(claim, $0.tree, isRight: isRight) }
       .map { ($0.cause, $0.phrase) }
@@ -380,7 +382,7 @@ extension NoteChecker {
       claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
     let tree = formula.moved(to: claim.span)
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     for edit in edits(of: tree) + missingTerms(in: tree, of: claim, at: position) {
       if holds(claim.with(edit.tree, isRight: false)) {
         return (edit.cause, "it is what \(edit.tree.text) gives")
@@ -397,6 +399,7 @@ extension NoteChecker {
   private func holds(_ claim: Claim) -> Bool {
     if changesLeft == 0 { return false }
     changesLeft -= 1
+    changesTried += 1
     return isRight(claim)
   }
 

@@ -70,6 +70,8 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// How many were tried in all.
+  var changesTried = 0
   /// Whether the sides of the mismatch at hand have values.
   var isNumeric = true
   /// Whether it is looked for what explains mismatches, each and several at once.

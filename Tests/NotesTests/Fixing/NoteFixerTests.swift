@@ -101,8 +101,9 @@ struct NoteFixerTests {
       ])
   }
 
-  /// The network's note: of the two formulas for L the one that the numbers use is kept, the pass begins with 1, all that followed from it is computed anew, and
-  /// the matrix of another shape is the one that was meant.
+  /// The network's note: of the two formulas for L the one that the numbers use is kept, the pass begins
+  /// with 1, all that followed from it is computed anew, and the matrix of another shape is the one
+  /// that was meant.
   @Test func network() throws {
     let name = "two-layer-net.md"
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
