@@ -37,7 +37,15 @@ extension NoteChecker {
       guard case .failure(let diagnostic, _) = error else { throw error }
       for relation in relations.indices where verdicts[relation] == nil {
         let outcome = Outcome(diagnostic)
-        add(at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+        let finding = add(
+          at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+        if let name = links[relation].bareName { formulaless.insert(name) }
+        if outcome.verdict == .mismatch, links[relation].bareName != nil {
+          misfits.append(
+            Definition(
+              equation: position, link: relation + 1, line: findings[finding].line, finding: finding
+            ))
+        }
       }
       return
     }
@@ -201,6 +209,8 @@ extension NoteChecker {
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
+    // Numbers for letters claim what the name comes to: it stands for its formula still.
+    if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
     let first = "\(name) = \(earlier.text)\(place)"
     guard outcome?.verdict == .mismatch else {
