@@ -181,11 +181,6 @@ private struct Writer {
   private mutating func writeIndexed(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression
   ) {
-    if sign == .sum, ranges.allSatisfy({ $0.lower == nil && $0.upper == nil }) {
-      text += "Σ_" + ranges.map(\.name.text).joined() + " "
-      write(operand, .product)
-      return
-    }
     text += sign.rawValue + "_{"
     for (position, range) in ranges.enumerated() {
       if position > 0 { text += "," }

@@ -8,9 +8,9 @@ import Syntax
 
 /// A random expression and what is asked of it, first while nothing has a value: what is printed is
 /// read back in a session of the same declarations, and then all have one value.
-struct RandomFormula {
+package struct RandomFormula {
   /// How the texts of a request fared.
-  enum Reading {
+  package enum Reading {
     case agrees
     /// The value doesn't exist or isn't moderate.
     case inadmissible
@@ -38,7 +38,7 @@ struct RandomFormula {
   private let messages = Messages()
   private var derived: [Derived] = []
 
-  init(_ requests: [String], inputs: RandomInputs) throws {
+  package init(_ requests: [String], inputs: RandomInputs) throws {
     self.inputs = inputs
     session = Session(options: SessionOptions(), output: messages)
     for input in inputs.inputs {
@@ -76,7 +76,7 @@ struct RandomFormula {
   }
 
   /// Gives the inputs values, and compares.
-  mutating func readings(at point: RandomPoint) throws -> [Reading] {
+  package mutating func readings(at point: RandomPoint) throws -> [Reading] {
     let sizes = environment.graph.sizes
     for (name, count) in point.sizes where Int(name) == nil {
       try sizes.unify(sizes.symbol(named: name), Size(count))
