@@ -36,7 +36,7 @@ import Testing
       "A = [1 2; 3 4]", "2 - sum_ij A[i, j]*A[j, i]*δ[i, j]", answers: "-15"),
     Line(
       "A = [1 2; 3 4]", #"$c = [\cdot]_{i,j} = \sum_k A_{i,k} A_{k,j}$"#,
-      answers: "c = [ 7  10", "    15  22]"),
+      answers: "c = [ 7  10", "     15  22]"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("U, S = 3", answers: "! error: 2 names for 1 result"),
     Line("A, B = A", answers: "! error: A stands on both sides"),

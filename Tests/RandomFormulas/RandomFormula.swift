@@ -95,8 +95,8 @@ package struct RandomFormula {
     guard let value = try value(of: derived.value, environment),
       value.entries.allSatisfy({ $0.isFinite && abs($0) < 1e6 })
     else { return .inadmissible }
-    guard agrees(try self.value(of: derived.formula, environment), value) else {
-      return .disagrees("\(derived.text)\nhas another value as a formula")
+    if let how = difference(try self.value(of: derived.formula, environment), value) {
+      return .disagrees("\(derived.text)\nhas another value as a formula: \(how)")
     }
     if let fault = derived.faults.first { return .disagrees("\(derived.text)\n\(fault)") }
     for (notation, text, name) in derived.texts {
@@ -105,10 +105,9 @@ package struct RandomFormula {
         return .disagrees("\(derived.text)\n\(notation): \(text)\ndefines nothing")
       }
       let read = try self.value(of: term.node, session)
-      guard agrees(read, value) else {
+      if let how = difference(read, value) {
         return .disagrees(
-          "\(derived.text)\n\(notation): \(text)\nreads back with another value: "
-            + "\(read.map { "\($0)" } ?? "none") for \(value)")
+          "\(derived.text)\n\(notation): \(text)\nreads back with another value: \(how)")
       }
     }
     return .agrees
@@ -124,12 +123,13 @@ package struct RandomFormula {
     do { return try environment.value(of: node) } catch ArrayError.singular { return nil }
   }
 
-  private func agrees(_ got: Tensor?, _ want: Tensor) -> Bool {
+  private func difference(_ got: Tensor?, _ want: Tensor) -> String? {
     // Where a formula rests on an inverse that the point doesn't have, nothing can be told.
-    guard let got else { return true }
-    guard got.count == want.count else { return false }
+    guard let got else { return nil }
+    guard got.count == want.count else { return "of shape \(got.shape), not \(want.shape)" }
     let scale = max(1, want.entries.map(abs).max() ?? 0)
-    return (0..<got.count).allSatisfy { abs(got[$0] - want[$0]) <= 1e-7 * scale }
+    let entry = (0..<got.count).first { !(abs(got[$0] - want[$0]) <= 1e-7 * scale) }
+    return entry.map { "entry \($0) is \(got[$0]), not \(want[$0])" }
   }
 }
 

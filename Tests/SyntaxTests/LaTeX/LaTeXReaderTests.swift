@@ -79,7 +79,7 @@ struct LaTeXReaderTests {
       #"1/2 + 1/2 x + 3/4"#),
     .init(
       #"\sqrt{x^2 + y^2} + \sqrt[3]{z} + \sqrt2"#,
-      #"√(x^2 + y^2) + z^(1/3) + √2"#),
+      #"√(x^2 + y^2) + cbrt(z) + √2"#),
     .init(
       #"\lVert W \rVert_F^2 + \|x\|_2 + ||x||_1 + \|x\|_\infty"#,
       #"‖W‖_F^2 + ‖x‖_2 + ‖x‖_1 + ‖x‖_inf"#),
