@@ -26,6 +26,8 @@ package final class Elaborator {
   var isUnderSum = false
   /// The indices that run where the expression stands.
   var indices: Set<String> = []
+  /// Where those of them run that a sign gives a range.
+  var indexBounds: [String: IndexBounds] = [:]
   /// Members that stand for their families, while an expression over families is read.
   var members: [NodeID: Member]?
   /// Names whose members are vectors by how they are used there.
@@ -256,6 +258,7 @@ package final class Elaborator {
 
   private func name(_ name: String, at span: Span, expecting hint: Kind?) throws(Failure) -> Term {
     if let local = locals[name] { return local }
+    if members != nil, indices.contains(name) { return position(name) }
     if let inlined = try inlined(name, at: span) { return inlined }
     if let binding = environment.binding(of: name) {
       switch binding {

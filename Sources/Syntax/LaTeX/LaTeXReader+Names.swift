@@ -112,6 +112,9 @@ extension LaTeXReader {
       return try function == "argmax" || function == "argmin"
         ? argumentOfExtreme(function, span) : call(function, span)
     }
+    if token.is(.openParenthesis), Vocabulary.derivatives.contains(text), !vocabulary.isName(text) {
+      return try application(of: Expression(.name(text), span))
+    }
     if text.unicodeScalars.count == 1, vocabulary.function(text) == text, isUserFunction(text),
       !token.is(.openParenthesis), startsFactor()
     {
