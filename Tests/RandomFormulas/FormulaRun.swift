@@ -62,34 +62,35 @@ package struct FormulaRun: CustomStringConvertible {
   /// The composition itself and some of its derivatives.
   private mutating func requests(
     of text: String, _ kind: RandomExpressions.Kind, depth: Int
-  ) -> [String] {
+  ) -> [RandomFormula.Request] {
     let inputs = random.inputs.mentioned(in: text)
-    if inputs.isEmpty { return [text] }
+    if inputs.isEmpty { return [.init(text)] }
     let input = random.any(inputs)
     let (x, t) = (input.name, random.inputs.twin(of: input).name)
+    let pairs = input.form == .symmetric ? 1 : 0
+    let tangent = RandomFormula.Request("jvp(\(text), \(x), \(t))")
     switch kind {
     case .scalar:
-      var requests = [text, "grad(\(text), \(x))"]
-      if depth > 4 { return requests + ["jvp(\(text), \(x), \(t))"] }
-      requests.append("hvp(\(text), \(x), \(t))")
-      let other = random.any(inputs).name
+      var requests = [.init(text), .init("grad(\(text), \(x))"), tangent]
+      if depth > 4 { return requests }
+      requests.append(.init("hvp(\(text), \(x), \(t))", symmetricPairs: pairs))
+      let other = random.any(inputs)
       requests.append(
         random.any([
-          "hessian(\(text), \(x))", "d(grad(\(text), \(x)), \(other))",
-          "grad(\(text), \(x), seed=b)",
+          .init("hessian(\(text), \(x))", symmetricPairs: 2 * pairs),
+          .init(
+            "d(grad(\(text), \(x)), \(other.name))",
+            symmetricPairs: other.form == .symmetric ? 1 : 0),
+          .init("grad(\(text), \(x), seed=b)"),
         ]))
       return requests
-    case .vector(let n):
-      let seed = random.any(random.inputs.leaves(.vector(n)))
-      return [
-        text, random.any(["jacobian", "d"]) + "(\(text), \(x))",
-        random.any(["jvp(\(text), \(x), \(t))", "vjp(\(text), \(x), \(seed))"]),
-      ]
-    case .matrix:
+    case .vector, .matrix:
       let seed = random.any(random.inputs.leaves(kind))
       return [
-        text, "d(\(text), \(x))",
-        random.any(["jvp(\(text), \(x), \(t))", "vjp(\(text), \(x), \(seed))"]),
+        .init(text),
+        .init(
+          random.any(["jacobian", "d"]) + "(\(text), \(x))", symmetricPairs: pairs),
+        random.any([tangent, .init("vjp(\(text), \(x), \(seed))", symmetricPairs: pairs)]),
       ]
     }
   }
