@@ -37,6 +37,7 @@ import Testing
     Line(
       "A = [1 2; 3 4]", #"$c = [\cdot]_{i,j} = \sum_k A_{i,k} A_{k,j}$"#,
       answers: "c = [ 7  10", "     15  22]"),
+    Line("A = [1 2; 3 4]", #"$A_{1,2} + 1$"#, answers: "3"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("U, S = 3", answers: "! error: 2 names for 1 result"),
     Line("A, B = A", answers: "! error: A stands on both sides"),
