@@ -95,6 +95,10 @@ extension Elaborator {
         marks.append { Expression(.postfix($0, postfix), $0.span) }
         inner = operand
         continue
+      case .index(let base, let indices, let brackets):
+        marks.append { Expression(.index($0, indices, at: brackets), $0.span.union(brackets)) }
+        inner = base
+        continue
       case .binary(let base, let binary, let exponent, at: let place)
       where binary == .power || binary == .elementwisePower:
         marks.append { Expression(.binary($0, binary, exponent, at: place), $0.span) }

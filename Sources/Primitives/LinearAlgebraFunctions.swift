@@ -37,7 +37,8 @@ extension Function {
       summary: "The vector product of two vectors with 3 entries.",
       definition: "[x₂y₃ − x₃y₂; x₃y₁ − x₁y₃; x₁y₂ − x₂y₁]",
       derivative: "the cotangent c gives y × c by x and c × x by y",
-      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")], seeAlso: ["dot", "outer", "skew"],
+      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")],
+      seeAlso: ["dot", "outer", "skew"],
       isFiniteAtExtremes: true),
     Function(
       "skew", [.init("x")], .formula("[0 -x[3] x[2]; x[3] 0 -x[1]; -x[2] x[1] 0]"),
