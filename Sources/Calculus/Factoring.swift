@@ -144,7 +144,7 @@ struct Factoring {
     let isNumber = left.factors.isEmpty || right.factors.isEmpty
     if isNumber, !ends.isEmpty { return nil }
     if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(ends) != shared { return nil }
-    if !a.counted.isEmpty || !b.counted.isEmpty { return nil }
+    if a.hasCounts || b.hasCounts { return nil }
     let boundary = ends.sorted()
     var first = left
     first.output = boundary

@@ -84,7 +84,7 @@ extension Elaborator {
   private func blocks(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
     var isColumn = true
     var isRow = rows.count == 1
-    var stacked: [NodeID] = []
+    var all: [[Term]] = []
     for row in rows {
       var terms: [Term] = []
       for entry in row {
@@ -100,12 +100,19 @@ extension Elaborator {
         terms.append(term)
       }
       if rows.count == 1, terms.count == 1 { return terms[0] }
+      all.append(terms)
+    }
+    if isColumn || isRow {
+      let parts = all.joined().map { term in
+        order(term) == 0 ? graph.broadcast(term.node, to: Shape([1])) : term.node
+      }
+      return Term(graph.concatenated(Array(parts), axisFromEnd: 0), isRow ? .row : .column)
+    }
+    var stacked: [NodeID] = []
+    for (row, terms) in zip(rows, all) {
       stacked.append(try joined(terms.map { asMatrix($0) }, axis: 1, row, span))
     }
-    let whole = try joined(stacked, axis: 0, rows.map { $0[0] }, span)
-    if isColumn { return Term(graph.contract("ij->i", whole)) }
-    if isRow { return Term(graph.contract("ij->j", whole), .row) }
-    return Term(whole)
+    return Term(try joined(stacked, axis: 0, rows.map { $0[0] }, span))
   }
 
   private func asMatrix(_ term: Term) -> NodeID {
@@ -228,6 +235,7 @@ extension Elaborator {
     let total = graph[node].shape.order
     var picked: [Indexing.Axis] = []
     var gathered: [(axis: Int, entries: [Int])] = []
+    var sought: [(axis: Int, positions: NodeID)] = []
     var kept: [Int] = []
     for (position, expression) in indices.enumerated() {
       let size = graph.shape(of: node)[axes.lowerBound + position]
@@ -239,6 +247,9 @@ extension Elaborator {
       case .list(let entries):
         picked.append(.all)
         gathered.append((kept.count, entries))
+      case .unknown(let positions):
+        picked.append(.all)
+        sought.append((kept.count, positions))
       }
       if case .entry? = picked.last { continue }
       kept.append(position)
@@ -253,6 +264,10 @@ extension Elaborator {
       let fromEnd = order - 1 - (axes.lowerBound + axis)
       result = graph.applied(.gather, result, attributes: Attributes([fromEnd] + entries))
     }
+    for (axis, positions) in sought {
+      let fromEnd = order - 1 - (axes.lowerBound + axis)
+      result = graph.applied(.pick, result, positions, attributes: Attributes([fromEnd]))
+    }
     let isRow: Bool
     if self.order(term) == 2 { isRow = kept == [1] } else { isRow = term.orientation == .row }
     return (result, isRow && kept.count == 1 ? .row : .column, kept.count)
@@ -263,6 +278,8 @@ extension Elaborator {
     case one(Int)
     case run(start: Int, step: Int, count: Int)
     case list([Int])
+    /// A vector of positions, from 1, that has no value yet.
+    case unknown(NodeID)
   }
 
   /// The entries that an index means, from 0.
@@ -284,6 +301,7 @@ extension Elaborator {
     default:
       let term = try term(expression)
       guard order(term) <= 1, let value = try value(of: term.node, at: expression.span) else {
+        if order(term) == 1, !isGuessed(expression) { return .unknown(term.node) }
         throw fail(
           Diagnostic(
             order(term) <= 1
@@ -299,6 +317,12 @@ extension Elaborator {
           try position(entry, size, at: expression.span)
         })
     }
+  }
+
+  /// Whether only the field's convention says what kind a name is.
+  private func isGuessed(_ expression: Expression) -> Bool {
+    if case .name(let name) = expression.form { return environment.basis(of: name) == .convention }
+    return false
   }
 
   /// An index from 1 as a position from 0, within the axis.

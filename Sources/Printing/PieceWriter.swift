@@ -205,6 +205,9 @@ struct PieceWriter {
           result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
         }
         for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
+      case .hadamard(_, let under) where result != nil:
+        // A number over an array.
+        for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
       default: result = product(result, expression(inner))
       }
     }

@@ -40,6 +40,10 @@ struct PrimitiveNotation {
     case "not": return elementwise(pieces) { .form(.prefix(.not, $0[0])) }
     // The step is mostly met as the derivative of relu, and says where it comes from.
     case "step": return elementwise(pieces) { .call(.transposed(.name("relu")), $0) }
+    case "select" where pieces[0].kind == .column && kind == .matrix:
+      // A mask of the last axis alone.
+      let mask = Piece.spread(pieces[0].transposed, rows: shape[0])
+      return elementwise([mask] + pieces.dropFirst()) { .call("where", $0) }
     case "clip", "select": return spreadable(pieces, Self.names[primitive.name] ?? primitive.name)
     case "solve" where graph[operands[1]].shape.order <= 2:
       return solution(operands, pieces, attributes)
@@ -52,6 +56,11 @@ struct PrimitiveNotation {
     // Of a matrix it is the norm that people call Frobenius'.
     case "norm2" where graph[operands[0]].shape.order == 2: return call("frob", pieces, kind)
     case "norm2", "norm": return call(primitive.name, pieces, kind)
+    // The language's words work along an axis of a matrix.
+    case "softmax" where isOfAllEntries(operands, attributes):
+      return .entrywise([logSoftmaxOfAll(pieces[0])]) { .call("exp", $0) }
+    case "logsoftmax" where isOfAllEntries(operands, attributes):
+      return logSoftmaxOfAll(pieces[0])
     default: break
     }
     if let binary = Self.operators[primitive.name] {
@@ -102,6 +111,15 @@ struct PrimitiveNotation {
     }
     if function.isEntrywise { return elementwise(pieces, written) }
     return .atom(written(pieces.map(alone)), kind, parts: pieces)
+  }
+
+  private func isOfAllEntries(_ operands: [NodeID], _ attributes: Attributes) -> Bool {
+    graph[operands[0]].shape.order > 1 && attributes.integers.isEmpty
+  }
+
+  private func logSoftmaxOfAll(_ piece: Piece) -> Piece {
+    let whole = Piece.atom(.call("logsumexp", [alone(piece)]), .matrix, parts: [piece])
+    return .sum([piece, .scaled(-1, whole)])
   }
 
   // MARK: Entry by entry

@@ -36,7 +36,7 @@ struct FormulaPrinterTests {
     .init("a/b") { try $0.f(.divide, $0.a, $0.b) },
     .init("1/s") { $0.g.reciprocal($0.s) },
     .init("1 ./ x") { $0.g.reciprocal($0.x) },
-    .init("2*(1 ./ x)") { $0.times(2, $0.g.reciprocal($0.x)) },
+    .init("2 ./ x") { $0.times(2, $0.g.reciprocal($0.x)) },
     .init("x'*A*x/(x'*x)") {
       try $0.f(.divide, $0.c("i,ij,j->", $0.x, $0.A, $0.x), $0.g.product($0.x, $0.x))
     },

@@ -71,8 +71,7 @@ private struct FormulaReading {
   enum Reading {
     /// All have one value, or the gradient is no moderate number.
     case agrees
-    /// It has the right value, but its text is for reading only: with indices, by parts that have no
-    /// name in the language, an array of more axes under another shape, or too long.
+    /// It has the right value, but its text is for reading only: with indices, or too long.
     case unspeakable
     case disagrees(String)
   }
@@ -94,8 +93,6 @@ private struct FormulaReading {
       let read: Term
       do {
         read = try environment.term(printed)
-      } catch let error as Diagnostic where error.message.hasPrefix("reshape takes") {
-        return .unspeakable
       } catch {
         return .disagrees("\(printed)\ndoesn't read back: \(error)")
       }
@@ -106,14 +103,8 @@ private struct FormulaReading {
     return .agrees
   }
 
-  /// Parts of derivatives that no function of the catalogue computes.
-  private static let nameless = [
-    "leading_singular_pair", "unpermuted", "sorting_order", "product_of_others",
-  ]
-
   private func isForReadingOnly(_ printed: String) -> Bool {
-    printed.hasPrefix("[i") || printed.contains("…") || printed.contains("->ijk")
-      || Self.nameless.contains { printed.contains($0) }
+    printed.hasPrefix("[i") || printed.contains("…")
   }
 
   private func value(_ node: NodeID) throws -> Tensor? {
