@@ -1,4 +1,5 @@
 import Graph
+import Primitives
 import Syntax
 
 /// Contractions in matrix notation, by series–parallel reduction.
@@ -26,6 +27,8 @@ struct MatrixNotation {
   private var decorations: [[Piece]]
   private var scalars: [Piece] = []
   private var summed: Set<Int>
+  /// Sizes that are divided by: a sum over axes of these is a mean.
+  private var averaged: [Size] = []
 
   private init(_ contraction: Contraction, writer: PieceWriter) {
     self.contraction = contraction
@@ -62,7 +65,11 @@ struct MatrixNotation {
       {
         next += 1
       }
-      place(pieces[index], contraction.subscripts[index], count: next - index)
+      if let sizes = writer.graph.inverseCount(contraction.operands[index]) {
+        for _ in index..<next { averaged += sizes }
+      } else {
+        place(pieces[index], contraction.subscripts[index], count: next - index)
+      }
       index = next
     }
   }
@@ -184,12 +191,16 @@ struct MatrixNotation {
           continue
         }
         if isClosedPair(a) {
-          let sum = total(.hadamard([a.piece, b.piece(from: a.from)]))
+          let sum = total(.hadamard([a.piece, b.piece(from: a.from)]), "sum")
           let candidate = trace(.product([a.piece, b.piece(from: a.to)]))
           edges.remove(at: second)
           edges.remove(at: first)
           summed.subtract([a.from, a.to])
-          scalars.append(candidate.cost <= sum.cost ? candidate : sum)
+          if candidate.cost > sum.cost, takeAverage(over: [a.from, a.to]) {
+            scalars.append(total(.hadamard([a.piece, b.piece(from: a.from)]), "mean"))
+          } else {
+            scalars.append(candidate.cost <= sum.cost ? candidate : sum)
+          }
           return true
         }
         if let (vertex, diagonal) = diagonalOfProduct(a, b) {
@@ -222,7 +233,7 @@ struct MatrixNotation {
         continue
       }
       let diagonal = diagonal(of: .product([a.piece(from: vertex), b.piece(from: other)]))
-      let sums = rowSums(.hadamard([a.piece(from: vertex), b.piece(from: vertex)]))
+      let sums = rowSums(.hadamard([a.piece(from: vertex), b.piece(from: vertex)]), "sum")
       return diagonal.cost < sums.cost ? (vertex, diagonal) : nil
     }
     return nil
@@ -248,28 +259,41 @@ struct MatrixNotation {
         decorations[other].append(.product([matrix, vector]))
       } else if summed.contains(other), decorations[other].isEmpty, edges(at: other).isEmpty {
         summed.remove(other)
-        scalars.append(total(shorter(matrix)))
+        scalars.append(total(shorter(matrix), takeAverage(over: [vertex, other]) ? "mean" : "sum"))
       } else {
-        decorations[other].append(rowSums(matrix))
+        decorations[other].append(rowSums(matrix, takeAverage(over: [vertex]) ? "mean" : "sum"))
       }
       return true
     }
     return false
   }
 
-  /// The sums of the rows, a column: `sum(A, 2)`, or `sum(A, 1)'` where A runs the other way.
-  private func rowSums(_ matrix: Piece) -> Piece {
+  /// Whether a sum over vertices is divided by how many entries it has; then it no longer is.
+  private mutating func takeAverage(over vertices: [Int]) -> Bool {
+    var rest = averaged
+    for vertex in vertices {
+      let size = writer.graph.sizes.resolve(contraction.sizes[vertex])
+      guard let place = rest.firstIndex(of: size) else { return false }
+      rest.remove(at: place)
+    }
+    averaged = rest
+    return true
+  }
+
+  /// The sums of the rows, a column: `sum(A, 2)`, or `sum(A, 1)'` where A runs the other way; or
+  /// the means.
+  private func rowSums(_ matrix: Piece, _ word: String) -> Piece {
     let other = matrix.transposed
     if other.cost < matrix.cost {
       return Piece.atom(
-        .call("sum", [writer.expression(other), .number(1)]), .row, parts: [other]
+        .call(word, [writer.expression(other), .number(1)]), .row, parts: [other]
       ).transposed
     }
-    return .atom(.call("sum", [writer.expression(matrix), .number(2)]), .column, parts: [matrix])
+    return .atom(.call(word, [writer.expression(matrix), .number(2)]), .column, parts: [matrix])
   }
 
-  private func total(_ array: Piece) -> Piece {
-    .atom(.call("sum", [writer.expression(array)]), .scalar, parts: [array])
+  private func total(_ array: Piece, _ word: String) -> Piece {
+    .atom(.call(word, [writer.expression(array)]), .scalar, parts: [array])
   }
 
   private mutating func joinSeries() -> Bool {
@@ -313,7 +337,8 @@ struct MatrixNotation {
       } else {
         let product = Piece.hadamard(collected(all))
         let other = product.transposed
-        scalars.append(total(other.cost < product.cost ? other : product))
+        let word = takeAverage(over: [vertex]) ? "mean" : "sum"
+        scalars.append(total(other.cost < product.cost ? other : product, word))
       }
       return true
     }
@@ -329,6 +354,21 @@ struct MatrixNotation {
 
   private mutating func assembled() -> Piece? {
     guard summed.isEmpty else { return nil }
+    if !averaged.isEmpty {
+      var counts: [(size: Size, times: Int)] = []
+      for size in averaged {
+        if let known = counts.firstIndex(where: { $0.size == size }) {
+          counts[known].times += 1
+        } else {
+          counts.append((size, 1))
+        }
+      }
+      let divisors = counts.map { size, times in
+        let count = Piece.atom(writer.count(size), .scalar)
+        return times == 1 ? count : count.raised(to: times)
+      }
+      scalars.insert(.scaled(.one, over: divisors, nil), at: 0)
+    }
     let output = contraction.output
     let sizes = contraction.sizes
     let piece: Piece?
@@ -370,5 +410,16 @@ struct MatrixNotation {
   /// A scalar in all entries; the coefficient and the scalars come to it as to any spread piece.
   private func fill(rows: Size, columns: Size? = nil) -> Piece {
     .spread(.number(.one), rows: rows, columns: columns)
+  }
+}
+
+extension Graph {
+  /// The sizes by whose product a scalar divides 1; nil for all else.
+  fileprivate func inverseCount(_ id: NodeID) -> [Size]? {
+    guard case .primitive(.divide, let operands, _) = self[id].form, self[id].shape.order == 0,
+      fillValue(operands[0]) == 1, case .contraction(let count) = self[operands[1]].form,
+      count.operands.isEmpty, count.coefficient.isOne, !count.sizes.isEmpty
+    else { return nil }
+    return count.sizes.map { sizes.resolve($0) }
   }
 }

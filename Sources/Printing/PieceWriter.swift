@@ -30,6 +30,23 @@ struct PieceWriter {
     }
   }
 
+  /// Whether a matrix is its own transpose, as far as its writing tells: `X'*P*X + I`.
+  func isOwnTranspose(_ piece: Piece) -> Bool {
+    guard piece.kind == .matrix else { return false }
+    switch piece.form {
+    case .symmetric, .identity: return true
+    case .entrywise(let operands, _): return operands.allSatisfy { isOwnTranspose($0) }
+    case .power(let base, _): return isOwnTranspose(base)
+    case .sum(let terms): return terms.allSatisfy { isOwnTranspose($0) }
+    case .hadamard(let factors, let divisors):
+      return (factors + divisors).allSatisfy { isOwnTranspose($0) }
+    case .scaled(_, _, _, let inner?): return isOwnTranspose(inner)
+    case .product(let factors):
+      return factors.count < 8 && expression(piece.transposed).text == expression(piece).text
+    default: return false
+    }
+  }
+
   func size(_ size: Size) -> Expression {
     switch graph.sizes.composition(of: size) {
     case .number(let count): .number(Double(count))
