@@ -46,6 +46,13 @@ package final class Differentiator {
   /// are written out, `∂J/∂v` inside stays as the name of a known quantity.
   package func formula(_ root: NodeID) -> NodeID {
     if case .derivative(let request) = graph[root].form { return formula(for: request) }
+    // A gradient by a symmetric name is asked for as (G + Gᵀ)/2: `∂J/∂P` in it is no known quantity.
+    if let gradient = symmetrized(root), case .derivative(let request) = graph[gradient].form {
+      let half = Coefficient(1, over: 2)
+      let formula = formula(for: request)
+      return Simplifier(graph).simplified(
+        graph.scaled(graph.add(formula, graph.transposed(formula)), by: half))
+    }
     var rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in

@@ -370,7 +370,7 @@ extension Elaborator {
 
   /// The last axes of the first with the first axes of the second, as many as the quantity between
   /// them has.
-  private func chainProduct(
+  func chainProduct(
     _ left: Expression, _ right: Expression, at span: Span
   ) throws(Failure) -> Term {
     let a = try term(left)
@@ -402,6 +402,22 @@ extension Elaborator {
       [Factor(a.node, leftLabels), Factor(b.node, rightLabels)],
       to: Array(leftLabels.dropLast(count)) + Array(rightLabels.dropFirst(count)))
     return Term(node)
+  }
+
+  /// `∂L/∂z ∂z/∂x` in a note is the chain rule in whatever layout, and so is `∂z/∂x ∂L/∂z`; nil for
+  /// other factors, and within index notation, where they are numbers.
+  func chainRule(_ operands: Operands, at span: Span) throws(Failure) -> Term? {
+    guard dialect == .notes, members == nil,
+      let first = operands.left.lastFactor.simpleDerivative,
+      let second = operands.right.bare.simpleDerivative
+    else { return nil }
+    if let between = second.function, first.variable == between {
+      return try chainProduct(operands.left, operands.right, at: span)
+    }
+    if let between = first.function, second.variable == between {
+      return try chainProduct(operands.right, operands.left, at: span)
+    }
+    return nil
   }
 
   // MARK: f'
@@ -474,5 +490,24 @@ extension Elaborator {
       }
     }
     return true
+  }
+}
+
+extension Expression {
+  /// The last of factors side by side.
+  fileprivate var lastFactor: Expression {
+    switch form {
+    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _): right.bare
+    default: bare
+    }
+  }
+
+  /// The name by which a first derivative is taken, and that of what is differentiated, if it has
+  /// one.
+  fileprivate var simpleDerivative: (function: String?, variable: String)? {
+    guard case .derivative(let function, let variables) = form, variables.count == 1,
+      let variable = variables[0].bareName
+    else { return nil }
+    return (function.bareName, variable)
   }
 }

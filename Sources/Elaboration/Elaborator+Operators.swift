@@ -21,6 +21,7 @@ extension Elaborator {
       let (a, b) = try alike(operands)
       return try entrywise(binary, a, b, operands)
     case .multiply, .juxtapose:
+      if let product = try chainRule(operands, at: whole.span) { return product }
       return try product(operands, juxtaposed: binary == .juxtapose)
     case .divide:
       if let derivative = try differentialQuotient(left, right, at: whole.span) {
@@ -291,6 +292,13 @@ extension Elaborator {
       return Term(
         divided(a.node, order(a) == 0 ? b.node : graph.broadcast(b.node, to: shape(a))),
         a.orientation)
+    }
+    if dialect == .notes, order(b) == 1,
+      order(a) == 0 || (order(a) == 1 && a.orientation == b.orientation)
+    {
+      // Dividing by a vector has no other meaning, and notes on activations are full of it.
+      say("dividing by \(text(operands.right)) entry by entry")
+      return try entrywise(.elementwiseDivide, a, b, operands)
     }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"

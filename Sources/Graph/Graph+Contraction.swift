@@ -112,23 +112,23 @@ extension Graph {
     return contraction.coefficient.value
   }
 
-  /// The size whose number a scalar is: `cols(X)` is n for an m×n matrix, `cols(X) + 1` is n + 1. Nil
-  /// for all else.
+  /// The size whose number a scalar is: `cols(X)` is n for an m×n matrix, and so are sums and
+  /// products of sizes. Nil for all else.
   public func size(countedBy id: NodeID) -> Size? {
     if case .sum(let terms) = self[id].form {
-      let parts = terms.map { term -> Size? in
-        let value = constantValue(term).flatMap { Int(exactly: $0) }
-        return value.map { Size($0) } ?? size(countedBy: term)
+      var total: Size?
+      for term in terms {
+        guard let size = size(countedBy: term) else { return nil }
+        total = total.map { sizes.sum($0, size) } ?? size
       }
-      guard let sizes = parts as? [Size] else { return nil }
-      return sizes.dropFirst().reduce(sizes[0]) { self.sizes.sum($0, $1) }
+      return total
     }
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
-      contraction.output.isEmpty, !contraction.sizes.isEmpty,
-      let times = Int(exactly: contraction.coefficient.value), times > 0
+      contraction.output.isEmpty,
+      let factor = Int(exactly: contraction.coefficient.value), factor >= 0
     else { return nil }
-    let once = contraction.sizes.dropFirst().reduce(contraction.sizes[0]) { sizes.product($0, $1) }
-    return times == 1 ? once : sizes.product(Size(times), once)
+    let factors = contraction.sizes + (factor == 1 ? [] : [Size(factor)])
+    return factors.reduce(1) { $0 == 1 ? $1 : sizes.product($0, $1) }
   }
 
   /// The number that fills a constant array (ones, scaled); nil for deltas and all else.

@@ -151,6 +151,11 @@ extension Session {
   /// A node without unnamed derivative requests: `∂J/∂v` inside stays as the name of a quantity.
   package func formula(of node: NodeID) -> NodeID { differentiator.formula(node) }
 
+  /// What a term comes to, as it would be written.
+  package func formulaTree(of term: Term) -> Expression {
+    formulaPrinter(.plain).expression(Term(formula(of: term.node), term.orientation))
+  }
+
   /// What statements would come to, taken back whatever they do; nil where they have no meaning.
   package func rehearsal<Result>(
     _ source: SourceText, _ span: Span, _ body: () throws(Stop) -> Result?
@@ -170,10 +175,11 @@ extension Session {
   /// Tries something that defines nothing and is to leave no trace; nil where it has no meaning.
   package func probe<Result>(_ body: () throws(Stop) -> Result?) -> Result? {
     let (knowledge, kept) = (graph.sizes.knowledge, state)
-    let couldSettle = needsSettling
+    let (couldSettle, earlier) = (needsSettling, epoch)
     var result: Result?
     do { result = try body() } catch { result = nil }
-    if needsSettling != couldSettle || state.slots.count != kept.slots.count {
+    // Names may have come in, or have got another kind.
+    if needsSettling != couldSettle || state.slots.count != kept.slots.count || epoch != earlier {
       needsSettling = couldSettle
       var kept = kept
       kept.knowledge = knowledge

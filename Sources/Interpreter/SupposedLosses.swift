@@ -75,11 +75,48 @@ extension Session {
     }.contains(node)
   }
 
+  /// A loss by the name that the note gives it.
+  private static func unsupposed(_ name: String) -> String {
+    name.hasPrefix("loss_") ? String(name.dropFirst(5)) : name
+  }
+
+  private static func isWord(_ name: String) -> Bool {
+    name.prefix { $0 != "_" && !$0.isNumber }.unicodeScalars.count > 1
+  }
+
+  /// Why a derivative by a name is nothing: no equation of the note speaks of that name, so that
+  /// nothing says how what is differentiated rests on it.
+  private func independent(_ sides: [Term]) -> String? {
+    for node in graph.postorder(sides.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form else { continue }
+      let below = graph.postorder([request.function]) { [graph] in
+        graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+      }
+      guard !below.contains(request.variable), let function = graph.name(of: request.function),
+        let variable = graph.name(of: request.variable), !function.text.isEmpty,
+        let slot = slot(of: variable.text), state.slots[slot].equation == nil,
+        !isMentioned(slot)
+      else { continue }
+      return "nothing says how \(function.text) rests on \(variable.text)"
+    }
+    return nil
+  }
+
   /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that
   /// isn't so.
   package func undefined(in claim: Claim, _ sides: [Term]) -> String? {
+    if let phrase = independent(sides) { return phrase }
     let names = graph.abstractNames(in: sides.map(\.node))
     guard !names.isEmpty else { return nil }
+    // What it is follows from the equation, where one side alone speaks of it; and a word is the
+    // name of something that somebody has defined.
+    let spoken = sides.map { graph.abstractNames(in: [formula(of: $0.node)]) }
+    if let name = (spoken[0].isEmpty ? spoken[1] : spoken[1].isEmpty ? spoken[0] : []).first {
+      return "nothing says what \(Self.unsupposed(name)) is"
+    }
+    if let word = names.first(where: { !$0.hasPrefix("loss_") && Self.isWord($0) }) {
+      return "nothing says what \(word) is"
+    }
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let phrase = "nothing says what \(names[0]) is"
     if !isDerivative, let (name, _) = claim.left.call, names.contains(name) { return phrase }

@@ -88,8 +88,12 @@ extension Primitive {
     let fromEnd = attributes.integers[0]
     let (from, to) = (AxisLayout(whole, fromEnd: fromEnd), AxisLayout(picks, fromEnd: fromEnd))
     for entry in 0..<positions.count {
-      guard let position = Int(exactly: positions[entry]), position >= 1, position <= from.count
-      else { throw .noSuchEntry(position: positions[entry], count: from.count) }
+      guard let position = Int(exactly: positions[entry].rounded()), position >= 1,
+        position <= from.count
+      else {
+        throw .outOfRange(
+          position: Int(exactly: positions[entry].rounded()) ?? 0, count: from.count)
+      }
       for block in 0..<from.outer {
         for lane in 0..<from.inner {
           body(from.offset(block, position - 1, lane), to.offset(block, entry, lane))
@@ -101,10 +105,19 @@ extension Primitive {
   /// The entries in ascending order; equal ones keep their order, and so their derivatives.
   public static let sort: Primitive = Primitive(
     "sort",
-    evaluation: .general({ operands, _, shape in
-      Tensor(
-        shape,
-        operands[0].entries.sorted { a, b in b.isNaN ? !a.isNaN : a < b })
+    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
+      var comparisons = 0
+      do {
+        return Tensor(
+          shape,
+          try operands[0].entries.sorted { a, b in
+            comparisons &+= 1
+            if comparisons & 0xFFFF == 0, Interrupt.isRequested { throw ArrayError.interrupted }
+            return b.isNaN ? !a.isNaN : a < b
+          })
+      } catch {
+        throw .interrupted
+      }
     }),
     derivative: .general(vjp: { application, cotangent, _ in
       let g = application.graph

@@ -71,7 +71,7 @@ package struct FormulaPrinter {
       return .atom(LiteralWriter.expression(tensor), kind, own: 2 + tensor.count)
     case .contraction(let contraction):
       return MatrixNotation.piece(of: contraction, operands, writer: writer)
-        ?? writer.einsum(contraction, operands, kind)
+        ?? ArrayNotation(graph: graph, writer: writer).einsum(contraction, operands, kind)
     case .sum: return .sum(operands)
     case .primitive(let primitive, let nodes, let attributes):
       return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
@@ -162,7 +162,9 @@ package struct FormulaPrinter {
     let pieces = self.pieces(below: root)
     let needsIndices = terms.contains { term in
       let bare = IndexNotation.unscaled(term, graph).1
-      guard case .contraction(let contraction) = graph[bare].form else { return false }
+      guard case .contraction(let contraction) = graph[bare].form,
+        !contraction.operands.isEmpty || contraction.output != Array(contraction.sizes.indices)
+      else { return false }
       let operands = contraction.operands.compactMap { pieces[$0] }
       return MatrixNotation.piece(of: contraction, operands, writer: writer) == nil
     }

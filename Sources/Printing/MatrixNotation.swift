@@ -1,5 +1,4 @@
 import Graph
-import Primitives
 import Syntax
 
 /// Contractions in matrix notation, by series–parallel reduction.
@@ -26,9 +25,9 @@ struct MatrixNotation {
   private var edges: [Edge] = []
   private var decorations: [[Piece]]
   private var scalars: [Piece] = []
+  /// Factors that are one over a count: beside a sum over as many entries they make it a mean.
+  private var shares: [(sizes: [Size], piece: Piece)] = []
   private var summed: Set<Int>
-  /// Sizes that are divided by: a sum over axes of these is a mean.
-  private var averaged: [Size] = []
 
   private init(_ contraction: Contraction, writer: PieceWriter) {
     self.contraction = contraction
@@ -65,13 +64,39 @@ struct MatrixNotation {
       {
         next += 1
       }
-      if let sizes = writer.graph.inverseCount(contraction.operands[index]) {
-        for _ in index..<next { averaged += sizes }
-      } else {
-        place(pieces[index], contraction.subscripts[index], count: next - index)
+      if let sizes = share(contraction.operands[index]) {
+        shares += (index..<next).map { _ in (sizes, pieces[index]) }
+        index = next
+        continue
       }
+      place(pieces[index], contraction.subscripts[index], count: next - index)
       index = next
     }
+  }
+
+  /// The word for a sum over labels: `mean` where a factor is one over their count.
+  private mutating func sumWord(over labels: [Int]) -> String {
+    let sizes = writer.graph.sizes
+    let wanted = labels.map { sizes.resolve(contraction.sizes[$0]) }
+    guard
+      let index = shares.firstIndex(where: { share in
+        share.sizes.count == wanted.count && wanted.allSatisfy { share.sizes.contains($0) }
+          && share.sizes.allSatisfy { wanted.contains($0) }
+      })
+    else { return "sum" }
+    shares.remove(at: index)
+    return "mean"
+  }
+
+  /// The sizes whose product a node is one over; nil for all else.
+  private func share(_ node: NodeID) -> [Size]? {
+    let graph = writer.graph
+    guard case .primitive(.divide, let operands, _) = graph[node].form,
+      graph.fillValue(operands[0]) == 1, graph[node].shape.order == 0,
+      case .contraction(let count) = graph[operands[1]].form, count.operands.isEmpty,
+      count.output.isEmpty, count.coefficient.isOne, !count.counted.isEmpty
+    else { return nil }
+    return count.counted.map { graph.sizes.resolve(count.sizes[$0]) }
   }
 
   private mutating func place(_ piece: Piece, _ labels: [Int], count: Int) {
@@ -191,16 +216,12 @@ struct MatrixNotation {
           continue
         }
         if isClosedPair(a) {
-          let sum = total(.hadamard([a.piece, b.piece(from: a.from)]), "sum")
+          let sum = total(.hadamard([a.piece, b.piece(from: a.from)]))
           let candidate = trace(.product([a.piece, b.piece(from: a.to)]))
           edges.remove(at: second)
           edges.remove(at: first)
           summed.subtract([a.from, a.to])
-          if candidate.cost > sum.cost, takeAverage(over: [a.from, a.to]) {
-            scalars.append(total(.hadamard([a.piece, b.piece(from: a.from)]), "mean"))
-          } else {
-            scalars.append(candidate.cost <= sum.cost ? candidate : sum)
-          }
+          scalars.append(candidate.cost <= sum.cost ? candidate : sum)
           return true
         }
         if let (vertex, diagonal) = diagonalOfProduct(a, b) {
@@ -233,7 +254,7 @@ struct MatrixNotation {
         continue
       }
       let diagonal = diagonal(of: .product([a.piece(from: vertex), b.piece(from: other)]))
-      let sums = rowSums(.hadamard([a.piece(from: vertex), b.piece(from: vertex)]), "sum")
+      let sums = rowSums(.hadamard([a.piece(from: vertex), b.piece(from: vertex)]))
       return diagonal.cost < sums.cost ? (vertex, diagonal) : nil
     }
     return nil
@@ -259,30 +280,17 @@ struct MatrixNotation {
         decorations[other].append(.product([matrix, vector]))
       } else if summed.contains(other), decorations[other].isEmpty, edges(at: other).isEmpty {
         summed.remove(other)
-        scalars.append(total(shorter(matrix), takeAverage(over: [vertex, other]) ? "mean" : "sum"))
+        scalars.append(total(shorter(matrix), sumWord(over: [vertex, other])))
       } else {
-        decorations[other].append(rowSums(matrix, takeAverage(over: [vertex]) ? "mean" : "sum"))
+        decorations[other].append(rowSums(matrix, sumWord(over: [vertex])))
       }
       return true
     }
     return false
   }
 
-  /// Whether a sum over vertices is divided by how many entries it has; then it no longer is.
-  private mutating func takeAverage(over vertices: [Int]) -> Bool {
-    var rest = averaged
-    for vertex in vertices {
-      let size = writer.graph.sizes.resolve(contraction.sizes[vertex])
-      guard let place = rest.firstIndex(of: size) else { return false }
-      rest.remove(at: place)
-    }
-    averaged = rest
-    return true
-  }
-
-  /// The sums of the rows, a column: `sum(A, 2)`, or `sum(A, 1)'` where A runs the other way; or
-  /// the means.
-  private func rowSums(_ matrix: Piece, _ word: String) -> Piece {
+  /// The sums of the rows, a column: `sum(A, 2)`, or `sum(A, 1)'` where A runs the other way.
+  private func rowSums(_ matrix: Piece, _ word: String = "sum") -> Piece {
     let other = matrix.transposed
     if other.cost < matrix.cost {
       return Piece.atom(
@@ -292,7 +300,7 @@ struct MatrixNotation {
     return .atom(.call(word, [writer.expression(matrix), .number(2)]), .column, parts: [matrix])
   }
 
-  private func total(_ array: Piece, _ word: String) -> Piece {
+  private func total(_ array: Piece, _ word: String = "sum") -> Piece {
     .atom(.call(word, [writer.expression(array)]), .scalar, parts: [array])
   }
 
@@ -337,8 +345,8 @@ struct MatrixNotation {
       } else {
         let product = Piece.hadamard(collected(all))
         let other = product.transposed
-        let word = takeAverage(over: [vertex]) ? "mean" : "sum"
-        scalars.append(total(other.cost < product.cost ? other : product, word))
+        scalars.append(
+          total(other.cost < product.cost ? other : product, sumWord(over: [vertex])))
       }
       return true
     }
@@ -354,21 +362,6 @@ struct MatrixNotation {
 
   private mutating func assembled() -> Piece? {
     guard summed.isEmpty else { return nil }
-    if !averaged.isEmpty {
-      var counts: [(size: Size, times: Int)] = []
-      for size in averaged {
-        if let known = counts.firstIndex(where: { $0.size == size }) {
-          counts[known].times += 1
-        } else {
-          counts.append((size, 1))
-        }
-      }
-      let divisors = counts.map { size, times in
-        let count = Piece.atom(writer.count(size), .scalar)
-        return times == 1 ? count : count.raised(to: times)
-      }
-      scalars.insert(.scaled(.one, over: divisors, nil), at: 0)
-    }
     let output = contraction.output
     let sizes = contraction.sizes
     let piece: Piece?
@@ -390,7 +383,26 @@ struct MatrixNotation {
         }
       }
     }
-    return .scaled(contraction.coefficient, by: scalars, piece)
+    return .scaled(
+      contraction.coefficient, by: shares.map(\.piece) + withPowers(scalars), piece)
+  }
+
+  /// Equal scalars as powers.
+  private func withPowers(_ scalars: [Piece]) -> [Piece] {
+    var result: [(piece: Piece, text: String, count: Int)] = []
+    for piece in scalars {
+      guard case .atom(let expression) = piece.form else {
+        result.append((piece, "", 1))
+        continue
+      }
+      let text = expression.text
+      if let index = result.firstIndex(where: { $0.text == text }) {
+        result[index].count += 1
+      } else {
+        result.append((piece, text, 1))
+      }
+    }
+    return result.map { $0.count == 1 ? $0.piece : $0.piece.raised(to: $0.count) }
   }
 
   /// A matrix whose rows and columns are scaled: `diag(x)*A*diag(y)`. What only divides by a matrix
@@ -410,16 +422,5 @@ struct MatrixNotation {
   /// A scalar in all entries; the coefficient and the scalars come to it as to any spread piece.
   private func fill(rows: Size, columns: Size? = nil) -> Piece {
     .spread(.number(.one), rows: rows, columns: columns)
-  }
-}
-
-extension Graph {
-  /// The sizes by whose product a scalar divides 1; nil for all else.
-  fileprivate func inverseCount(_ id: NodeID) -> [Size]? {
-    guard case .primitive(.divide, let operands, _) = self[id].form, self[id].shape.order == 0,
-      fillValue(operands[0]) == 1, case .contraction(let count) = self[operands[1]].form,
-      count.operands.isEmpty, count.coefficient.isOne, !count.sizes.isEmpty
-    else { return nil }
-    return count.sizes.map { sizes.resolve($0) }
   }
 }

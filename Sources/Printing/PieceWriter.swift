@@ -215,9 +215,9 @@ struct PieceWriter {
       switch inner.form {
       case .product(let chain):
         for part in withPowers(chain) { result = product(result, factor(part)) }
-      case .hadamard(let above, let under) where !above.isEmpty && result != nil:
-        // 2*x .* y reads from the left.
-        result = product(result, factor(above[0]))
+      case .hadamard(let above, let under) where result != nil:
+        // 2*x .* y reads from the left; a number over an array stands above it.
+        if let first = above.first { result = product(result, factor(first)) }
         for part in above.dropFirst() {
           result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
         }

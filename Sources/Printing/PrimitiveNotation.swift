@@ -26,6 +26,22 @@ struct PrimitiveNotation {
     _ primitive: Primitive, _ operands: [NodeID], _ pieces: [Piece], _ attributes: Attributes,
     shape: Shape, kind: Piece.Kind
   ) -> Piece {
+    let arrays = ArrayNotation(graph: graph, writer: writer)
+    if let piece = arrays.piece(primitive.name, operands, pieces, attributes, shape: shape) {
+      return piece
+    }
+    var pieces = pieces
+    if shape.order >= 2, primitive.isElementwise || primitive.name == "select" {
+      // Operands work on the last axes.
+      for (place, operand) in operands.enumerated() {
+        let order = graph[operand].shape.order
+        guard order > 0, order < shape.order else { continue }
+        pieces[place] =
+          shape.order == 2
+          ? .spread(pieces[place].transposed, rows: shape[0])
+          : arrays.repeated(pieces[place], order, to: shape)
+      }
+    }
     if let shaped = shaping(
       primitive.name, operands, pieces, attributes, shape: shape, kind: kind)
     {
@@ -40,10 +56,6 @@ struct PrimitiveNotation {
     case "not": return elementwise(pieces) { .form(.prefix(.not, $0[0])) }
     // The step is mostly met as the derivative of relu, and says where it comes from.
     case "step": return elementwise(pieces) { .call(.transposed(.name("relu")), $0) }
-    case "select" where pieces[0].kind == .column && kind == .matrix:
-      // A mask of the last axis alone.
-      let mask = Piece.spread(pieces[0].transposed, rows: shape[0])
-      return elementwise([mask] + pieces.dropFirst()) { .call("where", $0) }
     case "clip", "select": return spreadable(pieces, Self.names[primitive.name] ?? primitive.name)
     case "solve" where graph[operands[1]].shape.order <= 2:
       return solution(operands, pieces, attributes)

@@ -25,10 +25,11 @@ extension PrimitiveNotation {
     case 0, 1: return Piece.atom(writer.expression(result), kind, parts: [operand])
     default:
       let labels = Array(0..<shape.order)
-      let turned = writer.einsum([labels], to: labels.reversed(), [writer.expression(result)])
-      return .atom(turned, kind, parts: [operand])
+      return arrays.einsum([labels], [result], to: labels.reversed(), kind: kind)
     }
   }
+
+  private var arrays: ArrayNotation { ArrayNotation(graph: graph, writer: writer) }
 
   private func vectorized(_ rowMajor: Piece) -> Piece {
     .atom(.call("vec", [writer.expression(rowMajor.transposed)]), .column, parts: [rowMajor])
@@ -47,11 +48,10 @@ extension PrimitiveNotation {
     if case .contraction(var contraction) = graph[node].form {
       contraction.output.reverse()
       let operands = contraction.operands.map { pieces[$0] ?? .name("…", .array) }
-      return writer.einsum(contraction, operands, .array)
+      return arrays.einsum(contraction, operands, .array)
     }
     let labels = Array(0..<order)
-    let turned = writer.einsum([labels], to: labels.reversed(), [writer.expression(operand)])
-    return .atom(turned, .array, parts: [operand])
+    return arrays.einsum([labels], [operand], to: labels.reversed())
   }
 
   // MARK: Kronecker products

@@ -14,13 +14,13 @@ extension PrimitiveNotation {
     switch name {
     case "slice": return slice(operand, order, picks(attributes), kind)
     case "scatter": return scattered(operand, picks(attributes), shape, kind)
-    case "gather" where order <= 2:
+    case "gather":
       return slice(operand, order, listPicks(attributes, order), kind)
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)
     case "concatenate" where order <= 2:
       let isStacked = order == 1 || attributes.integers.first == 1
-      let entries = pieces.map { writer.expression($0) }
+      let entries = blocks(pieces, isStacked: isStacked, kind).map { writer.expression($0) }
       let rows = isStacked ? entries.map { [$0] } : [entries]
       return .atom(.form(.array(rows: rows)), kind, parts: pieces)
     case "stack" where shape.order <= 2:
@@ -41,9 +41,22 @@ extension PrimitiveNotation {
     case "product_of_others": return productOfOthers(operand, order, attributes, kind)
     case "pick": return picked(pieces, order, attributes, kind)
     case "unpick" where order <= 2: return unpicked(operands[1], pieces, order, attributes, shape)
-    case "part" where order <= 2: return part(operands, operand, order, attributes)
     default: return nil
     }
+  }
+
+  /// Entries of blocks as they are typed: a column or a row without its other axis, a number
+  /// without any, where what is left still says how many axes the whole has.
+  private func blocks(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> [Piece] {
+    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
+    let bare = pieces.map { piece -> Piece in
+      guard case .spread(let core, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
+      else { return piece }
+      return core
+    }
+    if kind != .matrix { return bare }
+    let across: Piece.Kind = isStacked ? .row : .column
+    return bare.contains { $0.kind == across || $0.kind == .matrix } ? bare : pieces
   }
 
   // MARK: Slices
@@ -104,7 +117,10 @@ extension PrimitiveNotation {
   private func scattered(
     _ operand: Piece, _ picks: [Pick], _ shape: Shape, _ kind: Piece.Kind
   ) -> Piece? {
-    guard picks.count == shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    guard picks.count <= shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    let leading = Array(
+      repeating: Pick(index: nil, isEntry: false), count: shape.order - picks.count)
+    let picks = leading + picks
     func columns(_ axis: Int) -> Piece? {
       guard let index = picks[axis].index else { return nil }
       let identity = Expression.call("eye", [writer.size(shape[axis])])
@@ -150,24 +166,6 @@ extension PrimitiveNotation {
       return slice(pieces[0], order, picks(inverse, order, attributes), pieces[0].kind)
     }
     return scattered(pieces[0], picks(index, order, attributes), shape, pieces[0].kind)
-  }
-
-  /// A part of a concatenation: the product with zeros and an identity side by side.
-  private func part(
-    _ operands: [NodeID], _ whole: Piece, _ order: Int, _ attributes: Attributes
-  ) -> Piece? {
-    guard attributes.integers.count == 2 else { return nil }
-    let (fromEnd, chosen) = (attributes.integers[0], attributes.integers[1])
-    let sizes = operands.dropFirst().map {
-      graph.shape(of: $0)[graph[$0].shape.order - 1 - fromEnd]
-    }
-    let own = writer.size(sizes[chosen])
-    let blocks = sizes.enumerated().map { index, size -> Expression in
-      index == chosen ? .call("eye", [own]) : .call("zeros", [own, writer.size(size)])
-    }
-    let selection = Piece.atom(.form(.array(rows: [blocks])), .matrix, own: 4 * sizes.count)
-    if order == 2, fromEnd == 0 { return .product([whole, selection.transposed]) }
-    return .product([selection, whole])
   }
 
   // MARK: Other shapes

@@ -16,7 +16,7 @@ extension FormulaRule {
     {
       return parts[chosen]
     }
-    let inside = g.distributed(over: operands[0], axisFromEnd: fromEnd, size: sizes[chosen]) {
+    return g.distributed(over: operands[0], axisFromEnd: fromEnd, size: sizes[chosen]) {
       node, fromEnd in
       let like = sizes.map { size in
         var shape = g.shape(of: node)
@@ -25,18 +25,6 @@ extension FormulaRule {
       }
       return g.part(chosen, of: node, like: like, axisFromEnd: fromEnd)
     }
-    let order = g[id].shape.order
-    guard inside == nil, order > 2 || g.isConstant(operands[0]) else { return inside }
-    // Beyond matrices there is no product to write but by its indices; that with I is the other.
-    let blocks = sizes.indices.map {
-      $0 == chosen ? g.delta(sizes[$0]) : g.zeros(Shape([sizes[chosen], sizes[$0]]))
-    }
-    var labels = Array(0..<order)
-    labels[order - 1 - fromEnd] = order
-    let selection = g.concatenated(blocks, axisFromEnd: 0)
-    return g.contract(
-      [Factor(selection, [order - 1 - fromEnd, order]), Factor(operands[0], labels)],
-      to: Array(0..<order))
   }
 
   static let maskedConstant = FormulaRule(name: "where(m, C, 0) is m .* C for a constant C") {
@@ -77,93 +65,7 @@ extension FormulaRule {
   }
 }
 
-extension FormulaRule {
-  /// Entries put into zeros, where no brackets of the language say it: products with columns of the
-  /// identity.
-  static let placed = FormulaRule(name: "entries among zeros are products with columns of I") {
-    simplifier, id in
-    let g = simplifier.graph
-    guard case .primitive(let primitive, let operands, let attributes) = g[id].form else {
-      return nil
-    }
-    let order = g[id].shape.order
-    switch primitive {
-    case .scatter:
-      let indexing = Indexing(attributes)
-      guard order > 2 || indexing.axes.count < order else { return nil }
-      let leading = order - indexing.axes.count
-      return g.placed(operands[0], shape: g.shape(of: id)) { axis, identity in
-        guard axis >= leading, indexing.axes[axis - leading] != .all else { return nil }
-        return g.applied(
-          .slice, identity, attributes: Indexing([.all, indexing.axes[axis - leading]]).attributes)
-      }
-    case .ungather where order > 2:
-      var own = attributes.integers
-      own[0] = 0
-      return g.placed(operands[0], shape: g.shape(of: id)) { axis, identity in
-        axis == order - 1 - attributes.integers[0]
-          ? g.applied(.gather, identity, attributes: Attributes(own)) : nil
-      }
-    case .unpick where order > 2:
-      return g.placed(operands[0], shape: g.shape(of: id)) { axis, identity in
-        axis == order - 1 - attributes.integers[0]
-          ? g.applied(.pick, identity, operands[1], attributes: Attributes([0])) : nil
-      }
-    case .triangle where order > 2:
-      let shape = g.shape(of: id)
-      let ones = g.ones(Shape(Array(shape.sizes.suffix(2))))
-      return g.alongTrailingAxes(
-        operands[0], g.applied(.triangle, ones, attributes: attributes))
-    case .cross where order > 1:
-      // [x]ₓ, with which the product is the vector product with x.
-      guard let vector = operands.firstIndex(where: { g[$0].shape.order == 1 }) else { return nil }
-      let entries = (0..<3).map {
-        g.applied(.slice, operands[vector], attributes: Indexing([.entry($0)]).attributes)
-      }
-      let zero = g.constant(0)
-      let (x, y, z) = (entries[0], entries[1], entries[2])
-      let rows = [
-        zero, g.negated(z), y, z, zero, g.negated(x), g.negated(y), x, zero,
-      ]
-      let matrix = g.applied(
-        .stack, rows, attributes: Attributes(shape: Shape([3, 3])))
-      return g.contract(
-        vector == 0 ? ".j,ij->.i" : ".j,ji->.i", operands[1 - vector], matrix)
-    default: return nil
-    }
-  }
-}
-
 extension Graph {
-  /// Whether a node is an identity, or filled with a number.
-  fileprivate func isConstant(_ id: NodeID) -> Bool {
-    if case .contraction(let contraction) = self[id].form { return contraction.operands.isEmpty }
-    return false
-  }
-
-  /// An array whose axes are those of `part`, each perhaps placed by a matrix or a column.
-  fileprivate func placed(
-    _ part: NodeID, shape: Shape, by column: (_ axis: Int, _ identity: NodeID) -> NodeID?
-  ) -> NodeID {
-    var labels: [Int] = []
-    var sizes = shape.sizes
-    var factors: [Factor] = []
-    for axis in 0..<shape.order {
-      guard let placing = column(axis, delta(shape[axis])) else {
-        labels.append(axis)
-        continue
-      }
-      guard self[placing].shape.order == 2 else {
-        factors.append(Factor(placing, [axis]))
-        continue
-      }
-      sizes.append(self.shape(of: placing)[1])
-      factors.append(Factor(placing, [axis, sizes.count - 1]))
-      labels.append(sizes.count - 1)
-    }
-    return contract([Factor(part, labels)] + factors, to: Array(0..<shape.order), sizes: sizes)
-  }
-
   fileprivate func size(of id: NodeID, axisFromEnd: Int) -> Size {
     let shape = shape(of: id)
     return sizes.resolve(shape[shape.order - 1 - axisFromEnd])

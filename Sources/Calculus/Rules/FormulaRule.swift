@@ -77,7 +77,7 @@ struct FormulaRule: Sendable {
   }
 
   static let all: [FormulaRule] = [
-    inverseOfSolution, partOfWhole, sortedBack, placed, maskedConstant, quotientOfProduct,
+    inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
     },

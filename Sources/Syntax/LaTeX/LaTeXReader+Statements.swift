@@ -80,7 +80,9 @@ extension LaTeXReader {
     var offset = 0
     while true {
       switch ahead(offset).kind {
-      case .row, .align, .gap: offset += 1
+      case .row, .align, .gap, .period, .symbol(.comma): offset += 1
+      case .begin(let name) where opensEquations(name): offset += 1
+      case .end(let name) where opensEquations(name): offset += 1
       case .command("stackrel"), .command("overset"), .command("underset"):
         guard let relation = labelledRelation(at: index + offset) else { return nil }
         return relation

