@@ -48,6 +48,13 @@ extension Elaborator {
       if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
         return [term]
       }
+      // λ (w'*w - 1) is a multiple: letters like that name numbers, not functions.
+      if arguments.count == 1, arguments[0].label == nil, name.unicodeScalars.count == 1,
+        Convention.letter(of: name) == .scalar, name.unicodeScalars.allSatisfy({ !$0.isASCII }),
+        !"φϕψχ".contains(name)
+      {
+        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      }
       throw unknownFunction(name, at: callee.span)
     case .postfix(_, .transpose):
       if let (name, order) = primedFunction(callee) {

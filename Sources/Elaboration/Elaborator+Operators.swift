@@ -382,7 +382,7 @@ extension Elaborator {
     let exponent = try term(operands.right)
     if isEuler {
       if order(exponent) == 2 {
-        say("e^\(text(operands.right)) is taken entry by entry; expm is the matrix exponential")
+        say("e^\(text(operands.right)) is taken entry by entry, not as the matrix exponential")
       }
       return Term(graph.applied(.exp, exponent.node), exponent.orientation)
     }

@@ -50,6 +50,9 @@ extension Session {
     "clear": ":clear forgets all names", "clearvars": ":clear forgets all names",
     "who": ":vars lists the names", "whos": ":vars lists the names",
     "vars": ":vars lists the names", "ls": ":vars lists the names",
+    "break": "while c { … } ends where c is 0",
+    "continue": "if c { … } leaves out what stands in it where c is 0",
+    "end": "a block ends with }", "return": "a function is an equation: f(x) = x^2",
     "undo": ":undo takes back the last change", "clc": "Ctrl-L clears the screen",
   ]
 
