@@ -52,7 +52,8 @@ let package = Package(
     tests("SyntaxTests", "Syntax"),
     tests("ArraysTests", "Arrays", "CKernels"),
     tests("GraphTests", "Arrays", "Graph"),
-    tests("RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Syntax"),
+    tests(
+      "RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
     tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
     tests("ElaborationTests", "Arrays", "Elaboration", "Graph", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),

@@ -181,6 +181,11 @@ private struct Writer {
   private mutating func writeIndexed(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression
   ) {
+    if sign == .sum, ranges.allSatisfy(\.parts.isEmpty) {
+      text += "Σ_" + ranges.map(\.name.text).joined() + " "
+      write(operand, .product)
+      return
+    }
     text += sign.rawValue + "_{"
     for (position, range) in ranges.enumerated() {
       if position > 0 { text += "," }

@@ -31,13 +31,13 @@ struct LaTeXReaderTests {
       #"L = -Σ_{i=1}^{n} y_i log(o_i)"#),
     .init(
       #"L = -\sum_i y_i \log \hat{y}_i"#,
-      #"L = -Σ_{i} y_i log(y_hat_i)"#),
+      #"L = -Σ_i y_i log(y_hat_i)"#),
     .init(
       #"J = \frac{1}{N} \sum_{n=1}^N \|y_n - t_n\|^2"#,
       #"J = (1/N) (Σ_{n=1}^{N} ‖y_n - t_n‖^2)"#),
     .init(
       #"u_i = \sum_j W_{ij} x_j + b_i"#,
-      #"u_i = Σ_{j} W_ij x_j + b_i"#),
+      #"u_i = Σ_j W_ij x_j + b_i"#),
     .init(
       #"\frac{\partial L}{\partial W_{ij}} = \delta_i x_j"#,
       #"∂L/∂W_ij = δ_i x_j"#),
@@ -253,7 +253,7 @@ struct LaTeXReaderTests {
       #"u_i = x_i {'i = 1, \dots, n' says where an index runs}"#),
     .init(
       #"p_k = \frac{e^{v_k}}{\sum_j e^{v_j}}"#,
-      #"p_k = e^(v_k)/(Σ_{j} e^(v_j))"#),
+      #"p_k = e^(v_k)/(Σ_j e^(v_j))"#),
     .init(
       #"o = e^{v} / \sum e^{v}"#,
       #"o = e^v/(Σ e^v)"#),
@@ -289,7 +289,7 @@ struct LaTeXReaderTests {
       #"W_out + W_out + W_in"#),
     .init(
       #"\displaystyle \sum\limits_{i} x_i"#,
-      #"Σ_{i} x_i"#),
+      #"Σ_i x_i"#),
     .init(
       #"J(\theta) = \frac{1}{2m} \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2"#,
       #"J(θ) = (1/(2 m)) (Σ_{i=1}^{m} (h_θ(x_i) - y_i)^2)"#),
