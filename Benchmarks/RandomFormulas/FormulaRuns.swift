@@ -14,8 +14,12 @@ struct FormulaRuns {
       let before = run.compositions
       try run.step()
       for fault in run.faults[told...] { print(fault + "\n") }
+      if run.faults.count > told { fflush(nil) }
       told = run.faults.count
-      if run.compositions > before, run.compositions % 1000 == 0 { print("\(run)") }
+      if run.compositions > before, run.compositions % max(count / 50, 1) == 0 {
+        print("\(run)")
+        fflush(nil)
+      }
     }
     print(run)
     print("uses of each row: " + run.uses.map { "\($0.row) \($0.count)" }.joined(separator: ", "))

@@ -8,10 +8,10 @@ import Testing
   @Test(arguments: 0..<2)
   func printedFormulasReadBack(_ part: Int) throws {
     var run = FormulaRun(seed: setting("MX_RANDOM_SEED", 1) + part)
-    let count = setting("MX_RANDOM_FORMULAS", 20)
+    let count = setting("MX_RANDOM_FORMULAS", 15)
     while run.compositions < count { try run.step() }
     print("part \(part): \(run)")
     for fault in run.faults { Issue.record("\(fault)") }
-    #expect(run.unspeakable.values.reduce(0, +) * 10 < run.formulas, "\(run)")
+    #expect(run.unspeakable.values.reduce(0, +) * 5 < run.formulas, "\(run)")
   }
 }
