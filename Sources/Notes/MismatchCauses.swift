@@ -36,6 +36,7 @@ extension NoteChecker {
     if let found = seedOfFormula(claim) { return found }
     let sides = sideValues(of: claim)
     isNumeric = sides != nil || !hasMeaning(claim)
+    ordersOfClaim = orders(of: claim)
     if let sides, let found = numericCause(sides, claim) { return found }
     if sides == nil, let found = formulaFactor(claim) { return found }
     for isRight in [true, false] {
@@ -105,6 +106,19 @@ extension NoteChecker {
       let (left, right) = try session.terms(of: claim)
       return try session.knownValues(of: [left, right], at: claim.span)
     }
+  }
+
+  /// The names of a claim that are known of it alone, and how many axes they have.
+  private func orders(of claim: Claim) -> [String: Int] {
+    session.probe { () throws(Stop) in
+      _ = try session.terms(of: claim)
+      var orders: [String: Int] = [:]
+      for name in claim.left.names.union(claim.right.names)
+      where session.standing(of: name) == .symbol {
+        orders[name] = session.term(of: name).map { session.graph.shape(of: $0.node).order }
+      }
+      return orders
+    } ?? [:]
   }
 
   private func hasMeaning(_ claim: Claim) -> Bool {
@@ -372,9 +386,11 @@ extension NoteChecker {
   func edits(of tree: Expression) -> [TreeEdit] {
     let graph = session.graph
     func order(_ name: String) -> Int? {
-      session.term(of: name).map { graph.shape(of: $0.node).order }
+      session.term(of: name).map { graph.shape(of: $0.node).order } ?? ordersOfClaim[name]
     }
-    let neighbours = session.definedNames.prefix(40).compactMap { name -> TreeEdits.Neighbour? in
+    let known = session.definedNames.prefix(40)
+    let names = known + ordersOfClaim.keys.sorted().filter { !known.contains($0) }
+    let neighbours = names.compactMap { name -> TreeEdits.Neighbour? in
       guard session.standing(of: name) != .function, let order = order(name) else { return nil }
       return TreeEdits.Neighbour(name: name, order: order)
     }

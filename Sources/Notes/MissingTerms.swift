@@ -118,7 +118,6 @@ extension Expression {
     for site in sites {
       switch site.part.form {
       case .parenthesized(let inside):
-        if site.part.span == span { continue }
         sums.append(
           Site(part: inside, isTerm: false) {
             site.put(Expression(.parenthesized($0), site.part.span))
@@ -143,9 +142,7 @@ extension Expression {
 
   /// The names that are factors.
   fileprivate var factors: [Site] {
-    sites(limit: 48).filter { site in
-      site.part.bareName != nil && site.part.span != span && !site.isTerm
-    }
+    sites(limit: 48).dropFirst().filter { $0.part.bareName != nil && !$0.isTerm }
   }
 
   fileprivate static func named(_ name: String) -> Expression {

@@ -73,6 +73,8 @@ package final class NoteChecker {
   var changesLeft = 0
   /// How many were tried in all.
   var changesTried = 0
+  /// Names that nothing but the mismatch at hand speaks of, with the number of their axes.
+  var ordersOfClaim: [String: Int] = [:]
   /// Whether the sides of the mismatch at hand have values.
   var isNumeric = true
   /// Whether it is looked for what explains mismatches, each and several at once.

@@ -171,6 +171,8 @@ extension NoteChecker {
       // Random points take longer than values.
       tries -= mistake.isNumeric ? 1 : 3
       if tries <= 0 || origins.count == 2 { break }
+      // What a name stands for doesn't come to rest on itself, through functions either.
+      if edit.tree.mentions(name) || edit.tree.callsMore(than: tree) { continue }
       guard holds(mistake, with: edit.tree, for: name, definition) else { continue }
       origins.append(origin(name, definition, edit, of: tree))
     }
@@ -269,5 +271,23 @@ extension NoteChecker {
       findings[index].explanation = nil
       findings[index].correction = nil
     }
+  }
+}
+
+extension Expression {
+  /// Whether functions stand in it that don't in another expression.
+  fileprivate func callsMore(than other: Expression) -> Bool {
+    func calls(_ tree: Expression) -> Set<String> {
+      var calls: Set<String> = []
+      _ = tree.contains {
+        if let call = $0.call { calls.insert(call.name) }
+        if case .derivative(let function, _) = $0.form, let name = function.bareName {
+          calls.insert(name)
+        }
+        return false
+      }
+      return calls
+    }
+    return !calls(self).isSubset(of: calls(other))
   }
 }
