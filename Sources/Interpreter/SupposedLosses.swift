@@ -102,6 +102,36 @@ extension Session {
     return nil
   }
 
+  /// Why a chain of derivatives says nothing: a name in the middle of it has no equation.
+  private func openLink(in claim: Claim) -> String? {
+    let derivatives = Self.derivatives(of: [claim.left, claim.right])
+    let variables = Set(derivatives.map(\.variable))
+    for (function, variable) in derivatives where variables.contains(function) {
+      guard let slot = slot(of: function) else { continue }
+      if let equation = state.slots[slot].equation, !Self.isSupposed(equation.tree) { continue }
+      if case .function = state.slots[slot].content { continue }
+      return "nothing says how \(function) rests on \(variable)"
+    }
+    return nil
+  }
+
+  /// The names that derivatives are taken of and by.
+  private static func derivatives(
+    of trees: [Expression]
+  ) -> [(function: String, variable: String)] {
+    var found: [(function: String, variable: String)] = []
+    var stack = trees
+    while let expression = stack.popLast() {
+      if case .derivative(let function, let variables) = expression.form,
+        let name = function.entryBase
+      {
+        found += variables.compactMap { variable in variable.entryBase.map { (name, $0) } }
+      }
+      stack += expression.parts
+    }
+    return found
+  }
+
   /// Why derivatives of a loss that is only supposed can't be compared: no equation says how the names
   /// that they are taken by rest on each other.
   private func unconnected(_ sides: [Term]) -> String? {
@@ -132,7 +162,9 @@ extension Session {
   /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that
   /// isn't so.
   package func undefined(in claim: Claim, _ sides: [Term]) -> String? {
-    if let phrase = independent(sides) ?? unconnected(sides) { return phrase }
+    if let phrase = openLink(in: claim) ?? independent(sides) ?? unconnected(sides) {
+      return phrase
+    }
     let names = graph.abstractNames(in: sides.map(\.node))
     guard !names.isEmpty else { return nil }
     // What it is follows from the equation, where one side alone speaks of it; and a word is the

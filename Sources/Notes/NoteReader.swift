@@ -56,7 +56,8 @@ struct NoteReader {
       guard case .success(var statement) = equation.result,
         case .chain(var links, let relations) = statement.form, relations.first == .equal,
         case .binary(let base, .power, let exponent, at: _) = links[0].form,
-        case .number(let literal) = exponent.form, literal.value == 2, let name = base.bareName,
+        case .number(let literal) = exponent.form, literal.value == 2,
+        case .name(let name) = base.form,
         !links[1].isLiteral, !links[1].mentions(name), defined.insert(name).inserted
       else { return equation }
       let rest = links.dropFirst()

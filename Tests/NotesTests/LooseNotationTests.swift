@@ -94,6 +94,10 @@ struct LooseNotationTests {
     ),
     // What nothing tells can't be wrong.
     (
+      #"$$z = W a + b$$ $$\frac{\partial L}{\partial W} = 2 \frac{\partial L}{\partial h} \frac{\partial h}{\partial z} \frac{\partial z}{\partial W}$$"#,
+      "defined, unchecked (nothing says how h rests on z)"
+    ),
+    (
       #"$$\frac{\partial f}{\partial u_i} = \frac{\partial f}{\partial y_i} \gamma$$"#,
       "unchecked (nothing says how u, y rest on each other)"
     ),
