@@ -50,6 +50,9 @@ struct Product {
     return sizes.count - 1
   }
 
+  /// Whether some size is multiplied with.
+  var hasCounts: Bool { counted.contains { isSummed($0, onlyIn: []) } }
+
   /// Whether a label is summed over and on no other factors than the given ones.
   func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
     !output.contains(label)

@@ -30,6 +30,23 @@ struct PieceWriter {
     }
   }
 
+  /// Whether a matrix is its own transpose, as far as its writing tells: `X'*P*X + I`.
+  func isOwnTranspose(_ piece: Piece) -> Bool {
+    guard piece.kind == .matrix else { return false }
+    switch piece.form {
+    case .symmetric, .identity: return true
+    case .entrywise(let operands, _): return operands.allSatisfy { isOwnTranspose($0) }
+    case .power(let base, _): return isOwnTranspose(base)
+    case .sum(let terms): return terms.allSatisfy { isOwnTranspose($0) }
+    case .hadamard(let factors, let divisors):
+      return (factors + divisors).allSatisfy { isOwnTranspose($0) }
+    case .scaled(_, _, _, let inner?): return isOwnTranspose(inner)
+    case .product(let factors):
+      return factors.count < 8 && expression(piece.transposed).text == expression(piece).text
+    default: return false
+    }
+  }
+
   func size(_ size: Size) -> Expression {
     switch graph.sizes.composition(of: size) {
     case .number(let count): .number(Double(count))
@@ -204,6 +221,9 @@ struct PieceWriter {
         for part in above.dropFirst() {
           result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
         }
+        for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
+      case .hadamard(_, let under) where result != nil:
+        // A number over an array.
         for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
       default: result = product(result, expression(inner))
       }

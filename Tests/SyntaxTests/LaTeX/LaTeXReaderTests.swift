@@ -48,6 +48,18 @@ struct LaTeXReaderTests {
       #"x^\top A x"#,
       #"x' A x"#),
     .init(
+      #"A \backslash \sqrt[3]{x}"#,
+      #"A \ cbrt(x)"#),
+    .init(
+      #"\max(A, \text{axis}=2) + \operatorname{einsum}(\text{ij,j->i}, A, x)"#,
+      #"max(A, axis=2) + einsum("ij,j->i", A, x)"#),
+    .init(
+      #"A_{:,2} + (A x)_{3:-1:1} + x_{1:2}"#,
+      #"A[:, 2] + (A x)[3:-1:1] + x[1:2]"#),
+    .init(
+      #"\mathbb{1}(x = y) z"#,
+      #"(x == y) z"#),
+    .init(
       #"x^{\mathsf{T}} A^{-1} x"#,
       #"x' A^-1 x"#),
     .init(
