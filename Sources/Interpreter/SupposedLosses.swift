@@ -102,10 +102,69 @@ extension Session {
     return nil
   }
 
+  /// Why a chain of derivatives says nothing: a name in the middle of it has no equation.
+  private func openLink(in claim: Claim) -> String? {
+    let derivatives = Self.derivatives(of: [claim.left, claim.right])
+    let variables = Set(derivatives.map(\.variable))
+    for (function, variable) in derivatives where variables.contains(function) {
+      guard let slot = slot(of: function) else { continue }
+      if let equation = state.slots[slot].equation, !Self.isSupposed(equation.tree) { continue }
+      if case .function = state.slots[slot].content { continue }
+      return "nothing says how \(function) rests on \(variable)"
+    }
+    return nil
+  }
+
+  /// The names that derivatives are taken of and by.
+  private static func derivatives(
+    of trees: [Expression]
+  ) -> [(function: String, variable: String)] {
+    var found: [(function: String, variable: String)] = []
+    var stack = trees
+    while let expression = stack.popLast() {
+      if case .derivative(let function, let variables) = expression.form,
+        let name = function.entryBase
+      {
+        found += variables.compactMap { variable in variable.entryBase.map { (name, $0) } }
+      }
+      stack += expression.parts
+    }
+    return found
+  }
+
+  /// Why derivatives of a loss that is only supposed can't be compared: no equation says how the names
+  /// that they are taken by rest on each other.
+  private func unconnected(_ sides: [Term]) -> String? {
+    var variables: [String] = []
+    for node in graph.postorder(sides.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form,
+        let function = graph.name(of: request.function)?.text,
+        let loss = slot(of: function).flatMap({ state.slots[$0].equation?.tree }),
+        Self.isSupposed(loss), let variable = graph.name(of: request.variable)?.text,
+        let slot = slot(of: variable)
+      else { continue }
+      guard state.slots[slot].equation == nil, !isMentionedInEarnest(slot) else { return nil }
+      if !variables.contains(variable) { variables.append(variable) }
+    }
+    guard variables.count > 1 else { return nil }
+    return "nothing says how \(variables.joined(separator: ", ")) rest on each other"
+  }
+
+  /// Whether an equation of the note rests on a slot, and not only a loss that was supposed.
+  private func isMentionedInEarnest(_ slot: Int) -> Bool {
+    isMentioned(slot)
+      && state.slots.contains {
+        guard let equation = $0.equation, !Self.isSupposed(equation.tree) else { return false }
+        return equation.dependencies.contains(slot)
+      }
+  }
+
   /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that
   /// isn't so.
   package func undefined(in claim: Claim, _ sides: [Term]) -> String? {
-    if let phrase = independent(sides) { return phrase }
+    if let phrase = openLink(in: claim) ?? independent(sides) ?? unconnected(sides) {
+      return phrase
+    }
     let names = graph.abstractNames(in: sides.map(\.node))
     guard !names.isEmpty else { return nil }
     // What it is follows from the equation, where one side alone speaks of it; and a word is the

@@ -15,7 +15,7 @@ struct NoteReader {
     equations = Self.read(document, NoteWords())
     let words = NoteWords(equations)
     if words.changesReading { equations = Self.read(document, words) }
-    equations = Self.splitting(equations)
+    equations = Self.splitting(Self.rooting(equations, words))
   }
 
   private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {
@@ -39,10 +39,37 @@ struct NoteReader {
   }
 
   private static func function(definableBy link: Expression) -> String? {
-    guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call, Catalogue.function(named: name) == nil,
+    guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call,
+      Catalogue.function(named: name) == nil,
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name
+  }
+
+  // MARK: Definitions of squares
+
+  /// The equations with the first one that gives the square of a name, `\sigma^2 = …`, as what it
+  /// says of the name, which has no equation of its own.
+  private static func rooting(_ equations: [NoteEquation], _ words: NoteWords) -> [NoteEquation] {
+    var defined = words.names
+    return equations.map { equation in
+      guard case .success(var statement) = equation.result,
+        case .chain(var links, let relations) = statement.form, relations.first == .equal,
+        case .binary(let base, .power, let exponent, at: _) = links[0].form,
+        case .number(let literal) = exponent.form, literal.value == 2,
+        case .name(let name) = base.form,
+        !links[1].isLiteral, !links[1].mentions(name), defined.insert(name).inserted
+      else { return equation }
+      let rest = links.dropFirst()
+      links[0] = base
+      for place in rest.indices {
+        let span = links[place].span
+        links[place] = Expression(
+          .prefix(.squareRoot, Expression(.parenthesized(links[place]), span)), span)
+      }
+      statement.form = .chain(links: links, relations: relations)
+      return NoteEquation(passage: equation.passage, result: .success(statement))
+    }
   }
 
   // MARK: Definitions within chains

@@ -84,7 +84,23 @@ struct LooseNotationTests {
       #"$$\sigma(z) = \frac{1}{1 + e^{-z}}$$ $$c = \frac{a - y}{a (1 - a)}, \quad a (1 - a) c = a - y$$"#,
       "holds, defined, holds"
     ),
+    // A square that is given.
+    (
+      #"""
+      $$\sigma^2 = \frac1n \sum_{i=1}^n (x_i - \mu)^2$$
+      $$\frac{\partial \sigma^2}{\partial \mu} = -\frac2n \sum_{i=1}^n (x_i - \mu)$$
+      $$\frac{\partial \sigma^2}{\partial \mu} = \frac2n \sum_{i=1}^n (x_i - \mu)$$
+      """#, "defined, holds, mismatch"
+    ),
     // What nothing tells can't be wrong.
+    (
+      #"$$z = W a + b$$ $$\frac{\partial L}{\partial W} = 2 \frac{\partial L}{\partial h} \frac{\partial h}{\partial z} \frac{\partial z}{\partial W}$$"#,
+      "defined, unchecked (nothing says how h rests on z)"
+    ),
+    (
+      #"$$\frac{\partial f}{\partial u_i} = \frac{\partial f}{\partial y_i} \gamma$$"#,
+      "unchecked (nothing says how u, y rest on each other)"
+    ),
     (#"$$\frac{\partial L}{\partial z} = \hat{y} - y$$"#, "unchecked (nothing says what L is)"),
     (
       #"$$C = \frac12 \sum_j (y_j - a_j)^2$$ $$\frac{\partial C}{\partial b_j} = a_j - y_j$$"#,

@@ -95,8 +95,9 @@ extension LaTeXReader {
     _ condition: IndexCondition, _ side: Expression, at place: Span
   ) -> Expression {
     let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), place)
-    let factor = Expression(
-      .parenthesized(Expression(.binary(one, .subtract, delta(condition, at: place), at: place), place)), place)
+    let rest = Expression(
+      .binary(one, .subtract, delta(condition, at: place), at: place), place)
+    let factor = Expression(.parenthesized(rest), place)
     let bracketed = Expression(.parenthesized(side), side.span)
     return Expression(.binary(factor, .juxtapose, bracketed, at: place), side.span)
   }

@@ -47,7 +47,7 @@ package struct LaTeXReader {
   /// - Parameter range: The block, with or without its delimiters.
   package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
     let lexed = LaTeXLexer(lexer, range, vocabulary)
-    tokens = Self.withoutEmptyDelimiters(lexed.tokens)
+    tokens = Self.withoutFrames(Self.withoutEmptyDelimiters(lexed.tokens))
     lexical = lexed.diagnostics
     index = 0
     closing = Self.closings(of: tokens)
@@ -75,6 +75,44 @@ package struct LaTeXReader {
       if index == start { index += 1 }
     }
     return results
+  }
+
+  /// The tokens without the braces around whole equations: `\boxed{a = b}`, `\color{red}{a = b}`.
+  private static func withoutFrames(_ tokens: [LaTeXToken]) -> [LaTeXToken] {
+    let closing = closings(of: tokens)
+    var removed: Set<Int> = []
+    var open: [Int] = []
+    for (place, token) in tokens.enumerated() {
+      switch token.kind {
+      case .symbol(.openBrace): open.append(place)
+      case .begin: open.append(-1)
+      case .symbol(.closeBrace), .end: _ = open.popLast()
+      case .symbol(.assign):
+        // Only what stands in nothing but frames.
+        guard let brace = open.last, brace >= 0, let close = closing[brace],
+          open.dropLast().allSatisfy({ $0 < 0 || removed.contains($0) })
+        else { continue }
+        let before = brace > 0 ? tokens[brace - 1].kind : .row
+        if case .command(let name) = before, LaTeXReader.groupers.contains(name) {
+          guard name == "boxed" || name == "fbox" else { continue }
+          removed.insert(brace - 1)
+        } else if !isBoundary(before) {
+          continue
+        }
+        removed.formUnion([brace, close])
+      default: break
+      }
+    }
+    if removed.isEmpty { return tokens }
+    return tokens.indices.filter { !removed.contains($0) }.map { tokens[$0] }
+  }
+
+  /// Whether an equation may start after a token.
+  private static func isBoundary(_ kind: LaTeXToken.Kind) -> Bool {
+    switch kind {
+    case .row, .align, .gap, .delimiter, .begin, .period, .symbol(.comma), .text: true
+    default: false
+    }
   }
 
   private func add(_ statement: Statement, to results: inout [Result<Statement, Diagnostic>]) {

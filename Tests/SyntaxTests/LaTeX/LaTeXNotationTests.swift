@@ -53,6 +53,13 @@ struct LaTeXNotationTests {
     .init(#"x = \frac{1}{2} \foo y"#, #"error: can't read \foo here <\foo>"#),
     .init(#"\frac{a}{b} = x 2"#, "error: can't read '2' here <2>"),
     .init(#"\frac{a}{b} = c ) + 3, d = 4"#, "error: can't read ')' here <)>\nd = 4"),
+    .init(
+      #"a = b \in \mathbb{R}^q, c = d"#,
+      #"a = b {'\in \mathbb{R}^q' is taken as a remark}\#nc = d"#),
+    // Frames around equations.
+    .init(#"\boxed{a = \frac{b}{2}}"#, "a = b/2"),
+    .init(#"x = 1 \quad \color{red}{y = \boxed{z}}"#, "x = 1\ny = z"),
+    .init(#"\sum_{i=1}^n x_i = {a}_{i=1}"#, "error: can't read this as a label <i=1>"),
     // Accents, sizes, fences, environments.
     .init(#"\dot{x} + \ddot x + \tfrac12"#, "x_dot + x_ddot + 1/2"),
     .init(#"a \odot b + a \circ b + a \ast b"#, "a .* b + a .* b + a*b"),
