@@ -15,6 +15,10 @@ final class Simplifier {
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
+  /// The entries of small arrays, nil where they have no short form.
+  var entries: [Entries.Key: NodeID?] = [:]
+  /// Whether nodes are put together from entries.
+  var pieces: [NodeID: Bool] = [:]
   /// Nodes in normal form.
   private var settled: Set<NodeID> = []
 
@@ -42,12 +46,17 @@ final class Simplifier {
 
   /// The normal form of a node whose operands are in normal form.
   private func normal(_ id: NodeID) -> NodeID {
+    let whole = normalWhole(id)
+    return Entries(self).shorter(whole) ?? Blocks(self).shorter(whole) ?? whole
+  }
+
+  private func normalWhole(_ id: NodeID) -> NodeID {
     switch graph[id].form {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
     case .primitive:
-      for rule in FormulaRule.all + FormulaRule.reshaping {
+      for rule in FormulaRule.all + FormulaRule.reshaping + FormulaRule.placing {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
       return id
@@ -284,7 +293,10 @@ final class Simplifier {
     case .contraction(let contraction):
       let number = contraction.coefficient
       var own = number.isOne ? 0 : abs(number.value) == 1 ? 1 : 2
-      if contraction.operands.isEmpty { return 1 + own }
+      if contraction.operands.isEmpty {
+        let isScalar = contraction.output.isEmpty && contraction.counted.isEmpty
+        return isScalar ? (number.value < 0 ? 2 : 1) : 1 + own
+      }
       // Beyond matrices it is written with indices.
       if contraction.output.count > 2 { own += 20 }
       // Sums and diagonals are written with a word.
@@ -294,8 +306,16 @@ final class Simplifier {
         if count != 2 { own += 2 }
       }
       return contraction.operands.reduce(own - 1) { $0 + 1 + cost($1) }
-    case .primitive(let primitive, let operands, _):
+    case .primitive(let primitive, let operands, let attributes):
       if primitive == .divide, graph.fillValue(operands[0]) == 1 { return cost(operands[1]) }
+      // Brackets, and a comma or a semicolon between entries.
+      if primitive == .stack || primitive == .concatenate {
+        return operands.reduce(1) { $0 + 1 + cost($1) }
+      }
+      if primitive == .slice {
+        return cost(operands[0]) + 1 + 2 * Indexing(attributes).axes.count
+          + (graph.isConstant(operands[0]) ? 2 : 0)
+      }
       return operands.reduce(1) { $0 + cost($1) }
     }
   }

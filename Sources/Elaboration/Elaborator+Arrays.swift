@@ -84,7 +84,7 @@ extension Elaborator {
   private func blocks(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
     var isColumn = true
     var isRow = rows.count == 1
-    var stacked: [NodeID] = []
+    var bands: [[Term]] = []
     for row in rows {
       var terms: [Term] = []
       for entry in row {
@@ -100,12 +100,30 @@ extension Elaborator {
         terms.append(term)
       }
       if rows.count == 1, terms.count == 1 { return terms[0] }
+      bands.append(terms)
+    }
+    let entries = bands.flatMap { $0 }
+    if isColumn || isRow {
+      let orientation: Orientation = isColumn ? .column : .row
+      let nodes = entries.map(\.node)
+      if entries.allSatisfy({ order($0) == 0 }) {
+        return Term(graph.applied(.stack, nodes), orientation)
+      }
+      let parts = nodes.map { node in
+        graph[node].shape.order == 0 ? graph.broadcast(node, to: Shape([1] as [Size])) : node
+      }
+      return Term(graph.concatenated(parts, axisFromEnd: 0), orientation)
+    }
+    let width = bands[0].count
+    if entries.allSatisfy({ order($0) == 0 }), bands.allSatisfy({ $0.count == width }) {
+      let shape = Attributes(shape: Shape([bands.count, width]))
+      return Term(graph.applied(.stack, entries.map(\.node), attributes: shape))
+    }
+    var stacked: [NodeID] = []
+    for (row, terms) in zip(rows, bands) {
       stacked.append(try joined(terms.map { asMatrix($0) }, axis: 1, row, span))
     }
-    let whole = try joined(stacked, axis: 0, rows.map { $0[0] }, span)
-    if isColumn { return Term(graph.contract("ij->i", whole)) }
-    if isRow { return Term(graph.contract("ij->j", whole), .row) }
-    return Term(whole)
+    return Term(try joined(stacked, axis: 0, rows.map { $0[0] }, span))
   }
 
   private func asMatrix(_ term: Term) -> NodeID {

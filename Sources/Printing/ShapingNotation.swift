@@ -19,10 +19,7 @@ extension PrimitiveNotation {
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)
     case "concatenate" where order <= 2:
-      let isStacked = order == 1 || attributes.integers.first == 1
-      let entries = pieces.map { writer.expression($0) }
-      let rows = isStacked ? entries.map { [$0] } : [entries]
-      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+      return concatenated(pieces, isStacked: order == 1 || attributes.integers.first == 1, kind)
     case "stack" where shape.order <= 2:
       let entries = pieces.map { writer.expression($0) }
       let columns = shape.order == 2 ? shape[1].known ?? 1 : 1
@@ -41,6 +38,37 @@ extension PrimitiveNotation {
     case "product_of_others": return productOfOthers(operand, order, attributes, kind)
     default: return nil
     }
+  }
+
+  // MARK: Blocks
+
+  /// Blocks on top of each other, or side by side; rows of blocks stand in one pair of brackets.
+  private func concatenated(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> Piece {
+    let bare = pieces.map { bareBlock($0) }
+    // Columns alone on top of each other are a column, which is a matrix only as a block again.
+    let isLine = bare.allSatisfy { $0.kind == .scalar || $0.kind == (isStacked ? .column : .row) }
+    let entries = bare.map { writer.expression($0) }
+    func rows(_ entry: Expression) -> [[Expression]]? {
+      guard case .array(let rows) = entry.form, isStacked || rows.count == 1 else { return nil }
+      return rows
+    }
+    let rows: [[Expression]] =
+      isStacked
+      ? entries.flatMap { rows($0) ?? [[$0]] }
+      : [entries.flatMap { rows($0)?[0] ?? [$0] }]
+    let array = Expression.form(.array(rows: rows))
+    guard isLine, kind == .matrix else { return .atom(array, kind, parts: pieces) }
+    return isStacked
+      ? .spread(.atom(array, .column, parts: pieces), columns: 1)
+      : .spread(.atom(array, .row, parts: pieces), rows: 1)
+  }
+
+  /// A scalar, a column or a row as a block, without the axes of size 1 that make it a matrix.
+  private func bareBlock(_ piece: Piece) -> Piece {
+    guard case .spread(let inner, let rows, let columns) = piece.form,
+      rows.map({ $0.known == 1 }) ?? true, columns.map({ $0.known == 1 }) ?? true
+    else { return piece }
+    return inner
   }
 
   // MARK: Slices
@@ -86,7 +114,10 @@ extension PrimitiveNotation {
     let all = leading + picks
     let base = operand.transposed.cost < operand.cost && order == 1 ? operand.transposed : operand
     var target = writer.expression(base)
-    if case .name = target.form {} else { target = .parenthesized(target) }
+    switch target.form {
+    case .name, .application, .array: break
+    default: target = .parenthesized(target)
+    }
     let call = Expression.index(target, all.map { $0.index ?? .form(.colon) })
     // One row of a matrix is a row; a part of a row is one too.
     let isRow = kind == .column && (order == 1 ? base.kind == .row : all[0].isEntry)

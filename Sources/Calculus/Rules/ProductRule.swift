@@ -83,6 +83,32 @@ struct ProductRule: Sendable {
       return nil
     },
     ProductRule(name: "a reshape stands outside", rewrite: Reshaping.outermost),
+    ProductRule(name: "a slice of one entry is the entry") { simplifier, product in
+      let graph = simplifier.graph
+      for (position, factor) in product.factors.enumerated() {
+        guard case .primitive(.slice, let operands, let attributes) = graph[factor.node].form
+        else { continue }
+        var axes = Indexing(attributes).axes
+        var labels: [Int] = []
+        var kept = factor.labels[...]
+        for (index, axis) in axes.enumerated() {
+          switch axis {
+          case .entry: continue
+          case .range(let start, _, 1):
+            axes[index] = .entry(start)
+            kept.removeFirst()
+          default: labels.append(kept.removeFirst())
+          }
+        }
+        guard labels.count < factor.labels.count, axes.count == graph[operands[0]].shape.order
+        else { continue }
+        var result = product
+        let part = graph.applied(.slice, operands[0], attributes: Indexing(axes).attributes)
+        result.factors[position] = Factor(simplifier.simplified(part), labels)
+        return result
+      }
+      return nil
+    },
     ProductRule(name: "sum(softmax(v)) is 1") { simplifier, product in
       let graph = simplifier.graph
       for (i, factor) in product.factors.enumerated() {
