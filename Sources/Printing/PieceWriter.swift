@@ -6,6 +6,7 @@ struct PieceWriter {
   let graph: Graph
   /// Whether `I` is free for the identity: no name of the session hides it.
   let hasIdentity: Bool
+  let constants: KnownConstants
 
   /// A piece that stands alone: nothing beside it says how large an identity or a fill is.
   func expression(_ piece: Piece) -> Expression {
@@ -27,6 +28,18 @@ struct PieceWriter {
       return scaled(coefficient, scalars, divisors, inner)
     case .spread(let inner, let rows, let columns): return spread(inner, rows, columns)
     case .identity(let size): return .call("eye", [self.size(size)])
+    }
+  }
+
+  /// Whether a matrix is its own transpose, as far as both are written alike.
+  func isSymmetric(_ piece: Piece) -> Bool {
+    guard piece.kind == .matrix else { return false }
+    switch piece.form {
+    case .symmetric, .identity: return true
+    case .sum(let terms):
+      let texts = Set(terms.map { expression($0).text })
+      return terms.allSatisfy { texts.contains(expression($0.transposed).text) }
+    default: return expression(piece).text == expression(piece.transposed).text
     }
   }
 
@@ -184,15 +197,23 @@ struct PieceWriter {
     // A half stands before what it is of, but after a sum.
     var isSum = false
     if case .sum? = inner?.form { isSum = scalars.isEmpty }
-    if coefficient.numerator == 1, coefficient.denominator != 1,
+    if let known = constants.quotient(coefficient.value) {
+      if known.above.isEmpty {
+        below = known.below + below
+      } else {
+        constants.expression(coefficient.value).map { factors.append($0) }
+      }
+    } else if coefficient.numerator == 1, coefficient.denominator != 1,
       coefficient.denominator != 2 || isSum, !scalars.isEmpty || inner != nil
     {
       // A third of x is x/3; a half stands before it.
-      below.insert(.number(coefficient.denominator), at: 0)
+      below.insert(number(coefficient.denominator), at: 0)
     } else if !coefficient.isOne || (scalars.isEmpty && inner == nil) {
-      factors.append(.coefficient(coefficient))
+      factors.append(self.coefficient(coefficient))
     }
-    factors += scalars.flatMap { flattened($0) }
+    // Numbers stand first.
+    let named = scalars.flatMap { flattened($0) }
+    factors += named.filter(\.isNumeric) + named.filter { !$0.isNumeric }
     var result = factors.dropFirst().reduce(factors.first) { product($0, $1) }
     if let inner {
       switch inner.form {
@@ -212,6 +233,16 @@ struct PieceWriter {
       return result ?? .number(1)
     }
     return .binary(result ?? .number(1), .divide, divisor)
+  }
+
+  /// A positive number, by its word where it has one.
+  func number(_ value: Double) -> Expression { constants.expression(value) ?? .number(value) }
+
+  /// A quotient of numbers, or one number.
+  func coefficient(_ coefficient: Coefficient) -> Expression {
+    if let known = constants.expression(coefficient.value) { return known }
+    if coefficient.denominator == 1 { return .number(coefficient.numerator) }
+    return .binary(number(coefficient.numerator), .divide, number(coefficient.denominator))
   }
 
   private func flattened(_ scalar: Piece) -> [Expression] {
