@@ -109,13 +109,14 @@ struct Factoring {
   private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
-    for factor in a.factors where factor.labels.isEmpty {
-      guard let i = left.factors.firstIndex(where: { $0.node == factor.node }),
-        let j = right.factors.firstIndex(where: { $0.node == factor.node })
+    for part in scalarParts(a) {
+      let scalar = scalar(a, part)
+      guard let own = scalarParts(left).first(where: { self.scalar(left, $0) == scalar }),
+        let other = scalarParts(right).first(where: { self.scalar(right, $0) == scalar })
       else { continue }
-      left.factors.remove(at: i)
-      right.factors.remove(at: j)
-      shared.append(factor)
+      left = left.removing(Set(own), counting: false)
+      right = right.removing(Set(other), counting: false)
+      shared.append(Factor(scalar, []))
     }
     guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
     simplifier.joinsLeft -= 1
@@ -124,6 +125,36 @@ struct Factoring {
     var whole = Product(sum, graph)
     whole.factors += shared
     return simplifier.node(whole)
+  }
+
+  /// The positions of factors that are a scalar together: they share labels with no other factor
+  /// and with no axis of the product.
+  private func scalarParts(_ product: Product) -> [[Int]] {
+    var parts: [[Int]] = []
+    var seen: Set<Int> = []
+    for start in product.factors.indices where !seen.contains(start) {
+      var part: [Int] = [start]
+      var labels = Set(product.factors[start].labels)
+      seen.insert(start)
+      while let next = product.factors.indices.first(where: {
+        !seen.contains($0) && !labels.isDisjoint(with: product.factors[$0].labels)
+      }) {
+        seen.insert(next)
+        part.append(next)
+        labels.formUnion(product.factors[next].labels)
+      }
+      if labels.isDisjoint(with: product.output) { parts.append(part.sorted()) }
+    }
+    return parts
+  }
+
+  private func scalar(_ product: Product, _ part: [Int]) -> NodeID {
+    var scalar = product
+    scalar.coefficient = .one
+    scalar.factors = part.map { product.factors[$0] }
+    scalar.output = []
+    scalar.counted = []
+    return simplifier.node(scalar)
   }
 
   /// The common factors times the sum of what is left of both; nil if that has no such form.
@@ -139,27 +170,28 @@ struct Factoring {
     let ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
     let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
       .intersection(shared)
-    guard ends == otherEnds, ends.count <= 2 else { return nil }
-    // A rest that is a number stands beside scalars alone.
+    // A rest that is a number stands beside scalars, or beside what is entry by entry.
     let isNumber = left.factors.isEmpty || right.factors.isEmpty
-    if isNumber, !ends.isEmpty { return nil }
-    if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(ends) != shared { return nil }
-    if !a.counted.isEmpty || !b.counted.isEmpty { return nil }
-    let boundary = ends.sorted()
+    let boundary = ends.union(otherEnds)
+    guard isNumber ? boundary.isSubset(of: a.output) : ends == otherEnds, boundary.count <= 2
+    else { return nil }
+    if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(boundary) != shared { return nil }
+    if a.multipliesByCounts || b.multipliesByCounts { return nil }
+    let open = boundary.sorted()
     var first = left
-    first.output = boundary
+    first.output = open
     first.counted = []
     var second = right
     let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
-    second.output = boundary.map { back[$0] ?? $0 }
+    second.output = open.map { back[$0] ?? $0 }
     second.counted = []
     var whole = a
     // Multiplying out would undo this, without an end.
     let sum = simplifier.sum(
       [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
     whole.coefficient = .one
-    whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, boundary)]
-    whole.counted = boundary
+    whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, open)]
+    whole.counted = open
     return simplifier.node(simplifier.opened(whole))
   }
 }

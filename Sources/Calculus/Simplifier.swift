@@ -95,14 +95,30 @@ final class Simplifier {
     var waiting = Array(product.factors.reversed())
     while let factor = waiting.popLast() {
       guard case .contraction(let inner) = graph[factor.node].form,
-        Set(inner.output).count == inner.output.count,
         result.factors.count + inner.operands.count + waiting.count <= Self.factorLimit
       else {
         result.factors.append(factor)
         continue
       }
       var outer: [Int?] = Array(repeating: nil, count: inner.sizes.count)
-      for (axis, label) in inner.output.enumerated() { outer[label] = factor.labels[axis] }
+      var own = factor.labels
+      for (axis, label) in inner.output.enumerated() {
+        guard let first = outer[label], first != own[axis] else {
+          outer[label] = own[axis]
+          continue
+        }
+        // A diagonal makes one of two labels.
+        let merged = own[axis]
+        func rename(_ labels: [Int]) -> [Int] { labels.map { $0 == merged ? first : $0 } }
+        own = rename(own)
+        result.output = rename(result.output)
+        result.counted = rename(result.counted)
+        for index in result.factors.indices {
+          result.factors[index].labels = rename(result.factors[index].labels)
+        }
+        for index in waiting.indices { waiting[index].labels = rename(waiting[index].labels) }
+        outer = outer.map { $0 == merged ? first : $0 }
+      }
       let mapped = inner.sizes.indices.map { label in
         outer[label] ?? result.fresh(inner.sizes[label])
       }
@@ -110,7 +126,7 @@ final class Simplifier {
         waiting.append(Factor(node, own.map { mapped[$0] }))
       }
       // What the inner one broadcast may now be on no factor, and still counts.
-      result.counted += factor.labels + inner.counted.map { mapped[$0] }
+      result.counted += own + inner.counted.map { mapped[$0] }
       result.coefficient = result.coefficient * inner.coefficient
     }
     return result
@@ -215,12 +231,80 @@ final class Simplifier {
   /// Terms with multiples of sums opened, like terms collected, and common factors taken out.
   func sum(_ terms: [NodeID], multipliesOut: Bool = true) -> NodeID {
     let opened = terms.flatMap { scaledTerms($0) }
-    let best = collected(opened)
-    guard multipliesOut, opened.count <= Self.termLimit else { return best }
+    var best = collected(opened)
+    guard opened.count <= Self.termLimit else { return best }
+    if let candidate = diagonalOfSum(opened), cost(candidate) <= cost(best) { best = candidate }
+    guard multipliesOut else { return best }
+    if let candidate = overCommonDenominator(opened), cost(candidate) < cost(best) {
+      best = candidate
+    }
     let whole = opened.flatMap { multipliedOut($0) }
     guard whole.count > opened.count else { return best }
     let candidate = collected(whole)
     return cost(candidate) < cost(best) ? candidate : best
+  }
+
+  /// Diagonal matrices add up to the diagonal matrix of a sum.
+  private func diagonalOfSum(_ terms: [NodeID]) -> NodeID? {
+    guard terms.count > 1, graph[terms[0]].shape.order == 2 else { return nil }
+    var diagonals: [NodeID] = []
+    for term in terms {
+      var product = opened(Product(term, graph))
+      guard product.output[0] == product.output[1] else { return nil }
+      product.output.removeLast()
+      diagonals.append(node(product))
+    }
+    let whole = sum(diagonals)
+    return graph.contract([Factor(whole, [0])], to: [0, 0])
+  }
+
+  /// Scalar and entrywise terms over the sum that they are divided by: `1/(1 + x) - x/(1 + x)^2` is
+  /// `1/(1 + x)^2`.
+  private func overCommonDenominator(_ terms: [NodeID]) -> NodeID? {
+    guard terms.count > 1 else { return nil }
+    let labels = Array(0..<graph[terms[0]].shape.order)
+    let products = terms.map { opened(Product($0, graph)) }
+    var bases: [NodeID] = []
+    for product in products {
+      guard product.output == labels, !product.multipliesByCounts else { return nil }
+      for factor in product.factors where factor.labels == labels {
+        guard let (base, exponent) = Powers.constantPower(factor.node, graph), exponent.value < 0,
+          self.terms(base).count > 1
+        else { continue }
+        if !bases.contains(base) { bases.append(base) }
+      }
+    }
+    guard bases.count == 1 else { return nil }
+    let base = bases[0]
+    func exponent(_ factor: Factor) -> Coefficient? {
+      guard factor.labels == labels, let power = Powers.constantPower(factor.node, graph),
+        power.base == base
+      else { return nil }
+      return power.exponent
+    }
+    let exponents = products.map { $0.factors.compactMap(exponent).reduce(0, +) }
+    guard let least = exponents.min(by: { $0.value < $1.value }) else { return nil }
+    var above: [NodeID] = []
+    for (product, own) in zip(products, exponents) {
+      let missing = (own + -least).value
+      guard missing == missing.rounded(), missing <= 3 else { return nil }
+      var product = product
+      product.factors.removeAll { exponent($0) != nil }
+      product.counted += labels
+      product.factors += Array(repeating: Factor(base, labels), count: Int(missing))
+      above.append(node(product))
+    }
+    let numerator = sum(above)
+    if graph.isZero(numerator) { return numerator }
+    var whole = Product(numerator, graph)
+    whole.factors += Powers.factors(base, to: least, graph).map { Factor($0, labels) }
+    return node(reduced(opened(whole)))
+  }
+
+  /// Whether a node is a root, or one over a root: its square is simpler.
+  func isRoot(_ id: NodeID) -> Bool {
+    graph.operands(graph.reciprocalOperand(id) ?? id, of: .sqrt) != nil
+      || graph.operands(graph.reciprocalOperand(id) ?? id, of: .power) != nil
   }
 
   private func collected(_ terms: [NodeID]) -> NodeID {
@@ -305,7 +389,19 @@ final class Simplifier {
         let count = contraction.subscripts.joined().filter { $0 == label }.count
         if count != 2 { own += 2 }
       }
-      return contraction.operands.reduce(own - 1) { $0 + 1 + cost($1) }
+      if contraction.output.count == 2, contraction.output[0] == contraction.output[1] { own += 1 }
+      own -= 1
+      var repeats = 0
+      for (index, operand) in contraction.operands.enumerated() {
+        let labels = contraction.subscripts[index]
+        // The same factor again makes a power of it; x'*x is none.
+        let isPower =
+          index > 0 && contraction.operands[index - 1] == operand
+          && contraction.subscripts[index - 1] == labels && !summed.contains { labels.contains($0) }
+        repeats = isPower ? repeats + 1 : 0
+        own += repeats == 0 ? 1 + cost(operand) : repeats == 1 ? 2 : 0
+      }
+      return own
     case .primitive(let primitive, let operands, let attributes):
       if primitive == .divide, graph.fillValue(operands[0]) == 1 { return cost(operands[1]) }
       // Brackets, and a comma or a semicolon between entries.

@@ -24,9 +24,16 @@ struct Entries {
   func shorter(_ id: NodeID) -> NodeID? {
     let limit = simplifier.cost(id)
     guard limit <= Simplifier.costLimit, let written = written(id), written != id,
-      simplifier.cost(written) <= limit
+      simplifier.cost(written) <= limit || isCrossOfIdentity(id)
     else { return nil }
     return written
+  }
+
+  /// The language's `cross` takes vectors alone; by an identity it is a matrix of few entries.
+  private func isCrossOfIdentity(_ id: NodeID) -> Bool {
+    graph.operands(id, of: .cross)?.contains {
+      graph[$0].shape.order == 2 && graph.isConstant($0)
+    } ?? false
   }
 
   /// The node by its entries; nil where no part of it is put together from entries, or where it has
@@ -74,6 +81,7 @@ struct Entries {
     case .primitive(.slice, let operands, _):
       return isPiece(operands[0]) || graph.isConstant(operands[0])
         || graph.operands(operands[0], of: .inverse).map { isStack($0[0]) } ?? false
+    case .primitive(.cross, _, _): return isCrossOfIdentity(id)
     case .primitive(let primitive, let operands, _):
       if [.inverse, .determinant, .adjugate].contains(primitive) {
         return isStack(operands[0]) && (graph.shape(of: operands[0])[0].known ?? 9) <= 3
@@ -189,6 +197,16 @@ struct Entries {
       let isOutside = isUpper ? difference < diagonal : difference > diagonal
       return isOutside ? graph.constant(0) : entry(operands[0], index)
     case .determinant: return determinant(operands[0])
+    case .cross:
+      let lead = index.dropLast()
+      func part(_ operand: NodeID, _ position: Int) -> NodeID? {
+        entry(operand, (graph[operand].shape.order == 1 ? [] : lead) + [position % 3])
+      }
+      let place = index[index.count - 1]
+      guard let a = part(operands[0], place + 1), let b = part(operands[1], place + 2),
+        let c = part(operands[0], place + 2), let d = part(operands[1], place + 1)
+      else { return nil }
+      return graph.subtract(graph.multiply(a, b), graph.multiply(c, d))
     case .adjugate: return cofactor(of: operands[0], index[1], index[0])
     case .inverse where isStack(operands[0]):
       guard let determinant = determinant(operands[0]),
