@@ -58,9 +58,8 @@ let package = Package(
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
     tests(
-      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives",
-      "Printing",
-      "Syntax"),
+      "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Interpreter",
+      "Primitives", "Printing", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
       name: "NotesTests", dependencies: ["Arrays", "Interpreter", "Notes", "Support", "Syntax"],

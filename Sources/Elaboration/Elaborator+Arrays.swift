@@ -82,9 +82,7 @@ extension Elaborator {
   /// Blocks side by side and on top of each other. One entry a row, each a scalar or a vector, is a
   /// vector; one row of scalars and rows is a row; all else is a matrix.
   private func blocks(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
-    var isColumn = true
-    var isRow = rows.count == 1
-    var bands: [[Term]] = []
+    var blocks: [[Term]] = []
     for row in rows {
       var terms: [Term] = []
       for entry in row {
@@ -93,60 +91,38 @@ extension Elaborator {
           throw fail(
             Diagnostic("an array of order \(order(term)) can't be a block", at: entry.span))
         }
-        let isUpright = order(term) == 0 || order(term) == 1 && term.orientation == .column
-        let isFlat = order(term) == 0 || order(term) == 1 && term.orientation == .row
-        if !isUpright || row.count > 1 { isColumn = false }
-        if !isFlat { isRow = false }
         terms.append(term)
       }
-      if rows.count == 1, terms.count == 1 { return terms[0] }
-      bands.append(terms)
+      blocks.append(terms)
     }
-    let entries = bands.flatMap { $0 }
-    if isColumn || isRow {
-      let orientation: Orientation = isColumn ? .column : .row
-      let nodes = entries.map(\.node)
-      if entries.allSatisfy({ order($0) == 0 }) {
-        return Term(graph.applied(.stack, nodes), orientation)
+    let width = blocks[0].count
+    if blocks.allSatisfy({ $0.count == width && $0.allSatisfy { order($0) == 0 } }) {
+      return try joined(blocks[0], axis: 1, rows[0], span) { () throws(ShapeError) in
+        try graph.array(rows: blocks)
       }
-      let parts = nodes.map { node in
-        graph[node].shape.order == 0 ? graph.broadcast(node, to: Shape([1] as [Size])) : node
-      }
-      return Term(graph.concatenated(parts, axisFromEnd: 0), orientation)
     }
-    let width = bands[0].count
-    if entries.allSatisfy({ order($0) == 0 }), bands.allSatisfy({ $0.count == width }) {
-      let shape = Attributes(shape: Shape([bands.count, width]))
-      return Term(graph.applied(.stack, entries.map(\.node), attributes: shape))
+    var bands: [Term] = []
+    for (row, terms) in zip(rows, blocks) {
+      bands.append(
+        try joined(terms, axis: 1, row, span) { () throws(ShapeError) in
+          try graph.besideEachOther(terms)
+        })
     }
-    var stacked: [NodeID] = []
-    for (row, terms) in zip(rows, bands) {
-      stacked.append(try joined(terms.map { asMatrix($0) }, axis: 1, row, span))
-    }
-    return Term(try joined(stacked, axis: 0, rows.map { $0[0] }, span))
-  }
-
-  private func asMatrix(_ term: Term) -> NodeID {
-    let shape = shape(term)
-    switch shape.order {
-    case 0: return graph.broadcast(term.node, to: Shape([1, 1] as [Size]))
-    case 1 where term.orientation == .column:
-      return graph.contract([Factor(term.node, [0])], to: [0, 1], sizes: [shape[0], 1])
-    case 1: return graph.contract([Factor(term.node, [1])], to: [0, 1], sizes: [1, shape[0]])
-    default: return term.node
+    return try joined(bands, axis: 0, rows.map { $0[0] }, span) { () throws(ShapeError) in
+      try graph.belowEachOther(bands)
     }
   }
 
   private func joined(
-    _ blocks: [NodeID], axis: Int, _ entries: [Expression], _ span: Span
-  ) throws(Failure) -> NodeID {
-    if blocks.count == 1 { return blocks[0] }
+    _ blocks: [Term], axis: Int, _ entries: [Expression], _ span: Span,
+    _ join: () throws(ShapeError) -> Term
+  ) throws(Failure) -> Term {
     do {
-      return try graph.apply(.concatenate, to: blocks, Attributes([1 - axis]))
+      return try join()
     } catch {
       let side = axis == 1 ? "rows" : "columns"
       let sizes = zip(entries, blocks).map { entry, block in
-        "\(text(entry)) has \(graph.sizes.text(graph.shape(of: block)[1 - axis]))"
+        "\(text(entry)) has \(graph.sizes.text(sides(block)[1 - axis]))"
       }
       throw fail(
         Diagnostic(
@@ -154,6 +130,16 @@ extension Elaborator {
             ? "blocks side by side need as many rows each"
             : "blocks on top of each other need as many columns each",
           at: span, notes: ["\(side): " + sizes.joined(separator: ", ")]))
+    }
+  }
+
+  /// How many rows and columns a block has.
+  private func sides(_ term: Term) -> [Size] {
+    let shape = shape(term)
+    return switch shape.order {
+    case 0: [1, 1]
+    case 1: term.orientation == .row ? [1, shape[0]] : [shape[0], 1]
+    default: shape.sizes
     }
   }
 

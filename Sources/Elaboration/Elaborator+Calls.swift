@@ -75,19 +75,41 @@ extension Elaborator {
     return false
   }
 
-  /// The product that `X (X'X)` is where X is a value, with a postfix or a power on the
-  /// parentheses alone, as in `X (X'X)^-1`; nil where it is a call.
-  func product(
-    ofApplication expression: Expression, _ changingLast: (Expression) -> Expression
-  ) -> Expression? {
-    guard case .application(let callee, let arguments, let parentheses) = expression.form,
+  /// The product that `X (X'X)^-1` is where X is a value; nil where it is a call.
+  func product(ofApplication expression: Expression) -> Expression? {
+    guard let (callee, last, gap) = factors(ofApplication: expression) else { return nil }
+    return Expression(
+      .binary(callee, .juxtapose, last, at: gap), expression.span.union(last.span))
+  }
+
+  /// The two factors of `X (X'X)` where X is a value, with what stands behind the parentheses on
+  /// them alone, as in `X (X'X)^-1'`; and the place between them.
+  func factors(
+    ofApplication expression: Expression
+  ) -> (callee: Expression, last: Expression, gap: Span)? {
+    var marks: [(Expression) -> Expression] = []
+    var inner = expression
+    while true {
+      switch inner.form {
+      case .postfix(let operand, let postfix):
+        marks.append { Expression(.postfix($0, postfix), $0.span) }
+        inner = operand
+        continue
+      case .binary(let base, let binary, let exponent, at: let place)
+      where binary == .power || binary == .elementwisePower:
+        marks.append { Expression(.binary($0, binary, exponent, at: place), $0.span) }
+        inner = base
+        continue
+      default: break
+      }
+      break
+    }
+    guard case .application(let callee, let arguments, let parentheses) = inner.form,
       isFactor(callee, of: arguments), !looksLikeIndex(arguments)
     else { return nil }
-    let last = changingLast(Expression(.parenthesized(arguments[0].value), parentheses))
-    return Expression(
-      .binary(
-        callee, .juxtapose, last, at: Span(parentheses.lower, parentheses.lower)),
-      expression.span.union(last.span))
+    let group = Expression(.parenthesized(arguments[0].value), parentheses)
+    let last = marks.reversed().reduce(group) { $1($0) }
+    return (callee, last, Span(parentheses.lower, parentheses.lower))
   }
 
   /// Whether what stands before parentheses is a value, so that they are a factor beside it.

@@ -101,7 +101,7 @@ extension Elaborator {
       })
   }
 
-  private func placeholder(for whole: Indexed, named text: String) -> Term {
+  func placeholder(for whole: Indexed, named text: String) -> Term {
     if whole.labels.isEmpty { return Term(whole.node) }
     let shape = graph.shape(of: whole.node)
     let node = graph.named(
@@ -114,6 +114,9 @@ extension Elaborator {
   func reducedOverFamilies(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
   ) throws(Failure) -> Term {
+    let outer = indexBounds
+    defer { indexBounds = outer }
+    for range in ranges { indexBounds[range.name.text] = try bounds(of: range) }
     let term = try within(ranges.map(\.name.text)) { () throws(Failure) in
       try self.term(operand)
     }

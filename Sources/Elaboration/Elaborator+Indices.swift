@@ -58,7 +58,9 @@ extension Elaborator {
       switch position.form {
       case .name(let letter) where indices.contains(letter):
         labels.append(letter)
-        picks.append(.all)
+        picks.append(
+          try picked(
+            by: letter, of: graph.shape(of: node)[offset + axis], at: position.span))
       case .number(let literal):
         guard let entry = Int(exactly: literal.value), entry >= 1,
           graph.shape(of: node)[offset + axis].known.map({ entry <= $0 }) ?? true
@@ -127,17 +129,14 @@ extension Elaborator {
     var result = operand
     for range in ranges {
       let letter = range.name.text
-      if let lower = range.lower {
-        guard case .number(let literal) = lower.form, literal.value == 1 else {
-          throw fail(
-            Diagnostic("an index runs from 1", at: lower.span, hint: "x[2:end] leaves entries out"))
-        }
-      }
       guard let axis = result.labels.firstIndex(of: letter) else {
         result = try repeated(result, sign, range)
         continue
       }
-      if let upper = range.upper { try bound(graph.shape(of: result.node)[axis], upper, letter) }
+      if let upper = range.upper, indexBounds[letter]?.lower ?? 1 >= 1 {
+        try bound(graph.shape(of: result.node)[axis], upper, letter)
+      }
+      result = try started(result, letter, axis: axis, sign, at: range.name.span)
       var labels = result.labels
       labels.remove(at: axis)
       let axes = Array(0..<graph.shape(of: result.node).order)
@@ -200,14 +199,25 @@ extension Elaborator {
     _ result: Indexed, _ sign: IndexedOperator, _ range: IndexRange
   ) throws(Failure) -> Indexed {
     if sign == .maximum || sign == .minimum { return result }
-    guard sign == .sum, let upper = range.upper else {
+    guard let upper = range.upper else {
       throw fail(
         Diagnostic("nothing under this sign has the index \(range.name.text)", at: range.name.span))
     }
-    let count = try term(upper)
+    var count = try term(upper)
     guard order(count) == 0 else {
       throw fail(
         Diagnostic("\(text(upper)) says how far an index runs: a number", at: upper.span))
+    }
+    let lower = indexBounds[range.name.text]?.lower ?? 1
+    if lower != 1 { count.node = graph.add(count.node, constant: Coefficient(Double(1 - lower))) }
+    if sign == .product {
+      guard graph.shape(of: result.node).order == 0 else {
+        throw fail(
+          Diagnostic(
+            "nothing under this sign has the index \(range.name.text)", at: range.name.span))
+      }
+      return Indexed(
+        node: graph.applied(.power, result.node, count.node), labels: result.labels)
     }
     let axes = Array(0..<graph.shape(of: result.node).order)
     return Indexed(

@@ -71,7 +71,9 @@ extension Session {
         state.indices[name.text] = nil
       } else if state.slots[index].isEquation {
         graph.define(state.slots[index].node, as: nil)
-        state.slots[index].content = .absent
+        var slot = state.slots[index]
+        slot.content = .absent
+        state.set(index, slot)
       }
     }
     if let value = try values([understood.term], at: tree.span)?[0] {

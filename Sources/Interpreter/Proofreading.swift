@@ -151,6 +151,11 @@ extension Session {
   /// A node without unnamed derivative requests: `∂J/∂v` inside stays as the name of a quantity.
   package func formula(of node: NodeID) -> NodeID { differentiator.formula(node) }
 
+  /// What a term comes to, as it would be written.
+  package func formulaTree(of term: Term) -> Expression {
+    formulaPrinter(.plain).expression(Term(formula(of: term.node), term.orientation))
+  }
+
   /// What statements would come to, taken back whatever they do; nil where they have no meaning.
   package func rehearsal<Result>(
     _ source: SourceText, _ span: Span, _ body: () throws(Stop) -> Result?

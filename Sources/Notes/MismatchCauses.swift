@@ -9,7 +9,7 @@ import Syntax
 extension NoteChecker {
   /// A mismatch with what explains it.
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
-    guard var outcome, !isProbing else { return outcome }
+    guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
     changesLeft = Self.changeLimit
     defer { isProbing = false }
@@ -47,6 +47,7 @@ extension NoteChecker {
       }
       if let found = edited(tree, of: claim, isRight: isRight) { return found }
     }
+    if let found = missingTerm(claim) { return found }
     return edits(ofDefinitionIn: claim)
   }
 
@@ -88,7 +89,10 @@ extension NoteChecker {
       return abs(a - b) <= slack * (1 + 1e-9) + 1e-9 * max(abs(a), abs(b))
     }
     func all(_ isRight: (Int) -> Bool) -> Bool { (0..<claimed.count).allSatisfy(isRight) }
-    guard claimed.count > 0, truth.count == claimed.count else { return nil }
+    // What has no value is no multiple of anything, and near to nothing.
+    guard claimed.count > 0, truth.count == claimed.count,
+      (truth.entries + claimed.entries).allSatisfy(\.isFinite)
+    else { return nil }
     let differing = (0..<claimed.count).filter { !isNear(truth[$0], claimed[$0], $0) }
     if truth.squeezed == claimed.squeezed {
       if let slip = slip(truth, claimed, differing, literal) { return slip }
@@ -165,7 +169,9 @@ extension NoteChecker {
   /// A number rounded to a power of ten, with its zeros: `0.10`.
   static func text(_ number: Double, toDigit digit: Int) -> String {
     let units = (abs(number) / Tolerances.power(of: digit)).rounded()
-    guard digit < 0, units < 1e15 else { return "\(Int(min(units, 1e15)) * (number < 0 ? -1 : 1))" }
+    // Beyond what is counted in whole numbers there are no digits to speak of.
+    guard number.isFinite, abs(number) < 1e15, units < 1e15 else { return "\(number)" }
+    guard digit < 0 else { return "\(Int(units) * (number < 0 ? -1 : 1))" }
     let digits = String(Int(units))
     let places = -digit
     let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
@@ -293,6 +299,19 @@ extension NoteChecker {
     return nil
   }
 
+  private func missingTerm(_ claim: Claim) -> (Cause, String)? {
+    changesLeft = Self.changeLimit
+    for isRight in [true, false] {
+      let tree = isRight ? claim.right : claim.left
+      if tree.isLiteral || tree.isDerivative || (tree.bareName != nil && !isRight) { continue }
+      for edit in missingTerms(in: tree, of: claim)
+      where accepts(claim, edit.tree, isRight: isRight) {
+        return (edit.cause, edit.phrase)
+      }
+    }
+    return nil
+  }
+
   /// What one side is of the other with a changed tree.
   private func factor(_ claim: Claim, _ tree: Expression, isRight: Bool) -> String? {
     session.probe { () throws(Stop) in
@@ -321,7 +340,7 @@ extension NoteChecker {
       claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
     let tree = formula.moved(to: claim.span)
-    for edit in edits(of: tree) {
+    for edit in edits(of: tree) + missingTerms(in: tree, of: claim) {
       if holds(claim.with(edit.tree, isRight: false)) {
         return (edit.cause, "it is what \(edit.tree.text) gives")
       }

@@ -29,7 +29,7 @@ extension NoteChecker {
         let relation = min(definition.name, definition.by)
         if verdicts[relation] == nil { verdicts[relation] = Outcome(verdict: .defined) }
         if let name = links[definition.name].bareName {
-          definingLines[name] = passage.line(of: links[definition.name].span.lower)
+          noteDefinition(of: name, links, definition.by, at: definition.name)
           noteAlias(of: name)
         }
       }
@@ -67,9 +67,17 @@ extension NoteChecker {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
       add(outcomes[relation], claims[relation], texts[relation])
+      if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
+        noteFinding(ofDefinitionAt: relation)
+      }
       if let outcome = outcomes[relation] {
         findings[findings.count - 1].correction = correction(relation, of: claims, outcome)
       }
+    }
+    if let last = links.last, last.isLiteral, findings.last?.verdict == .holds,
+      findings[first...].allSatisfy({ $0.verdict == .holds || $0.verdict == .defined })
+    {
+      confirmed.formUnion(links.compactMap(\.bareName))
     }
     if let last = links.last, last.isLiteral,
       findings[first...].allSatisfy({ $0.verdict != .unchecked && $0.isConsistent })
@@ -104,7 +112,11 @@ extension NoteChecker {
       let defines = try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.defineFunction(links, in: statement)
       }
-      if defines { add(at: statement.span, text, .defined) }
+      if defines {
+        noteDefinition(of: name, links, 1, at: 0)
+        add(at: statement.span, text, .defined)
+        noteFinding(ofDefinitionAt: 0)
+      }
       return defines
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
@@ -127,15 +139,14 @@ extension NoteChecker {
       // More may be known of what it is made of than when it was looked up.
       var again = statement
       again.span = right.span
-      _ = try redefine(name, right, again)
-      definingLines[name] = passage.line(of: links[0].span.lower)
+      _ = try redefine(name, links, again)
       return Outcome(verdict: .defined)
     }
     switch session.standing(of: name) {
     case .nothing, .symbol, .function: return nil
     case .value:
       guard right.isLiteral else { return nil }
-      return try anotherDatum(name, right, statement)
+      return try anotherDatum(name, links, statement)
     case .equation:
       guard right.isFormula else { return nil }
       return try anotherFormula(name, links, statement)
@@ -144,14 +155,15 @@ extension NoteChecker {
 
   /// A second literal for a name: the same, or new data from here on.
   private func anotherDatum(
-    _ name: String, _ literal: Expression, _ statement: Statement
+    _ name: String, _ links: [Expression], _ statement: Statement
   ) throws(Stop) -> Outcome? {
+    let literal = links[1]
     let claim = Claim(
       left: Expression(.name(name), literal.span), right: literal, relation: .equal,
       source: passage.text, span: literal.span, dialect: .notes)
     if case .holds? = try outcome(of: claim)?.verdict { return Outcome(verdict: .holds) }
-    let earlier = definingLines[name].map { ", other than on line \($0)" } ?? ""
-    guard try redefine(name, literal, statement) else { return nil }
+    let earlier = definitions[name]?.last.map { ", other than on line \($0.line)" } ?? ""
+    guard try redefine(name, links, statement) else { return nil }
     return Outcome(verdict: .defined, detail: "new data\(earlier)")
   }
 
@@ -169,33 +181,53 @@ extension NoteChecker {
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
-    let place = definingLines[name].map { " on line \($0)" } ?? ""
+    let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
     let first = "\(name) = \(earlier.text)\(place)"
     guard outcome?.verdict == .mismatch else {
-      _ = try redefine(name, right, statement)
+      _ = try redefine(name, links, statement)
       return Outcome(verdict: .defined, detail: "before, \(first)")
     }
     let bare = Outcome(verdict: .mismatch)
     let why = try explained(bare, claim)?.explanation ?? outcome?.detail
-    _ = try redefine(name, right, statement)
+    _ = try redefine(name, links, statement)
     return Outcome(
       verdict: .mismatch,
       detail: "another formula than \(first)" + (why.map { "; \($0)" } ?? ""), cause: .redefinition)
   }
 
   private func redefine(
-    _ name: String, _ right: Expression, _ statement: Statement
+    _ name: String, _ links: [Expression], _ statement: Statement
   ) throws(Stop) -> Bool {
+    let right = links[1]
     forgetValues()
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.redefine(Name(name, right.span), right, in: statement)
       }
-      definingLines[name] = passage.line(of: right.span.lower)
+      noteDefinition(of: name, links, 1, at: 0)
       return true
     } catch {
       guard case .failure = error else { throw error }
       return false
+    }
+  }
+
+  // MARK: Definitions
+
+  private func noteDefinition(
+    of name: String, _ links: [Expression], _ by: Int, at link: Int
+  ) {
+    let line = passage.line(of: links[link].span.lower)
+    definitions[name, default: []].append(Definition(equation: position, link: by, line: line))
+  }
+
+  /// The last finding is that of the definition before or after a relation.
+  private func noteFinding(ofDefinitionAt relation: Int) {
+    for (name, places) in definitions {
+      guard let last = places.last, last.equation == position, last.finding == nil,
+        last.link == relation || last.link == relation + 1
+      else { continue }
+      definitions[name]?[places.count - 1].finding = findings.count - 1
     }
   }
 

@@ -47,6 +47,9 @@ extension NoteChecker {
       at: claim.left.span, text, outcome.verdict, outcome.detail, root: outcome.root)
     findings[finding].cause = outcome.cause
     findings[finding].explanation = outcome.explanation
+    if outcome.verdict == .mismatch {
+      mistakes[finding] = Mistake(claim: claim, equation: position)
+    }
     if outcome.cause == .seed, outcome.root == nil { seed?.finding = finding }
     if let missing = outcome.missing, outcome.verdict == .unchecked {
       deferred.append(
@@ -231,11 +234,9 @@ extension NoteChecker {
 
   func runningEquality(_ claim: Claim) throws(Stop) -> Outcome? {
     var rest = claim.right.bare
-    while case .binary(let first, let sign, _, let place) = rest.form {
+    while case .binary(let first, let sign, _, _) = rest.form {
       guard [.add, .subtract, .multiply, .divide, .juxtapose].contains(sign) else { return nil }
       if try isLeftAlone(claim, first) {
-        let added = claim.source[Span(place.lower, claim.right.span.upper)]
-        _ = added
         return Outcome(
           verdict: .running,
           detail: "the left side is \(first.text.trimmingSpaces(to: 60)) alone, so this = is wrong")
@@ -269,6 +270,9 @@ extension NoteChecker {
         continue
       }
       if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
+      if outcome.verdict == .mismatch {
+        mistakes[entry.finding] = Mistake(claim: entry.claim, equation: entry.equation)
+      }
       findings[entry.finding].verdict = outcome.verdict
       findings[entry.finding].detail = outcome.detail
       findings[entry.finding].root = outcome.root

@@ -31,8 +31,12 @@ package final class NoteChecker {
   var lookedUp: [String: Int] = [:]
   /// Names that are another name with the same equation: `s` for `S`.
   var aliases: [String: String] = [:]
-  /// The line on which a name got its equation.
-  var definingLines: [String: Int] = [:]
+  /// Where names got their equations, in order.
+  var definitions: [String: [Definition]] = [:]
+  /// Names whose value was shown, and is what was shown.
+  var confirmed: Set<String> = []
+  /// Claims that are mistakes, by their findings.
+  var mistakes: [Int: Mistake] = [:]
   /// What was shown of names and derivatives, rounded.
   var figures: [NodeID: Figure] = [:]
   /// How far figures move what is computed from them, found so far.
@@ -61,12 +65,33 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// Whether it is looked for what explains mismatches, each and several at once.
+  private(set) var explains = true
 
-  package init(_ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }) {
+  package convenience init(
+    _ document: NoteDocument, isInterrupted: @escaping () -> Bool = { false }
+  ) {
+    self.init(document, NoteReader(document).equations, isInterrupted: isInterrupted)
+  }
+
+  /// A check of the same document with some of its equations changed, that explains nothing.
+  convenience init(_ checker: NoteChecker, changing changed: [Int: Statement]) {
+    var equations = checker.equations
+    for (index, statement) in changed {
+      equations[index] = NoteEquation(
+        passage: equations[index].passage, result: .success(statement))
+    }
+    self.init(checker.document, equations, isInterrupted: checker.session.isInterrupted)
+    explains = false
+  }
+
+  private init(
+    _ document: NoteDocument, _ equations: [NoteEquation], isInterrupted: @escaping () -> Bool
+  ) {
     self.document = document
     session = Session(options: SessionOptions(), output: Silence())
     session.isInterrupted = isInterrupted
-    equations = NoteReader(document).equations
+    self.equations = equations
     directory = EquationDirectory(equations)
     derivatives = Session.derivatives(
       in: equations.compactMap { equation in
@@ -88,6 +113,7 @@ package final class NoteChecker {
       try retryDeferred(isLast: false)
     }
     try retryDeferred(isLast: true)
+    if explains { try tellOrigins() }
   }
 
   /// The whole text in small letters, for the conditions that it says in words.
@@ -142,6 +168,23 @@ package final class NoteChecker {
       add(at: statement.span, text, .unchecked, diagnostic.message)
     }
   }
+}
+
+/// Where a note gives a name its equation.
+struct Definition {
+  let equation: Int
+  /// The link of the equation that the name stands for.
+  let link: Int
+  /// The document's line.
+  let line: Int
+  /// What is said of it.
+  var finding: Int?
+}
+
+/// A claim that is a mistake.
+struct Mistake {
+  let claim: Claim
+  let equation: Int
 }
 
 /// A claim that waits for values, and the finding that says so.

@@ -16,13 +16,14 @@ private struct Factors {
   private(set) var sign = 1.0
   private(set) var pivots: [Double]
 
-  init(_ a: Tensor) {
+  init(_ a: Tensor) throws(ArrayError) {
     n = a.shape[0]
     entries = a.entries
     rows = Array(0..<n)
     columns = Array(0..<n)
     pivots = []
     for step in 0..<n {
+      if Interrupt.isRequested { throw .interrupted }
       var (row, column, largest) = (step, step, 0.0)
       for i in step..<n {
         for j in step..<n where !(Swift.abs(entries[i * n + j]) <= largest) {
@@ -94,12 +95,13 @@ extension Primitive {
   /// working accuracy, and one of lower rank zeros.
   public static let adjugate: Primitive = Primitive(
     "adj",
-    evaluation: .general({ operands, _, _ in
-      let factors = Factors(operands[0])
+    evaluation: .general({ (operands, _, _) throws(ArrayError) in
+      let factors = try Factors(operands[0])
       let n = factors.n
       var result = Tensor(operands[0].shape, repeating: 0)
       let out = result.mutablePointer()
       for column in 0..<n {
+        if Interrupt.isRequested { throw .interrupted }
         var x = Array(repeating: 0.0, count: n)
         x[column] = 1
         factors.solveLower(&x)
@@ -122,12 +124,13 @@ extension Primitive {
   /// By A it is differentiated where A has an inverse.
   public static let adjugatePullback: Primitive = Primitive(
     "adj_pullback",
-    evaluation: .general({ operands, _, shape in
-      let factors = Factors(operands[0])
+    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
+      let factors = try Factors(operands[0])
       let n = factors.n
       var result = Tensor(shape, repeating: 0)
       let out = result.mutablePointer()
       for start in stride(from: 0, to: result.count, by: max(n * n, 1)) {
+        if Interrupt.isRequested { throw .interrupted }
         pullBack(operands[1].pointer + start, through: factors, to: out + start)
       }
       return result

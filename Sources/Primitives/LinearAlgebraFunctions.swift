@@ -37,7 +37,13 @@ extension Function {
       summary: "The vector product of two vectors with 3 entries.",
       definition: "[x₂y₃ − x₃y₂; x₃y₁ − x₁y₃; x₁y₂ − x₂y₁]",
       derivative: "the cotangent c gives y × c by x and c × x by y",
-      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")], seeAlso: ["dot", "outer"],
+      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")], seeAlso: ["dot", "outer", "skew"],
+      isFiniteAtExtremes: true),
+    Function(
+      "skew", [.init("x")], .formula("[0 -x[3] x[2]; x[3] 0 -x[1]; -x[2] x[1] 0]"),
+      summary: "The matrix of a vector product: skew(x)*y is cross(x, y).",
+      definition: "[0 −x₃ x₂; x₃ 0 −x₁; −x₂ x₁ 0]", derivative: "linear",
+      examples: [.init("skew([1; 2; 3])*[0; 0; 1]", "[2; -1; 0]")], seeAlso: ["cross"],
       isFiniteAtExtremes: true),
     Function(
       "kron", [a, b],

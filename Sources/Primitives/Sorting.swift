@@ -70,10 +70,19 @@ extension Primitive {
   /// The entries in ascending order; equal ones keep their order, and so their derivatives.
   public static let sort: Primitive = Primitive(
     "sort",
-    evaluation: .general({ operands, _, shape in
-      Tensor(
-        shape,
-        operands[0].entries.sorted { a, b in b.isNaN ? !a.isNaN : a < b })
+    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
+      var comparisons = 0
+      do {
+        return Tensor(
+          shape,
+          try operands[0].entries.sorted { a, b in
+            comparisons &+= 1
+            if comparisons & 0xFFFF == 0, Interrupt.isRequested { throw ArrayError.interrupted }
+            return b.isNaN ? !a.isNaN : a < b
+          })
+      } catch {
+        throw .interrupted
+      }
     }),
     derivative: .general(vjp: { application, cotangent, _ in
       let g = application.graph

@@ -85,25 +85,31 @@ package struct FormulaPrinter {
   /// A contraction without matrix form, within a larger formula.
   private func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece
   {
-    let letters = IndexLetters(avoiding: [])
-    func word(_ labels: [Int]) -> String { labels.map { letters[$0] }.joined() }
-    if contraction.operands.isEmpty {
-      // An identity or a fill of higher order.
-      let name = Set(contraction.output).count < contraction.output.count ? "eye" : "ones"
-      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
-      let call = Piece.atom(.call(name, sizes), kind)
-      return .scaled(contraction.coefficient, call)
+    if operands.count == 1, contraction.subscripts[0] == contraction.output,
+      contraction.output == Array(contraction.sizes.indices)
+    {
+      return .scaled(contraction.coefficient, operands[0])
     }
-    // What the answer repeats, or has alone, stands on an identity or on ones.
+    if operands.isEmpty, Set(contraction.output).count == contraction.output.count {
+      let isZero = contraction.coefficient.value == 0
+      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
+      let fill = Piece.atom(.call(isZero ? "zeros" : "ones", sizes), kind)
+      return isZero ? fill : .scaled(contraction.coefficient, fill)
+    }
+    // What the answer repeats, or has alone, stands on an identity or on ones; what is on nothing
+    // is counted.
     var next = contraction.sizes.count
     var inputs = contraction.subscripts
-    var arguments = operands.map { writer.expression($0) }
+    var factors = operands
     var output: [Int] = []
+    func add(_ function: String, _ size: Size, _ labels: [Int]) {
+      let sizes = [writer.size(size)]
+      inputs.append(labels)
+      factors.append(.atom(.call(function, sizes), labels.count == 2 ? .matrix : .column))
+    }
     for label in contraction.output {
-      let size = writer.size(contraction.sizes[label])
       if output.contains(label) {
-        inputs.append([label, next])
-        arguments.append(.call("eye", [size]))
+        add("eye", contraction.sizes[label], [label, next])
         output.append(next)
         next += 1
         continue
@@ -111,15 +117,16 @@ package struct FormulaPrinter {
       if !inputs.joined().contains(label),
         contraction.output.count(where: { $0 == label }) == 1
       {
-        inputs.append([label])
-        arguments.append(.call("ones", [size]))
+        add("ones", contraction.sizes[label], [label])
       }
       output.append(label)
     }
-    let subscripts = inputs.map(word).joined(separator: ",") + "->" + word(output)
-    return .scaled(
-      contraction.coefficient,
-      .atom(.call("einsum", [.form(.string(subscripts))] + arguments), kind, parts: operands))
+    let counts = contraction.counted.map {
+      Piece.atom(writer.count(contraction.sizes[$0]), .scalar)
+    }
+    let array = ArrayNotation(graph: graph, writer: writer)
+      .einsum(inputs, factors, to: output, kind: kind)
+    return .scaled(contraction.coefficient, by: counts, array)
   }
 
   // MARK: Derivatives
@@ -204,7 +211,9 @@ package struct FormulaPrinter {
     let pieces = self.pieces(below: root)
     let needsIndices = terms.contains { term in
       let bare = IndexNotation.unscaled(term, graph).1
-      guard case .contraction(let contraction) = graph[bare].form else { return false }
+      guard case .contraction(let contraction) = graph[bare].form,
+        !contraction.operands.isEmpty || contraction.output != Array(contraction.sizes.indices)
+      else { return false }
       let operands = contraction.operands.compactMap { pieces[$0] }
       return MatrixNotation.piece(of: contraction, operands, writer: writer) == nil
     }

@@ -26,6 +26,22 @@ struct PrimitiveNotation {
     _ primitive: Primitive, _ operands: [NodeID], _ pieces: [Piece], _ attributes: Attributes,
     shape: Shape, kind: Piece.Kind
   ) -> Piece {
+    let arrays = ArrayNotation(graph: graph, writer: writer)
+    if let piece = arrays.piece(primitive.name, operands, pieces, attributes, shape: shape) {
+      return piece
+    }
+    var pieces = pieces
+    if shape.order >= 2, primitive.isElementwise || primitive.name == "select" {
+      // Operands work on the last axes.
+      for (place, operand) in operands.enumerated() {
+        let order = graph[operand].shape.order
+        guard order > 0, order < shape.order else { continue }
+        pieces[place] =
+          shape.order == 2
+          ? .spread(pieces[place].transposed, rows: shape[0])
+          : arrays.repeated(pieces[place], order, to: shape)
+      }
+    }
     if let shaped = shaping(
       primitive.name, operands, pieces, attributes, shape: shape, kind: kind)
     {

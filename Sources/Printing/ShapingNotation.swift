@@ -14,7 +14,7 @@ extension PrimitiveNotation {
     switch name {
     case "slice": return slice(operand, order, picks(attributes), kind)
     case "scatter": return scattered(operand, picks(attributes), shape, kind)
-    case "gather" where order <= 2:
+    case "gather":
       return slice(operand, order, listPicks(attributes, order), kind)
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)
@@ -65,8 +65,8 @@ extension PrimitiveNotation {
 
   /// A scalar, a column or a row as a block, without the axes of size 1 that make it a matrix.
   private func bareBlock(_ piece: Piece) -> Piece {
-    guard case .spread(let inner, let rows, let columns) = piece.form,
-      rows.map({ $0.known == 1 }) ?? true, columns.map({ $0.known == 1 }) ?? true
+    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
+    guard case .spread(let inner, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
     else { return piece }
     return inner
   }
@@ -129,7 +129,10 @@ extension PrimitiveNotation {
   private func scattered(
     _ operand: Piece, _ picks: [Pick], _ shape: Shape, _ kind: Piece.Kind
   ) -> Piece? {
-    guard picks.count == shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    guard picks.count <= shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    let leading = Array(
+      repeating: Pick(index: nil, isEntry: false), count: shape.order - picks.count)
+    let picks = leading + picks
     func columns(_ axis: Int) -> Piece? {
       guard let index = picks[axis].index else { return nil }
       let identity = Expression.call("eye", [writer.size(shape[axis])])

@@ -94,6 +94,14 @@ extension Expression {
     return (name, arguments)
   }
 
+  /// Whether it has entries `A[i, j]` at one of the indices.
+  package func hasEntries(at letters: Set<String>) -> Bool {
+    contains {
+      guard case .index(_, let indices, _) = $0.form else { return false }
+      return indices.contains { index in index.bareName.map { letters.contains($0) } ?? false }
+    }
+  }
+
   /// The expression with another in the place of a name.
   package func replacing(_ name: String, with other: Expression) -> Expression {
     if case .name(name) = form {

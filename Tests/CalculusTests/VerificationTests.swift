@@ -47,7 +47,8 @@ import Testing
       ("", "vjp(A*x, x, A*y)"), ("", "hvp(x'*X*x, x, t)"), ("", "grad(sum(acos(x)), x)"),
       ("", "grad(sum(log(1 - x)), x)"), ("", "grad(sum(floor(1000*x)), x)"),
       ("", "grad(norm2(x - y), x)"), ("", "grad(max(x), x)"), ("", "2*grad(x'*P*x, P)*x + y"),
-      ("", "grad(sum(relu(x)), x)"), ("", "grad(x'*y, x, seed=a)"),
+      ("", "grad(sum(relu(x)), x)"), ("", "grad(x[5]*x[7], x)"), ("", "d(x[2:6], x)"),
+      ("", "grad(sum(x[[3; 9]]), x)"), ("", "grad(x'*y, x, seed=a)"),
     ])
   func right(formula: String, request: String) throws {
     #expect(try outcome(formula, of: request) == .confirmed, "\(request)")

@@ -63,7 +63,7 @@ import Testing
     x:n | hessian(sum(asinh(x)), x) | -diag(x ./ (x.^2 + 1).^(3/2))
     +x:n | hessian(sum(sqrt(x)), x) | -diag(1 ./ x.^(3/2))/4
     +x:n | hessian(sum(cbrt(x)), x) | -2/9*diag(1 ./ cbrt(x).^5)
-    x:n | hessian(sum(exp(-x.^2)), x) | 2*diag(exp(-x.^2) .* (2*x.^2 - 1))
+    x:n | hessian(sum(exp(-x.^2)), x) | diag(exp(-x.^2) .* (4*x.^2 - 2))
     +x: | d(x*sqrt(x), x) | 3/2*sqrt(x)
     x: | d(x/(1 + x^2), x) | (1 - x^2)/(1 + x^2)^2
     x: | d(x/sqrt(1 + x^2), x) | 1/(1 + x^2)^(3/2)

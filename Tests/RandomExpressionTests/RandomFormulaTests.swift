@@ -1,130 +1,115 @@
-import Arrays
-import Elaboration
-import Graph
-import Printing
 import Support
-import Syntax
 import Testing
 
-/// Derivatives of random compositions as formulas: what is printed reads back, and both have the
-/// value that the derivative has.
+/// Random compositions of all rows and their derivatives as formulas, derived while no size and no
+/// value is known: what is printed in each notation reads back in a session of the same
+/// declarations, and has the value of the derivative once the inputs have theirs.
 ///
-/// `MX_RANDOM_FORMULAS` says how many are tried in each of the four parts, `MX_RANDOM_SEED` where
-/// they begin.
+/// `MX_RANDOM_FORMULAS` says how many compositions are tried in each of the parts, `MX_RANDOM_SEED`
+/// where they begin. `Tests/random-formulas.sh` runs many.
 @Suite struct RandomFormulaTests {
   private static let count = setting("MX_RANDOM_FORMULAS", 60)
   private static let first = setting("MX_RANDOM_SEED", 1)
+  /// How many compositions each row is in, of 10,000.
+  private static let leastUses = 50
 
-  @Test(arguments: 0..<4)
+  @Test(arguments: 0..<2)
   func printedFormulasReadBack(_ part: Int) throws {
-    var random = RandomExpressions(seed: UInt64(Self.first + part) &* 104_729)
-    var (checked, tried, unspeakable) = (0, 0, 0)
-    while checked < Self.count, tried < 20 * Self.count {
+    var random = RandomExpressions(
+      seed: UInt64(Self.first + part) &* 104_729, inputs: .symbolic)
+    var counts = Counts()
+    var tried = 0
+    while counts.compositions < Self.count, tried < 20 * Self.count {
       tried += 1
-      let (text, rows) = random.expression(.scalar, depth: 2 + tried % 4)
-      var formula = FormulaReading(text, seed: UInt64(tried))
-      guard try formula.isAdmissible() else { continue }
-      checked += 1
-      random.record(rows)
-      for name in ["a", "x", "A"] {
-        switch try formula.reading(by: name) {
-        case .agrees: break
-        case .unspeakable: unspeakable += 1
-        case .disagrees(let fault): Issue.record("grad(\(text), \(name)):\n\(fault)")
-        }
-      }
+      let kind = self.kind(&random)
+      let (text, rows) = random.expression(kind, depth: 3 + tried % 5)
+      var formula = try RandomFormula(
+        requests(of: text, kind, depth: 3 + tried % 5, &random), inputs: random.inputs)
+      let point = RandomPoint(random.inputs, seed: UInt64(tried))
+      if counts.add(try formula.readings(at: point)) { random.record(rows) }
     }
-    print("part \(part): \(3 * checked) formulas, \(unspeakable) of them for reading only")
-    #expect(checked == Self.count)
-    #expect(unspeakable < 3 * checked / 10)
+    print("part \(part): \(counts)")
+    #expect(counts.compositions == Self.count)
+    #expect(counts.unspeakable * 20 < counts.texts, "\(counts)")
+    let rows = Set(RandomExpressions.allTemplates.map(\.row))
+    let uses = rows.map { (random.uses[$0, default: 0], $0) }.sorted { $0 < $1 }
+    print("uses of each row: " + uses.map { "\($0.1) \($0.0)" }.joined(separator: ", "))
+    let least = Self.leastUses * Self.count / 10_000
+    #expect(uses.allSatisfy { $0.0 >= least }, "rows used too seldom: \(uses.prefix(8))")
+  }
+
+  /// Scalars and vectors rather than matrices, whose derivatives have more axes.
+  private func kind(_ random: inout RandomExpressions) -> RandomExpressions.Kind {
+    let sizes = random.inputs.sizes
+    switch random.any([0, 0, 0, 0, 1, 1, 1, 2, 2]) {
+    case 0: return .scalar
+    case 1: return .vector(random.any(sizes))
+    default: return .matrix(random.any(sizes), random.any(sizes))
+    }
+  }
+
+  /// The composition itself and some of its derivatives.
+  private func requests(
+    of text: String, _ kind: RandomExpressions.Kind, depth: Int,
+    _ random: inout RandomExpressions
+  ) -> [String] {
+    let inputs = random.inputs.mentioned(in: text)
+    if inputs.isEmpty { return [text] }
+    let input = random.any(inputs)
+    let (x, t) = (input.name, random.inputs.twin(of: input).name)
+    switch kind {
+    case .scalar:
+      var requests = [text, "grad(\(text), \(x))"]
+      if depth > 4 { return requests + ["jvp(\(text), \(x), \(t))"] }
+      requests.append("hvp(\(text), \(x), \(t))")
+      let other = random.any(inputs).name
+      requests.append(
+        random.any([
+          "hessian(\(text), \(x))", "d(grad(\(text), \(x)), \(other))",
+          "grad(\(text), \(x), seed=b)",
+        ]))
+      return requests
+    case .vector(let n):
+      let seed = random.any(random.inputs.leaves(.vector(n)))
+      return [
+        text, random.any(["jacobian", "d"]) + "(\(text), \(x))",
+        random.any(["jvp(\(text), \(x), \(t))", "vjp(\(text), \(x), \(seed))"]),
+      ]
+    case .matrix:
+      let seed = random.any(random.inputs.leaves(kind))
+      return [
+        text, "d(\(text), \(x))",
+        random.any(["jvp(\(text), \(x), \(t))", "vjp(\(text), \(x), \(seed))"]),
+      ]
+    }
   }
 }
 
-/// One expression at one random point, and its gradients as formulas.
-private struct FormulaReading {
-  let text: String
-  let environment = TestEnvironment()
-  private var random: SplitMix
+/// How many compositions and formulas were tried.
+private struct Counts: CustomStringConvertible {
+  var compositions = 0
+  var texts = 0
+  var reasons: [String: Int] = [:]
+  var unspeakable: Int { reasons.values.reduce(0, +) }
 
-  init(_ text: String, seed: UInt64) {
-    self.text = text
-    random = SplitMix(state: seed)
-    for (name, shape) in [
-      ("a", []), ("b", []), ("x", [3]), ("y", [3]), ("A", [3, 3]), ("B", [3, 3]),
-    ] as [(String, [Int])] {
-      let count = shape.reduce(1, *)
-      environment.bind(
-        name, Tensor(shape, (0..<count).map { _ in Double.random(in: -1...1, using: &random) }))
-    }
+  var description: String {
+    "\(compositions) compositions, \(texts) formulas, for reading only: "
+      + (reasons.isEmpty ? "none" : reasons.map { "\($0.value) \($0.key)" }.joined(separator: ", "))
   }
 
-  /// Whether the expression has a moderate value at the point.
-  mutating func isAdmissible() throws -> Bool {
-    do {
-      let value = try environment.value(text)
-      return value.map { $0.entries.allSatisfy { $0.isFinite && abs($0) < 1e4 } } ?? false
-    } catch ArrayError.singular {
-      return false
-    }
-  }
-
-  enum Reading {
-    /// All have one value, or the gradient is no moderate number.
-    case agrees
-    /// It has the right value, but its text is for reading only: with indices, by parts that have no
-    /// name in the language, an array of more axes under another shape, or too long.
-    case unspeakable
-    case disagrees(String)
-  }
-
-  /// Whether the gradient's formula, and what it reads back as, have the gradient's value.
-  func reading(by name: String) throws -> Reading {
-    let gradient = try environment.term("grad(\(text), \(name))")
-    guard let value = try value(gradient.node),
-      value.entries.allSatisfy({ $0.isFinite && abs($0) < 1e6 })
-    else { return .agrees }
-    let node = environment.differentiator.formula(gradient.node)
-    guard agrees(try self.value(node), value) else {
-      return .disagrees("another value as a formula")
-    }
-    for notation in [Notation.plain, .ascii] {
-      let printed = FormulaPrinter(environment.graph, notation: notation)
-        .text(Term(node, gradient.orientation))
-      if isForReadingOnly(printed) { return .unspeakable }
-      let read: Term
-      do {
-        read = try environment.term(printed)
-      } catch let error as Diagnostic where error.message.hasPrefix("reshape takes") {
-        return .unspeakable
-      } catch {
-        return .disagrees("\(printed)\ndoesn't read back: \(error)")
+  /// Whether the composition has a value.
+  mutating func add(_ readings: [RandomFormula.Reading]) -> Bool {
+    if case .inadmissible? = readings.first { return false }
+    compositions += 1
+    for reading in readings {
+      switch reading {
+      case .inadmissible: continue
+      case .agrees: break
+      case .unspeakable(let reason): reasons[reason, default: 0] += 1
+      case .disagrees(let fault): Issue.record("\(fault)")
       }
-      guard agrees(try self.value(read.node), value) else {
-        return .disagrees("\(printed)\nreads back with another value")
-      }
+      texts += 1
     }
-    return .agrees
-  }
-
-  /// Parts of derivatives that no function of the catalogue computes.
-  private static let nameless = [
-    "leading_singular_pair", "unpermuted", "sorting_order", "product_of_others",
-  ]
-
-  private func isForReadingOnly(_ printed: String) -> Bool {
-    printed.hasPrefix("[i") || printed.contains("…") || printed.contains("->ijk")
-      || Self.nameless.contains { printed.contains($0) }
-  }
-
-  private func value(_ node: NodeID) throws -> Tensor? {
-    do { return try environment.value(of: node) } catch ArrayError.singular { return nil }
-  }
-
-  private func agrees(_ got: Tensor?, _ want: Tensor) -> Bool {
-    // Where a formula rests on an inverse that the point doesn't have, nothing can be told.
-    guard let got else { return true }
-    guard got.count == want.count else { return false }
-    let scale = max(1, want.entries.map(abs).max() ?? 0)
-    return (0..<got.count).allSatisfy { abs(got[$0] - want[$0]) <= 1e-7 * scale }
+    return true
   }
 }

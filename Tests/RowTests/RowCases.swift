@@ -58,6 +58,7 @@ enum RowCases {
     RowCase("dot", "dot(x, y)", ["x": [3], "y": [3]]),
     RowCase("outer", "outer(x, y)", ["x": [3], "y": [2]]),
     RowCase("cross", "cross(x, y)", ["x": [3], "y": [3]]),
+    RowCase("skew", "skew(x)", ["x": [3]]),
     RowCase("kron", "kron(A, B)", ["A": [2, 3], "B": [3, 2]]),
     RowCase("kron", "kron(x, y)", ["x": [2], "y": [3]]),
     RowCase("kron", "kron(x, B)", ["x": [2], "B": [3, 2]]),

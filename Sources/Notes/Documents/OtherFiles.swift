@@ -9,6 +9,8 @@ struct OtherFiles {
   /// The names of the files being read, the note's first.
   private var open: [String]
   private var count = 0
+  /// How many bytes may still be read.
+  private var left = 64 << 20
 
   private static let limit = 200
   private static let depthLimit = 30
@@ -42,11 +44,19 @@ struct OtherFiles {
     }
     count += 1
     if count > Self.limit + 1 { return nil }
-    guard count <= Self.limit, open.count <= Self.depthLimit else {
+    guard count <= Self.limit else {
       throw Diagnostic("more than \(Self.limit) other files are read", at: place)
+    }
+    guard open.count <= Self.depthLimit else {
+      throw Diagnostic("files read one another more than \(Self.depthLimit) deep", at: place)
     }
     for path in paths {
       guard let bytes = read(path) else { continue }
+      left -= bytes.count
+      guard left >= 0 else {
+        count = Self.limit + 1
+        throw Diagnostic("the other files are too long to be read", at: place)
+      }
       open.append(path)
       return SourceText(bytes, name: path)
     }

@@ -201,6 +201,8 @@ struct LaTeXLexer {
       if vocabulary.isName(word)
         || (vocabulary.functionName(word) != nil
           && (letterEnd - start > 2 || isCalled(at: letterEnd)))
+        || (Vocabulary.derivatives.contains(word) && isCalled(at: letterEnd))
+        || isDefined(word, before: letterEnd)
       {
         position = letterEnd
         return append(.word(word), from: start, to: letterEnd, hasSpace: hasSpace)
@@ -237,6 +239,15 @@ struct LaTeXLexer {
     var place = start
     if place + 5 < end, lexer.bytes[place..<place + 5].elementsEqual("\\left".utf8) { place += 5 }
     return place < end && lexer.bytes[place] == 0x28
+  }
+
+  /// Whether a statement starts with a word in small letters and defines it: `loss = …` is no
+  /// product of four, as `xyz = …` may be one of three.
+  private func isDefined(_ word: String, before end: Int) -> Bool {
+    guard tokens.isEmpty, word.utf8.count > 3, word == word.lowercased() else { return false }
+    var place = end
+    while place < self.end, lexer.bytes[place] == 0x20 { place += 1 }
+    return place + 1 < self.end && lexer.bytes[place] == 0x3D && lexer.bytes[place + 1] != 0x3D
   }
 
   func source(_ lower: Int, _ upper: Int) -> String {

@@ -21,7 +21,7 @@ extension LaTeXReader {
     try grouped { (reader) throws(Diagnostic) in
       if !reader.closes(close) {
         repeat {
-          list.append(Argument(value: try reader.expression()))
+          list.append(try reader.argument())
           tallest = max(tallest, reader.height)
         } while reader.takesSeparator()
       }
@@ -29,6 +29,20 @@ extension LaTeXReader {
     }
     height = tallest
     return (list, start.union(previous.span))
+  }
+
+  /// An argument, perhaps with its label: `\text{axis}=2`; subscripts of a sum are a string.
+  private mutating func argument() throws(Diagnostic) -> Argument {
+    guard case .text(let words) = token.kind else { return Argument(value: try expression()) }
+    let place = token.span
+    if ahead(1).is(.assign) {
+      advance()
+      advance()
+      return Argument(label: Name(Self.word(words), place), value: try expression())
+    }
+    guard words.contains("->") else { return Argument(value: try expression()) }
+    advance()
+    return Argument(value: Expression(.string(words), place))
   }
 
   /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three.

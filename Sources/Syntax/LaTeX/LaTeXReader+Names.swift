@@ -112,6 +112,9 @@ extension LaTeXReader {
       return try function == "argmax" || function == "argmin"
         ? argumentOfExtreme(function, span) : call(function, span)
     }
+    if token.is(.openParenthesis), Vocabulary.derivatives.contains(text), !vocabulary.isName(text) {
+      return try application(of: Expression(.name(text), span))
+    }
     if text.unicodeScalars.count == 1, vocabulary.function(text) == text, isUserFunction(text),
       !token.is(.openParenthesis), startsFactor()
     {
@@ -228,6 +231,9 @@ extension LaTeXReader {
       let name = labelled(base)
       if above.isEmpty { return Expression(.name(name), span) }
       return Expression(.subscripted(root, above, name: name), span)
+    }
+    if below.isSelection, let indices = below.indices {
+      return Expression(.index(root, indices, at: below.span), span)
     }
     if let sized = identity(base, below, span) { return sized }
     let name = labelled(Lexer.labelled(base, below.label))

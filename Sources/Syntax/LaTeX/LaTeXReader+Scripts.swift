@@ -69,6 +69,8 @@ extension LaTeXReader {
     /// As indices, if it could be some: `ij`, `i,j`, `2`.
     var indices: [Expression]?
     var span: Span
+    /// Whether it can only pick entries: `:,2`, `1:3`.
+    var isSelection = false
   }
 
   // MARK: Above
@@ -251,6 +253,11 @@ extension LaTeXReader {
         throw Diagnostic("nothing stands in the subscript", at: start.union(tokens[close].span))
       }
       let inside = (first + 1)...(close - 1)
+      if isSelection(inside) {
+        let indices = try script { (reader) throws(Diagnostic) in try reader.selections() }
+        return Subscript(
+          label: "", indices: indices, span: start.union(previous.span), isSelection: true)
+      }
       let span = start.union(tokens[close].span)
       guard let label = label(of: inside) else { throw unreadableLabel(inside) }
       let indices = try indices(in: inside)
@@ -264,6 +271,40 @@ extension LaTeXReader {
     let indices = try indices(in: inside)
     index = end
     return Subscript(label: label, indices: indices, span: start.union(previous.span))
+  }
+
+  /// Whether a subscript has a colon or a list, and no letters, which would be a name's: `x_{1:T}`.
+  private func isSelection(_ range: ClosedRange<Int>) -> Bool {
+    var isSelection = false
+    for place in range {
+      switch tokens[place].kind {
+      case .symbol(.colon), .begin: isSelection = true
+      case .number, .symbol(.comma), .symbol(.minus), .end, .row, .align: break
+      default: return false
+      }
+    }
+    return isSelection
+  }
+
+  /// `:,2`, `3:-1:1`, lists of positions.
+  private mutating func selections() throws(Diagnostic) -> [Expression] {
+    var result: [Expression] = []
+    repeat {
+      let place = token.span
+      if take(.colon) {
+        result.append(Expression(.colon, place))
+        continue
+      }
+      var bounds = [try expression(.sum)]
+      while bounds.count < 3, take(.colon) { bounds.append(try expression(.sum)) }
+      let span = place.union(previous.span)
+      switch bounds.count {
+      case 1: result.append(bounds[0])
+      case 2: result.append(Expression(.range(bounds[0], step: nil, bounds[1]), span))
+      default: result.append(Expression(.range(bounds[0], step: bounds[1], bounds[2]), span))
+      }
+    } while take(.comma)
+    return result
   }
 
   private func unreadableLabel(_ range: ClosedRange<Int>) -> Diagnostic {

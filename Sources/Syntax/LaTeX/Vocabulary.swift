@@ -18,6 +18,11 @@ package struct Vocabulary {
     self.isName = isName
   }
 
+  /// The words of plain notation that ask for derivatives, before a parenthesis.
+  static let derivatives: Set<String> = [
+    "grad", "jacobian", "hessian", "jvp", "vjp", "hvp", "check_grad",
+  ]
+
   /// Knows only the functions that LaTeX has commands for.
   package static var empty: Vocabulary {
     Vocabulary(function: { _ in nil }, isName: { _ in false })

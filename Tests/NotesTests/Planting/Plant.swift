@@ -32,6 +32,9 @@ struct Plant: CustomStringConvertible {
 
   var description: String { "\(kind.rawValue): '\(original)' → '\(replacement)'" }
 
+  /// The line, from 1, that it is on.
+  func line(in bytes: [UInt8]) -> Int { bytes[..<place.lower].count { $0 == 0x0A } + 1 }
+
   func planted(in bytes: [UInt8]) -> [UInt8] {
     Array(bytes[..<place.lower]) + Array(replacement.utf8) + Array(bytes[place.upper...])
   }

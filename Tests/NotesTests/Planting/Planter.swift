@@ -72,7 +72,11 @@ struct Planter {
         let mark = Span(operand.span.upper, part.span.upper)
         if let text = text(mark), text.hasPrefix("^") { add(.transpose, mark, "") }
       case .binary(_, .elementwiseMultiply, _, let sign):
+        // Of two columns side by side notes mean this product, too.
         add(.product, sign, latex("\\,"), only: latex("\\odot"))
+        add(.product, sign, latex("^\\top "), only: latex("\\odot"))
+      case .binary(let left, .juxtapose, let right, _), .binary(let left, .multiply, let right, _):
+        hadamard(left, right)
       case .name(let name): self.name(name, part.span)
       case .parenthesized: partsAreTerms = isTerm
       default: break
@@ -117,6 +121,23 @@ struct Planter {
     if case .number = term.form { return }
     guard let text = text(term.span), Self.isBalanced(text) else { return }
     add(.factor, term.span, latex("2 \\cdot ") + text)
+  }
+
+  /// The entrywise product of two arrays for their product.
+  private mutating func hadamard(_ left: Expression, _ right: Expression) {
+    guard isArray(left), isArray(right), let text = text(right.span), Self.isBalanced(text) else {
+      return
+    }
+    add(.product, right.span, latex("\\odot ") + text)
+  }
+
+  private func isArray(_ factor: Expression) -> Bool {
+    switch factor.bare.form {
+    case .name(let name): (order(name) ?? 0) > 0
+    case .postfix(let operand, _): isArray(operand)
+    case .array: true
+    default: false
+    }
   }
 
   private mutating func name(_ name: String, _ span: Span) {

@@ -5,7 +5,8 @@ import Testing
 @testable import Notes
 
 /// Mistakes planted in the notes of the corpus, at every number and operator, and how many of them are
-/// found. The suite tries a sample; `MX_PLANT=all` tries all, and prints those that were missed.
+/// found. The suite tries a sample; `MX_PLANT=all` tries all, and prints what was missed or called
+/// something else; `MX_PLANT=show` prints that of the sample, and `MX_PLANT_SEED` draws another one.
 @Suite struct PlantingTests {
   private struct Figures {
     var planted = 0
@@ -13,24 +14,28 @@ import Testing
     var named = 0
   }
 
+  private static let environment = ProcessInfo.processInfo.environment
+
   @Test func mistakes() throws {
-    let isFull = ProcessInfo.processInfo.environment["MX_PLANT"] == "all"
+    let isFull = Self.environment["MX_PLANT"] == "all"
+    let isShown = isFull || Self.environment["MX_PLANT"] == "show"
+    let seed = Self.environment["MX_PLANT_SEED"].flatMap(UInt64.init) ?? 0
     var figures: [Plant.Kind: Figures] = [:]
     for (index, note) in CorpusTests.notes.enumerated() where note != "slips.md" {
       let bytes = try CorpusTests.bytes(of: note)
       let checker = try CorpusTests.checker(bytes, named: note)
       let planter = try #require(
-        Planter(bytes, of: checker, named: note, seed: UInt64(index)), "\(note) has equations")
+        Planter(bytes, of: checker, named: note, seed: UInt64(index) + 1000 * seed),
+        "\(note) has equations")
       let truth = Truth(checker)
-      var random = SplitMix(state: 77 + UInt64(index))
+      var random = SplitMix(state: 77 + UInt64(index) + 1000 * seed)
       let sample =
         isFull ? planter.plants : Array(planter.plants.shuffled(using: &random).prefix(6))
       for plant in sample {
-
         let start = ContinuousClock.now
         defer {
           let time = ContinuousClock.now - start
-          if isFull || time > .seconds(2) {
+          if time > .seconds(2) {
             FileHandle.standardError.write(Data("\(note): \(plant): \(time)\n".utf8))
           }
         }
@@ -41,15 +46,16 @@ import Testing
         }) {
           continue
         }
-        guard truth.isBroken(in: Truth(changed)) else { continue }
+        guard truth.isBroken(in: Truth(changed)) else {
+          if isShown { print("no mistake \(note):\(plant.line(in: bytes)):", plant) }
+          continue
+        }
         let outcome = Self.outcome(checker.findings, changed.findings, plant)
         figures[plant.kind, default: Figures()].planted += 1
         if outcome.isFound { figures[plant.kind]?.found += 1 }
         if outcome.isNamed { figures[plant.kind]?.named += 1 }
-        if isFull || ProcessInfo.processInfo.environment["MX_PLANT"] == "show",
-          !outcome.isFound || !outcome.isNamed
-        {
-          let line = changed.document.text.position(of: plant.place.lower).line
+        if isShown, !outcome.isFound || !outcome.isNamed {
+          let line = plant.line(in: bytes)
           print(outcome.isFound ? "unnamed" : "MISSED", "\(note):\(line):", plant)
           for finding in outcome.new {
             print("    \(finding.line): \(finding.equation) — \(finding.detail ?? "")")

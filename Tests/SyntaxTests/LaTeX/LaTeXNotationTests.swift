@@ -14,6 +14,11 @@ struct LaTeXNotationTests {
       "L_i = Σ_{j≠y_i} max(0, s_j - s_yi + 1)"),
     .init(
       #"\sum_{k \in S} x_k"#, #"error: can't read '\in' under a sum's sign <\in>"#),
+    // Words of plain notation.
+    .init(#"grad(\frac12 x^T A x, x) + g r a d"#, "grad(1/2 x' A x, x) + g r a d"),
+    .init(#"hessian(\log\det X, X)"#, "hessian(log(det(X)), X)"),
+    .init(#"loss = \frac12 x"#, "loss = 1/2 x"),
+    .init(#"xyz = \frac12 u"#, "x y z = 1/2 u"),
     // Signs.
     .init(#"\sum_{i,j} A_{ij} + \sum_{ij} A_{ij}"#, "Σ_{i,j} A_ij + Σ_{i,j} A_ij"),
     .init(#"\prod_{i} x_i (1 - x_i)"#, "∏_{i} x_i(1 - x_i)"),

@@ -1,0 +1,333 @@
+import Arrays
+import Graph
+import Interpreter
+import Syntax
+
+/// A change of one definition, after which several equalities hold that don't as it stands.
+struct Origin {
+  let name: String
+  let definition: Definition
+  /// What the name would stand for.
+  let tree: Expression
+  /// What that changes in the document.
+  let changes: [Change]
+  let cause: Cause
+  /// What stands there and what is meant.
+  let phrase: String
+}
+
+/// A slip in a datum or in a formula shows further down, in all that is computed from it. It is told
+/// once, where it is, if one small change there makes several equalities right and none wrong: the
+/// whole document is checked again with the change.
+extension NoteChecker {
+  /// So many slips are traced.
+  private static var originLimit: Int { 3 }
+  /// Checking again takes as long as checking did.
+  private static var equationLimit: Int { 400 }
+  private static var recheckLimit: Int { 6 }
+  private static var tryLimit: Int { 600 }
+  private static var definitionLimit: Int { 60 }
+  /// Mistakes from which a way back is sought.
+  private static var startLimit: Int { 4 }
+
+  func tellOrigins() throws(Stop) {
+    guard equations.count <= Self.equationLimit else { return }
+    isProbing = true
+    defer { isProbing = false }
+    try judgeRedefinitions()
+    var changed: [Int: Statement] = [:]
+    for _ in 0..<Self.originLimit {
+      let open = openMistakes
+      guard open.count > 1, let (origin, gone) = try origin(of: open, after: changed),
+        let statement = statement(with: origin.tree, for: origin.definition, after: changed)
+      else { return }
+      changed[origin.definition.equation] = statement
+      tell(origin, gone)
+    }
+  }
+
+  /// Mistakes that follow from no other.
+  private var openMistakes: [(finding: Int, mistake: Mistake)] {
+    findings.indices.compactMap { index in
+      guard findings[index].verdict == .mismatch, findings[index].root == nil,
+        findings[index].cause != .seed, findings[index].cause != .redefinition,
+        let mistake = mistakes[index]
+      else { return nil }
+      return (index, mistake)
+    }
+  }
+
+  // MARK: The way back
+
+  /// The change that leaves the fewest mistakes, and those that it does away with.
+  private func origin(
+    of open: [(finding: Int, mistake: Mistake)], after changed: [Int: Statement]
+  ) throws(Stop) -> (Origin, gone: [Int])? {
+    var tries = Self.tryLimit
+    var rechecks = Self.recheckLimit
+    let settled = namesConfirmed()
+    var best: (origin: Origin, gone: [Int])?
+    for start in open.prefix(Self.startLimit) {
+      let others = open.filter { $0.finding != start.finding }
+      let claim = start.mistake.claim
+      let names = claim.left.names.union(claim.right.names)
+      for (name, definition) in definitionsBelow(names, except: settled) {
+        for origin in origins(name, definition, of: start.mistake, &tries) {
+          let isShared = others.contains {
+            tries -= 1
+            return holds($0.mistake, with: origin.tree, for: name, definition)
+          }
+          guard isShared, rechecks > 0 else { continue }
+          rechecks -= 1
+          guard
+            let gone = try mistakesGone(
+              with: origin.tree, for: definition, after: changed, instead: [])
+          else { continue }
+          if gone.count > max(best?.gone.count ?? 0, 1) { best = (origin, gone) }
+        }
+      }
+      if let best { return best }
+    }
+    return nil
+  }
+
+  /// The names that numbers in the note confirm: those that are what was shown of them, and all that
+  /// they are computed from.
+  private func namesConfirmed() -> Set<String> {
+    let below = definitionsBelow(confirmed, except: [])
+    return confirmed.union(below.map(\.name))
+  }
+
+  /// The definitions that names rest on, the nearest first; none of names that have two.
+  private func definitionsBelow(
+    _ names: Set<String>, except settled: Set<String>
+  ) -> [(name: String, definition: Definition)] {
+    var found: [(String, Definition)] = []
+    var seen = settled
+    var names = names.sorted()
+    while !names.isEmpty, found.count < Self.definitionLimit {
+      var next: Set<String> = []
+      for name in names where seen.insert(name).inserted {
+        guard let places = definitions[name], let place = places.first, places.count == 1,
+          let tree = tree(of: place)
+        else { continue }
+        found.append((name, place))
+        next.formUnion(tree.names)
+      }
+      names = next.sorted()
+    }
+    return found
+  }
+
+  private func statement(at equation: Int) -> Statement? {
+    try? equations[equation].result.get()
+  }
+
+  func tree(of definition: Definition) -> Expression? {
+    guard case .chain(let links, _)? = statement(at: definition.equation)?.form,
+      links.indices.contains(definition.link)
+    else { return nil }
+    return links[definition.link]
+  }
+
+  private func statement(
+    with tree: Expression, for definition: Definition, after changed: [Int: Statement] = [:]
+  ) -> Statement? {
+    guard
+      var statement = changed[definition.equation] ?? statement(at: definition.equation),
+      case .chain(var links, let relations) = statement.form,
+      links.indices.contains(definition.link)
+    else { return nil }
+    links[definition.link] = tree
+    statement.form = .chain(links: links, relations: relations)
+    return statement
+  }
+
+  // MARK: Changes of a definition
+
+  private func origins(
+    _ name: String, _ definition: Definition, of mistake: Mistake, _ tries: inout Int
+  ) -> [Origin] {
+    guard tries > 0, let tree = tree(of: definition) else { return [] }
+    if let literal = LiteralText(tree) {
+      return slips(in: literal, name, definition, of: mistake, &tries)
+    }
+    var origins: [Origin] = []
+    for edit in edits(of: tree) {
+      tries -= 1
+      if tries <= 0 || origins.count == 2 { break }
+      guard holds(mistake, with: edit.tree, for: name, definition) else { continue }
+      let passage = equations[definition.equation].passage
+      origins.append(
+        Origin(
+          name: name, definition: definition, tree: edit.tree,
+          changes: [
+            Change(
+              span: edit.part.span, text: printed(edit.part, in: passage, keeping: [tree]))
+          ], cause: edit.cause, phrase: edit.phrase))
+    }
+    return origins
+  }
+
+  /// Entries of a datum that are one digit or a sign away from what makes a claim right.
+  private func slips(
+    in literal: LiteralText, _ name: String, _ definition: Definition, of mistake: Mistake,
+    _ tries: inout Int
+  ) -> [Origin] {
+    var origins: [Origin] = []
+    let finest = literal.entries.map(\.lastDigit).min() ?? 0
+    for (index, entry) in literal.entries.enumerated() {
+      func changed(to x: Double) -> Expression {
+        let number = Expression(
+          .number(NumberLiteral(value: abs(x), lastDigit: entry.lastDigit)), entry.span)
+        let signed = x < 0 ? Expression(.prefix(.minus, number), entry.span) : number
+        return literal.literal.replacing([entry.span: signed])
+      }
+      guard tries > 0 else { break }
+      let solved = root(from: entry.value) { x in
+        tries -= 1
+        return differences(of: mistake, with: changed(to: x), for: name, definition)
+      }
+      guard let solved else { continue }
+      let digit = entry.lastDigit >= 0 && finest < 0 ? finest : entry.lastDigit
+      let unit = Tolerances.power(of: digit)
+      let meant = digit < 0 ? (solved / unit).rounded() / (1 / unit).rounded() : solved.rounded()
+      let (text, written) = (
+        Self.text(meant, toDigit: digit), Self.text(entry.value, toDigit: digit)
+      )
+      guard text != written, abs(meant) < 1e12,
+        abs(meant + entry.value) < unit / 2 || Self.areAlike(abs(meant), abs(entry.value), digit)
+      else { continue }
+      let tree = changed(to: meant)
+      guard holds(mistake, with: tree, for: name, definition) else { continue }
+      let isTurned = abs(meant + entry.value) < unit / 2
+      origins.append(
+        Origin(
+          name: name, definition: definition, tree: tree,
+          changes: [Change(span: entry.span, text: text)], cause: isTurned ? .sign : .digit,
+          phrase: isTurned
+            ? "the sign of \(written) is wrong"
+            : "a slip in the digits: \(text) is meant for \(written)"
+        ))
+    }
+    return origins
+  }
+
+  /// Where all differences vanish, found from the steepest one; nil where no step leads nearer.
+  private func root(from start: Double, _ differences: (Double) -> [Double]?) -> Double? {
+    var x = start
+    for _ in 0..<4 {
+      let step = 1e-6 * max(1, abs(x))
+      guard let here = differences(x), let there = differences(x + step),
+        here.count == there.count
+      else { return nil }
+      let slopes = zip(here, there).map { ($1 - $0) / step }
+      guard let steepest = slopes.indices.max(by: { abs(slopes[$0]) < abs(slopes[$1]) }),
+        abs(slopes[steepest]) > 1e-9
+      else { return nil }
+      let change = here[steepest] / slopes[steepest]
+      x -= change
+      guard x.isFinite, abs(x) < 1e12 else { return nil }
+      if abs(change) < 1e-6 * max(1, abs(x)) { break }
+    }
+    return x
+  }
+
+  // MARK: A claim with another definition
+
+  /// What a claim comes to with another tree for a name.
+  private func rehearsed<Result>(
+    _ mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition,
+    _ body: (Term, Term) throws(Stop) -> Result?
+  ) -> Result? {
+    guard let statement = statement(with: tree, for: definition) else { return nil }
+    let source = equations[definition.equation].passage.text
+    return session.rehearsal(source, statement.span) { () throws(Stop) -> Result? in
+      let prepared = session.prepared(statement)
+      guard case .chain(let links, _) = prepared.form else { return nil }
+      if try !session.defineFunction(links, in: prepared) {
+        try session.redefine(Name(name, tree.span), links[definition.link], in: prepared)
+      }
+      let outer = session.beginProbing(mistake.claim.source, mistake.claim.span)
+      defer { session.endProbing(outer) }
+      let (left, right) = try session.terms(of: mistake.claim)
+      return try body(left, right)
+    }
+  }
+
+  private func differences(
+    of mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition
+  ) -> [Double]? {
+    rehearsed(mistake, with: tree, for: name, definition) { (left, right) throws(Stop) in
+      guard let sides = try session.knownValues(of: [left, right], at: mistake.claim.span),
+        sides[0].squeezed == sides[1].squeezed
+      else { return nil }
+      return (0..<sides[0].count).map { sides[0][$0] - sides[1][$0] }
+    }
+  }
+
+  /// Whether a mistake is none with another tree for a name, about: what is found is checked again.
+  private func holds(
+    _ mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition
+  ) -> Bool {
+    let claim = mistake.claim
+    return rehearsed(mistake, with: tree, for: name, definition) { (left, right) throws(Stop) in
+      guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+        if claim.left.isLiteral || claim.right.isLiteral { return false }
+        let judgement = session.judgement(
+          of: left, right, claim, withExample: false, isThorough: false)
+        return judgement.map { verdict($0, claim).verdict == .holds } ?? false
+      }
+      guard sides[0].squeezed == sides[1].squeezed else { return false }
+      let unit = DigitInterval.unit(of: claim.right) ?? DigitInterval.unit(of: claim.left) ?? 0
+      return (0..<sides[0].count).allSatisfy {
+        let (a, b) = (sides[0][$0], sides[1][$0])
+        return abs(a - b) <= 3 * unit + 1e-6 * max(abs(a), abs(b))
+      }
+    } ?? false
+  }
+
+  /// The mistakes that are none with another tree for a definition; nil where that makes new ones,
+  /// or no more equalities hold.
+  ///
+  /// - Parameter instead: Findings that may be what they are.
+  func mistakesGone(
+    with tree: Expression, for definition: Definition, after changed: [Int: Statement] = [:],
+    instead: Set<Int>
+  ) throws(Stop) -> [Int]? {
+    guard let statement = statement(with: tree, for: definition, after: changed) else { return nil }
+    var changed = changed
+    changed[definition.equation] = statement
+    let other = NoteChecker(self, changing: changed)
+    try other.check()
+    guard other.findings.count == findings.count else { return nil }
+    var gone: [Int] = []
+    for index in findings.indices where !instead.contains(index) {
+      let (before, after) = (findings[index].verdict, other.findings[index].verdict)
+      if after == .mismatch || after == .running, before != after, before != .mismatch {
+        return nil
+      }
+      if before == .mismatch, after == .holds || after == .defined { gone.append(index) }
+    }
+    return gone
+  }
+
+  // MARK: Telling it
+
+  private func tell(_ origin: Origin, _ gone: [Int]) {
+    guard let place = origin.definition.finding else { return }
+    findings[place].verdict = .mismatch
+    findings[place].cause = origin.cause
+    findings[place].explanation = origin.phrase
+    findings[place].detail = "\(origin.phrase); then what follows from it holds"
+    findings[place].correction =
+      proposesCorrections ? correction(origin.changes, of: origin.definition.equation) : nil
+    for index in gone where index != place {
+      findings[index].root = place
+      findings[index].cause = origin.cause
+      findings[index].detail = "holds once \(origin.name) on line \(findings[place].line) is right"
+      findings[index].explanation = nil
+      findings[index].correction = nil
+    }
+  }
+}
