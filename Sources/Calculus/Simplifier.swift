@@ -9,9 +9,9 @@ import Primitives
 /// factors of terms are taken out. Names stay.
 final class Simplifier {
   let graph: Graph
-  private var costs: [NodeID: Int] = [:]
-  private var symmetries: [NodeID: Bool] = [:]
-  private var factoredSums: [NodeID: NodeID] = [:]
+  var costs: [NodeID: Int] = [:]
+  var symmetries: [NodeID: Bool] = [:]
+  var factoredSums: [NodeID: NodeID] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
@@ -133,7 +133,7 @@ final class Simplifier {
   }
 
   /// The product after all rules for factors that stand side by side.
-  private func reduced(_ product: Product) -> Product {
+  func reduced(_ product: Product) -> Product {
     var product = product
     var isChanged = true
     while isChanged {
@@ -169,7 +169,7 @@ final class Simplifier {
   }
 
   /// A term with all its sums multiplied out, as terms.
-  private func multipliedOut(_ term: NodeID) -> [NodeID] {
+  func multipliedOut(_ term: NodeID) -> [NodeID] {
     let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
     return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
@@ -219,236 +219,5 @@ final class Simplifier {
       guard count == (chain.output.contains(label) ? 1 : 2) else { return nil }
     }
     return edges.isEmpty ? nil : inverses
-  }
-
-  // MARK: Sums
-
-  func terms(_ id: NodeID) -> [NodeID] {
-    if case .sum(let terms) = graph[id].form { return terms }
-    return [id]
-  }
-
-  /// Terms with multiples of sums opened, like terms collected, and common factors taken out.
-  func sum(_ terms: [NodeID], multipliesOut: Bool = true) -> NodeID {
-    let opened = terms.flatMap { scaledTerms($0) }
-    var best = collected(opened)
-    guard opened.count <= Self.termLimit else { return best }
-    if let candidate = diagonalOfSum(opened), cost(candidate) <= cost(best) { best = candidate }
-    guard multipliesOut else { return best }
-    if let candidate = overCommonDenominator(opened), cost(candidate) < cost(best) {
-      best = candidate
-    }
-    let whole = opened.flatMap { multipliedOut($0) }
-    guard whole.count > opened.count else { return best }
-    let candidate = collected(whole)
-    return cost(candidate) < cost(best) ? candidate : best
-  }
-
-  /// Diagonal matrices add up to the diagonal matrix of a sum.
-  private func diagonalOfSum(_ terms: [NodeID]) -> NodeID? {
-    guard terms.count > 1, graph[terms[0]].shape.order == 2 else { return nil }
-    var diagonals: [NodeID] = []
-    for term in terms {
-      var product = opened(Product(term, graph))
-      guard product.output[0] == product.output[1] else { return nil }
-      product.output.removeLast()
-      diagonals.append(node(product))
-    }
-    let whole = sum(diagonals)
-    return graph.contract([Factor(whole, [0])], to: [0, 0])
-  }
-
-  /// Scalar and entrywise terms over the sum that they are divided by: `1/(1 + x) - x/(1 + x)^2` is
-  /// `1/(1 + x)^2`.
-  private func overCommonDenominator(_ terms: [NodeID]) -> NodeID? {
-    guard terms.count > 1 else { return nil }
-    let labels = Array(0..<graph[terms[0]].shape.order)
-    let products = terms.map { opened(Product($0, graph)) }
-    var bases: [NodeID] = []
-    for product in products {
-      guard product.output == labels, !product.multipliesByCounts else { return nil }
-      for factor in product.factors where factor.labels == labels {
-        guard let (base, exponent) = Powers.constantPower(factor.node, graph), exponent.value < 0,
-          self.terms(base).count > 1
-        else { continue }
-        if !bases.contains(base) { bases.append(base) }
-      }
-    }
-    guard bases.count == 1 else { return nil }
-    let base = bases[0]
-    func exponent(_ factor: Factor) -> Coefficient? {
-      guard factor.labels == labels, let power = Powers.constantPower(factor.node, graph),
-        power.base == base
-      else { return nil }
-      return power.exponent
-    }
-    let exponents = products.map { $0.factors.compactMap(exponent).reduce(0, +) }
-    guard let least = exponents.min(by: { $0.value < $1.value }) else { return nil }
-    var above: [NodeID] = []
-    for (product, own) in zip(products, exponents) {
-      let missing = (own + -least).value
-      guard missing == missing.rounded(), missing <= 3 else { return nil }
-      var product = product
-      product.factors.removeAll { exponent($0) != nil }
-      product.counted += labels
-      product.factors += Array(repeating: Factor(base, labels), count: Int(missing))
-      above.append(node(product))
-    }
-    let numerator = sum(above)
-    if graph.isZero(numerator) { return numerator }
-    var whole = Product(numerator, graph)
-    whole.factors += Powers.factors(base, to: least, graph).map { Factor($0, labels) }
-    return node(reduced(opened(whole)))
-  }
-
-  /// Whether a node is a root, or one over a root: its square is simpler.
-  func isRoot(_ id: NodeID) -> Bool {
-    graph.operands(graph.reciprocalOperand(id) ?? id, of: .sqrt) != nil
-      || graph.operands(graph.reciprocalOperand(id) ?? id, of: .power) != nil
-  }
-
-  private func collected(_ terms: [NodeID]) -> NodeID {
-    let sum = graph.sum(terms, collecting: true)
-    guard case .sum(let terms) = graph[sum].form, terms.count <= Self.termLimit else { return sum }
-    // Factoring tries the same sums on many ways.
-    if let known = factoredSums[sum] { return known }
-    let result = withoutCommonCoefficient(Factoring(self).factored(terms))
-    factoredSums[sum] = result
-    return result
-  }
-
-  /// The terms of a multiple of a sum, perhaps transposed; the node itself if it is none.
-  private func scaledTerms(_ id: NodeID) -> [NodeID] {
-    guard case .contraction(let contraction) = graph[id].form, contraction.operands.count == 1,
-      case .sum(let terms) = graph[contraction.operands[0]].form,
-      contraction.sizes.count == contraction.output.count,
-      Set(contraction.output).count == contraction.output.count
-    else { return [id] }
-    return terms.map { term in
-      var product = Product(contraction)
-      product.factors[0].node = term
-      return node(opened(product))
-    }
-  }
-
-  /// `2*a - 2*b` is 2*(a − b), also beside other terms.
-  private func withoutCommonCoefficient(_ terms: [NodeID]) -> NodeID {
-    let parts = terms.map { graph.split($0) }
-    for (start, part) in parts.enumerated() {
-      let magnitude = part.coefficient.value < 0 ? -part.coefficient : part.coefficient
-      guard !magnitude.isOne else { continue }
-      let alike = parts.indices.filter { abs(parts[$0].coefficient.value) == magnitude.value }
-      guard alike.count > 1, alike.first == start else { continue }
-      let sign = part.coefficient.value < 0 && alike.count < terms.count ? -1.0 : 1
-      let units = alike.map {
-        parts[$0].coefficient.value * sign < 0 ? graph.negated(parts[$0].base) : parts[$0].base
-      }
-      let group = graph.scaled(
-        graph.sum(units, collecting: true), by: sign < 0 ? -magnitude : magnitude)
-      let rest = terms.indices.filter { !alike.contains($0) || $0 == start }
-        .map { $0 == start ? group : terms[$0] }
-      return graph.sum(rest, collecting: true)
-    }
-    return graph.sum(terms, collecting: true)
-  }
-
-  // MARK: What is known of nodes
-
-  /// About how many tokens a node is written with.
-  func cost(_ id: NodeID) -> Int {
-    if let known = costs[id] { return known }
-    for node in graph.postorder(
-      [id], below: { self.costs[$0] == nil ? self.graph[$0].operands : [] })
-    where costs[node] == nil {
-      costs[node] = min(ownCost(node), 1_000_000)
-    }
-    return costs[id] ?? 0
-  }
-
-  private func ownCost(_ id: NodeID) -> Int {
-    func cost(_ operand: NodeID) -> Int { costs[operand] ?? 1 }
-    switch graph[id].form {
-    case .named, .literal: return 2
-    case .derivative: return 6
-    case .sum(let terms):
-      // A minus stands for the plus.
-      let minuses = terms.dropFirst().count { graph.split($0).coefficient.value == -1 }
-      return terms.reduce(-1) { $0 + 1 + cost($1) } - minuses
-    case .contraction(let contraction):
-      let number = contraction.coefficient
-      var own = number.isOne ? 0 : abs(number.value) == 1 ? 1 : 2
-      if contraction.operands.isEmpty {
-        let isScalar = contraction.output.isEmpty && contraction.counted.isEmpty
-        return isScalar ? (number.value < 0 ? 2 : 1) : 1 + own
-      }
-      // Beyond matrices it is written with indices.
-      if contraction.output.count > 2 { own += 20 }
-      // Sums and diagonals are written with a word.
-      let summed = Set(contraction.subscripts.joined()).subtracting(contraction.output)
-      for label in summed {
-        let count = contraction.subscripts.joined().filter { $0 == label }.count
-        if count != 2 { own += 2 }
-      }
-      if contraction.output.count == 2, contraction.output[0] == contraction.output[1] { own += 1 }
-      own -= 1
-      var repeats = 0
-      for (index, operand) in contraction.operands.enumerated() {
-        let labels = contraction.subscripts[index]
-        // The same factor again makes a power of it; x'*x is none.
-        let isPower =
-          index > 0 && contraction.operands[index - 1] == operand
-          && contraction.subscripts[index - 1] == labels && !summed.contains { labels.contains($0) }
-        repeats = isPower ? repeats + 1 : 0
-        own += repeats == 0 ? 1 + cost(operand) : repeats == 1 ? 2 : 0
-      }
-      return own
-    case .primitive(let primitive, let operands, let attributes):
-      if primitive == .divide, graph.fillValue(operands[0]) == 1 { return cost(operands[1]) }
-      // Brackets, and a comma or a semicolon between entries.
-      if primitive == .stack || primitive == .concatenate {
-        return operands.reduce(1) { $0 + 1 + cost($1) }
-      }
-      if primitive == .slice {
-        return cost(operands[0]) + 1 + 2 * Indexing(attributes).axes.count
-          + (graph.isConstant(operands[0]) ? 2 : 0)
-      }
-      return operands.reduce(1) { $0 + cost($1) }
-    }
-  }
-
-  /// Whether a square matrix is its own transpose, as far as its form tells.
-  func isSymmetric(_ id: NodeID) -> Bool {
-    if let known = symmetries[id] { return known }
-    guard graph[id].shape.order == 2 else { return false }
-    symmetries[id] = false
-    var result = false
-    switch graph[id].form {
-    case .named: result = graph.name(of: id)?.isSymmetric ?? false
-    case .literal: break
-    case .derivative(let request):
-      // A hessian.
-      if request.cotangent == nil, request.tangent == nil,
-        case .derivative(let inner) = graph[request.function].form,
-        inner.variable == request.variable, inner.cotangent == nil, inner.tangent == nil
-      {
-        result = graph[inner.function].shape.order == 0
-      }
-    case .primitive(let primitive, let operands, _):
-      if [.inverse, .pseudoInverse, .adjugate].contains(primitive) || primitive.isEntrywise {
-        result = operands.allSatisfy { isSymmetric($0) }
-      }
-    case .contraction(let contraction):
-      var transposed = Product(contraction)
-      transposed.output.reverse()
-      result =
-        contraction.operands.count <= Self.factorLimit
-        && node(Product(contraction)) == node(transposed)
-    case .sum(let terms):
-      result =
-        terms.allSatisfy { isSymmetric($0) }
-        || Set(terms) == Set(terms.map { node(Product(transposing: $0, graph)) })
-    }
-    symmetries[id] = result
-    return result
   }
 }

@@ -203,6 +203,9 @@ struct PieceWriter {
       } else {
         constants.expression(coefficient.value).map { factors.append($0) }
       }
+    } else if coefficient.denominator != 1, scalars.isEmpty, inner == nil, !divisors.isEmpty {
+      factors.append(number(coefficient.numerator))
+      below.insert(number(coefficient.denominator), at: 0)
     } else if coefficient.numerator == 1, coefficient.denominator != 1,
       coefficient.denominator != 2 || isSum, !scalars.isEmpty || inner != nil
     {

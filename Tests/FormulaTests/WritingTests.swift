@@ -12,8 +12,9 @@ import Testing
     #expect(disagreement.isEmpty, "\(row): \(check.text)\n\(disagreement)")
   }
 
-  private static let writings: [FormulaRow] = [stacks, cancelling, constants, symmetric, structured].flatMap(
-    \.rows)
+  private static let writings: [FormulaRow] = [
+    stacks, cancelling, constants, symmetric, structured,
+  ].flatMap(\.rows)
 
   private static let stacks = FormulaTable(
     title: "entries and blocks",

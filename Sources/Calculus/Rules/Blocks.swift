@@ -86,6 +86,11 @@ struct Blocks {
 
   // MARK: Parts
 
+  /// The block of a whole that one of several nodes has in their concatenation.
+  func part(_ index: Int, of whole: NodeID, like nodes: [NodeID], fromEnd: Int) -> NodeID? {
+    parts(of: whole, Cut(fromEnd: fromEnd, sizes: nodes.map { size(of: $0, fromEnd) }))?[index]
+  }
+
   /// The blocks that a node comes to along a cut; nil where something on it isn't cut so.
   private func parts(of id: NodeID, _ cut: Cut) -> [NodeID]? {
     let axis = graph[id].shape.order - 1 - cut.fromEnd
@@ -174,31 +179,6 @@ extension FormulaRule {
       let all = Array(repeating: Indexing.Axis.all, count: missing) + axes
       return g.applied(.slice, operands[0], attributes: Indexing(all).attributes)
     },
-    FormulaRule(name: "a slice of a large identity is one of small ones") { simplifier, id in
-      let g = simplifier.graph
-      guard case .primitive(.slice, let operands, let attributes) = g[id].form,
-        case .contraction(let identity) = g[operands[0]].form, identity.operands.isEmpty,
-        identity.output.count > 2
-      else { return nil }
-      let axes = Indexing(attributes).axes
-      guard axes.count == identity.output.count else { return nil }
-      var sizes = identity.sizes
-      var output: [Int] = []
-      var factors: [Factor] = []
-      for (label, axis) in zip(identity.output, axes) {
-        let part = g.applied(
-          .slice, g.delta(identity.sizes[label]), attributes: Indexing([.all, axis]).attributes)
-        switch axis {
-        case .all: output.append(label)
-        case .entry: factors.append(Factor(part, [label]))
-        case .range(_, _, let count):
-          output.append(sizes.count)
-          factors.append(Factor(part, [label, sizes.count]))
-          sizes.append(Size(count))
-        }
-      }
-      return g.contract(factors, to: output, sizes: sizes, coefficient: identity.coefficient)
-    },
     FormulaRule(name: "a slice of ones is ones") { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.slice, let operands, _) = g[id].form,
@@ -241,6 +221,15 @@ extension FormulaRule {
       }
       return g.scaled(
         g.concatenated(blocks, axisFromEnd: cutAxis == 0 ? 0 : 1), by: g.split(whole).coefficient)
+    },
+    FormulaRule(name: "a part of f([a; b]) is f(a)") { simplifier, id in
+      let g = simplifier.graph
+      guard case .primitive(.concatenatedPart, let operands, let attributes) = g[id].form else {
+        return nil
+      }
+      return Blocks(simplifier).part(
+        attributes.integers[1], of: operands[0], like: Array(operands.dropFirst()),
+        fromEnd: attributes.integers[0])
     },
     FormulaRule(name: "a slice of blocks is that of its block") { simplifier, id in
       Blocks.slice(id, simplifier.graph)
@@ -293,10 +282,7 @@ extension Blocks {
       if own.allSatisfy({ $0 == .all }) { return node }
       return graph.applied(.slice, node, attributes: Indexing(own).attributes)
     }
-    let keptAfter = axes[(cut + 1)...].count {
-      if case .entry = $0 { return false }
-      return true
-    }
+    let keptAfter = axes[(cut + 1)...].count { !$0.isEntry }
     var start = 0
     switch axes[cut] {
     case .all:
@@ -338,25 +324,56 @@ extension Blocks {
     case .primitive(let primitive, let operands, let attributes) where primitive.isEntrywise:
       guard operands.allSatisfy({ graph[$0].shape.order == axes.count }) else { return nil }
       return graph.applied(primitive, operands.map { part($0, axes) }, attributes: attributes)
-    case .contraction(let contraction) where !contraction.operands.isEmpty:
-      guard Set(contraction.output).count == axes.count else { return nil }
-      let picks = Dictionary(uniqueKeysWithValues: zip(contraction.output, axes))
-      var sizes = contraction.sizes
-      var fixed: Set<Int> = []
-      for (label, pick) in picks {
-        switch pick {
-        case .all: break
-        case .entry: fixed.insert(label)
-        case .range(_, _, let count): sizes[label] = Size(count)
-        }
-      }
-      let factors = zip(contraction.operands, contraction.subscripts).map { node, labels in
-        Factor(part(node, labels.map { picks[$0] ?? .all }), labels.filter { !fixed.contains($0) })
-      }
-      return graph.contract(
-        factors, to: contraction.output.filter { !fixed.contains($0) }, sizes: sizes,
-        coefficient: contraction.coefficient, counted: contraction.counted)
+    case .contraction(let contraction)
+    where !contraction.operands.isEmpty || contraction.output.count > 2:
+      return sliced(contraction, axes, graph)
     default: return nil
     }
+  }
+
+  /// A slice of a product by slices of its factors. Axes that a diagonal ties are picked by columns
+  /// of an identity.
+  private static func sliced(
+    _ contraction: Contraction, _ axes: [Indexing.Axis], _ graph: Graph
+  ) -> NodeID? {
+    var product = Product(contraction)
+    var picks: [Int: Indexing.Axis] = [:]
+    var output: [Int] = []
+    for (axis, label) in zip(axes, contraction.output) {
+      let size = contraction.sizes[label]
+      let isTied = contraction.output.count { $0 == label } > 1
+      func part(_ side: Indexing.Axis) -> NodeID {
+        graph.applied(.slice, graph.delta(size), attributes: Indexing([.all, side]).attributes)
+      }
+      switch axis {
+      case .all: output.append(label)
+      case .entry where isTied: product.factors.append(Factor(part(axis), [label]))
+      case .range(_, _, let count) where isTied:
+        let fresh = product.fresh(Size(count))
+        product.factors.append(Factor(part(axis), [label, fresh]))
+        output.append(fresh)
+      case .entry: picks[label] = axis
+      case .range(_, _, let count):
+        picks[label] = axis
+        product.sizes[label] = Size(count)
+        output.append(label)
+      }
+    }
+    product.factors = product.factors.map { factor in
+      let own = factor.labels.map { picks[$0] ?? .all }
+      guard own.contains(where: { $0 != .all }) else { return factor }
+      let part = graph.applied(.slice, factor.node, attributes: Indexing(own).attributes)
+      return Factor(part, zip(factor.labels, own).filter { !$0.1.isEntry }.map(\.0))
+    }
+    return graph.contract(
+      product.factors, to: output, sizes: product.sizes, coefficient: product.coefficient,
+      counted: contraction.counted)
+  }
+}
+
+extension Indexing.Axis {
+  fileprivate var isEntry: Bool {
+    if case .entry = self { return true }
+    return false
   }
 }

@@ -107,6 +107,8 @@ struct Entries {
     switch graph[id].form {
     case .primitive(.stack, _, _): true
     case .primitive(.slice, let operands, _): graph.isConstant(operands[0])
+    case .primitive(.inverse, let operands, _):
+      isStack(operands[0]) && graph.shape(of: operands[0])[0].known == 2
     default: false
     }
   }

@@ -139,10 +139,13 @@ extension Graph {
   /// The scalar that is in all entries of an array; nil for all else.
   func fill(_ id: NodeID) -> NodeID? {
     guard case .contraction(let contraction) = self[id].form, !contraction.output.isEmpty,
-      contraction.operands.count == 1, contraction.subscripts[0].isEmpty,
-      contraction.counted.isEmpty, Set(contraction.output).count == contraction.output.count
+      !contraction.operands.isEmpty, Set(contraction.output).count == contraction.output.count,
+      Set(contraction.subscripts.joined()).isDisjoint(with: contraction.output)
     else { return nil }
-    return scaled(contraction.operands[0], by: contraction.coefficient)
+    let factors = zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }
+    return contract(
+      factors, to: [], sizes: contraction.sizes, coefficient: contraction.coefficient,
+      counted: contraction.counted)
   }
 
   /// The matrix that this one is the transpose of, where it is one.
