@@ -20,8 +20,12 @@ struct Factoring {
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {
-        var candidates = common(products[first], products[second]).compactMap {
-          joined(products[first], products[second], $0)
+        var candidates: [NodeID] = []
+        for (a, b) in [(first, second), (second, first)] {
+          // The other way round only splits labels; all else is the same.
+          for common in common(products[a], products[b]) where a == first || common.split != nil {
+            if let joined = joined(products[a], products[b], common) { candidates.append(joined) }
+          }
         }
         if let joined = joinedByScalars(products[first], products[second]) {
           candidates.append(joined)
@@ -47,6 +51,9 @@ struct Factoring {
     /// From labels of the second product to those of the first.
     var labels: [Int: Int] = [:]
     var taken: Set<Int> = []
+    /// A label of the first product that the second has two for, and the one that stands for it on
+    /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
+    var split: (label: Int, fresh: Int, pair: Int)?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -65,18 +72,26 @@ struct Factoring {
             continue
           }
           common.pairs.append((i, j))
-          all.append(common)
-          while extend(&common, a, b) { all.append(common) }
+          repeat {
+            all.append(common)
+            if let other = splitting(common, a, b) { all.append(other) }
+          } while extend(&common, a, b)
         }
       }
     }
     return all
   }
 
-  /// Adds another pair of equal factors, if there is one.
+  /// Adds another pair of equal factors, if there is one: first those that are tied to what is
+  /// common already.
   private func extend(_ common: inout Common, _ a: Product, _ b: Product) -> Bool {
+    extend(&common, a, b, isTied: true) || extend(&common, a, b, isTied: false)
+  }
+
+  private func extend(_ common: inout Common, _ a: Product, _ b: Product, isTied: Bool) -> Bool {
     for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
       for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
+        if isTied, !b.factors[j].labels.contains(where: { common.labels[$0] != nil }) { continue }
         for flips in [false, true] {
           if let more = extended(common, a.factors[i], b.factors[j], flips: flips) {
             common.labels = more.labels
@@ -88,6 +103,40 @@ struct Factoring {
       }
     }
     return false
+  }
+
+  /// One more pair of equal factors, of which a label stands elsewhere in the first product too, but
+  /// not in the second.
+  private func splitting(_ common: Common, _ a: Product, _ b: Product) -> Common? {
+    for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
+      for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
+        guard a.factors[i].node == b.factors[j].node else { continue }
+        for flips in [false, true] {
+          if flips,
+            b.factors[j].labels.count != 2 || !simplifier.isSymmetric(b.factors[j].node)
+          {
+            continue
+          }
+          let others = flips ? b.factors[j].labels.reversed() : b.factors[j].labels
+          var result = common
+          for (own, other) in zip(a.factors[i].labels, others) where result.labels[other] != own {
+            if result.labels[other] == nil, result.taken.insert(own).inserted {
+              result.labels[other] = own
+            } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
+              result.split = (own, a.sizes.count, common.pairs.count)
+              result.labels[other] = a.sizes.count
+            } else {
+              result.pairs = []
+              break
+            }
+          }
+          if result.split == nil || result.pairs.isEmpty { continue }
+          result.pairs.append((i, j))
+          return result
+        }
+      }
+    }
+    return nil
   }
 
   private func extended(_ common: Common, _ a: Factor, _ b: Factor, flips: Bool) -> Common? {
@@ -165,33 +214,51 @@ struct Factoring {
       return nil
     }
     simplifier.joinsLeft -= 1
-    let shared = Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(a.output)
+    let factors = common.pairs.enumerated().map { place, pair in
+      var factor = a.factors[pair.0]
+      if let split = common.split, split.pair == place {
+        factor.labels = factor.labels.map { $0 == split.label ? split.fresh : $0 }
+      }
+      return factor
+    }
+    let onFactors = Set(factors.flatMap(\.labels))
+    let shared = onFactors.union(a.output)
     // What the rests share with the common factors and the output.
-    let ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
+    var ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
+    if let split = common.split { ends.formUnion([split.label, split.fresh]) }
     let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
       .intersection(shared)
     // A rest that is a number stands beside scalars, or beside what is entry by entry.
     let isNumber = left.factors.isEmpty || right.factors.isEmpty
-    let boundary = ends.union(otherEnds)
-    guard isNumber ? boundary.isSubset(of: a.output) : ends == otherEnds, boundary.count <= 2
-    else { return nil }
-    if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(boundary) != shared { return nil }
-    if a.multipliesByCounts || b.multipliesByCounts { return nil }
-    let open = boundary.sorted()
+    if isNumber, common.split == nil {
+      guard ends.union(otherEnds).isSubset(of: a.output) else { return nil }
+      ends.formUnion(otherEnds)
+    } else {
+      guard ends == otherEnds, !isNumber || !right.factors.isEmpty else { return nil }
+    }
+    if ends.count > 2 || onFactors.union(ends) != shared { return nil }
+    if a.hasCounts || b.hasCounts { return nil }
+    let boundary = ends.sorted()
     var first = left
-    first.output = open
+    first.output = boundary.map { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
     first.counted = []
     var second = right
     let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
-    second.output = open.map { back[$0] ?? $0 }
+    second.output = boundary.map { back[$0] ?? $0 }
     second.counted = []
     var whole = a
+    if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }
     // Multiplying out would undo this, without an end.
-    let sum = simplifier.sum(
+    var sum = simplifier.sum(
       [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
     whole.coefficient = .one
-    whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, open)]
-    whole.counted = open
+    let terms = simplifier.terms(sum)
+    if terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) {
+      sum = graph.sum(terms.map { graph.negated($0) }, collecting: true)
+      whole.coefficient = -.one
+    }
+    whole.factors = factors + [Factor(sum, boundary)]
+    whole.counted = boundary
     return simplifier.node(simplifier.opened(whole))
   }
 }

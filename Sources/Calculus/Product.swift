@@ -50,19 +50,15 @@ struct Product {
     return sizes.count - 1
   }
 
+  /// Whether some size is multiplied with.
+  var hasCounts: Bool { counted.contains { isSummed($0, onlyIn: []) } }
+
   /// Whether a label is summed over and on no other factors than the given ones.
   func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
     !output.contains(label)
       && factors.indices.allSatisfy {
         positions.contains($0) || !factors[$0].labels.contains(label)
       }
-  }
-
-  /// Whether a label that is on nothing else counts.
-  var multipliesByCounts: Bool {
-    counted.contains { label in
-      !output.contains(label) && !factors.contains { $0.labels.contains(label) }
-    }
   }
 
   /// Without some of its factors; their labels still count, unless they are left out as well.

@@ -45,7 +45,7 @@ extension Simplifier {
     let products = terms.map { opened(Product($0, graph)) }
     var bases: [NodeID] = []
     for product in products {
-      guard product.output == labels, !product.multipliesByCounts else { return nil }
+      guard product.output == labels, !product.hasCounts else { return nil }
       for factor in product.factors where factor.labels == labels {
         guard let (base, exponent) = Powers.constantPower(factor.node, graph), exponent.value < 0,
           self.terms(base).count > 1

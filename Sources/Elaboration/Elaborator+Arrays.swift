@@ -232,6 +232,7 @@ extension Elaborator {
     let total = graph[node].shape.order
     var picked: [Indexing.Axis] = []
     var gathered: [(axis: Int, entries: [Int])] = []
+    var sought: [(axis: Int, positions: NodeID)] = []
     var kept: [Int] = []
     for (position, expression) in indices.enumerated() {
       let size = graph.shape(of: node)[axes.lowerBound + position]
@@ -243,6 +244,9 @@ extension Elaborator {
       case .list(let entries):
         picked.append(.all)
         gathered.append((kept.count, entries))
+      case .unknown(let positions):
+        picked.append(.all)
+        sought.append((kept.count, positions))
       }
       if case .entry? = picked.last { continue }
       kept.append(position)
@@ -257,6 +261,10 @@ extension Elaborator {
       let fromEnd = order - 1 - (axes.lowerBound + axis)
       result = graph.applied(.gather, result, attributes: Attributes([fromEnd] + entries))
     }
+    for (axis, positions) in sought {
+      let fromEnd = order - 1 - (axes.lowerBound + axis)
+      result = graph.applied(.pick, result, positions, attributes: Attributes([fromEnd]))
+    }
     let isRow: Bool
     if self.order(term) == 2 { isRow = kept == [1] } else { isRow = term.orientation == .row }
     return (result, isRow && kept.count == 1 ? .row : .column, kept.count)
@@ -267,6 +275,8 @@ extension Elaborator {
     case one(Int)
     case run(start: Int, step: Int, count: Int)
     case list([Int])
+    /// A vector of positions, from 1, that has no value yet.
+    case unknown(NodeID)
   }
 
   /// The entries that an index means, from 0.
@@ -288,6 +298,7 @@ extension Elaborator {
     default:
       let term = try term(expression)
       guard order(term) <= 1, let value = try value(of: term.node, at: expression.span) else {
+        if order(term) == 1, !isGuessed(expression) { return .unknown(term.node) }
         throw fail(
           Diagnostic(
             order(term) <= 1
@@ -303,6 +314,12 @@ extension Elaborator {
           try position(entry, size, at: expression.span)
         })
     }
+  }
+
+  /// Whether only the field's convention says what kind a name is.
+  private func isGuessed(_ expression: Expression) -> Bool {
+    if case .name(let name) = expression.form { return environment.basis(of: name) == .convention }
+    return false
   }
 
   /// An index from 1 as a position from 0, within the axis.

@@ -49,9 +49,9 @@ extension Elaborator {
         return [term]
       }
       throw unknownFunction(name, at: callee.span)
-    case .postfix(let inner, .transpose):
-      if case .name(let name) = inner.form, isFunction(name) || isAbstractFunction(name) {
-        return [try derivativeOfFunction(name, arguments, at: whole.span)]
+    case .postfix(_, .transpose):
+      if let (name, order) = primedFunction(callee) {
+        return [try derivativeOfFunction(name, order: order, arguments, at: whole.span)]
       }
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     default:
@@ -94,6 +94,10 @@ extension Elaborator {
       case .postfix(let operand, let postfix):
         marks.append { Expression(.postfix($0, postfix), $0.span) }
         inner = operand
+        continue
+      case .index(let base, let indices, let brackets):
+        marks.append { Expression(.index($0, indices, at: brackets), $0.span.union(brackets)) }
+        inner = base
         continue
       case .binary(let base, let binary, let exponent, at: let place)
       where binary == .power || binary == .elementwisePower:
@@ -214,6 +218,14 @@ extension Elaborator {
       } else {
         parts.append(.term(try term(argument.value)))
       }
+    }
+    if dialect == .notes, function.name == "log", parts.count == 2, case .term(let x) = parts[0],
+      case .term(let base) = parts[1], x.node == base.node, order(x) > 0
+    {
+      // Of an array this is 1 everywhere: no note means that.
+      let name = text(expressions[0])
+      say("log to the base \(name) of \(name) is 1 whatever \(name) is: reading it as log(\(name))")
+      return try call(function, [parts[0]], [expressions[0]], axis: axis, at: span)
     }
     return try call(function, parts, expressions, axis: axis, at: span)
   }

@@ -217,6 +217,11 @@ extension Elaborator {
     name.unicodeScalars.first?.isASCII == true
   }
 
+  /// Whether a product is written with the dot that vectors have between them in print.
+  private func isDot(_ operands: Operands) -> Bool {
+    ["·", "⋅", "∙", "\\cdot"].contains(source[operands.place])
+  }
+
   func product(
     _ a: Term, _ b: Term, _ operands: Operands, juxtaposed: Bool = false
   ) throws(Failure) -> Term {
@@ -239,6 +244,11 @@ extension Elaborator {
         if dialect == .notes, a.orientation == b.orientation, juxtaposed {
           say("reading \(text(operands.left)) beside \(text(operands.right)) as entry by entry")
           return try entrywise(.elementwiseMultiply, a, b, operands)
+        }
+        if a.orientation == b.orientation, isDot(operands) {
+          try join(a, 0, b, 0, operands)
+          say("\(text(operands.left)) · \(text(operands.right)) is the dot product")
+          return Term(graph.product(a.node, b.node))
         }
         throw mismatch(a, b, operands, isProduct: true)
       }

@@ -226,6 +226,7 @@ package final class Elaborator {
       let terms = try application(expression, callee, arguments, parentheses)
       return terms[0]
     case .index(let base, let indices, let brackets):
+      if let product = product(ofApplication: expression) { return try term(product) }
       if let member = try member(expression) { return member }
       return try index(base, indices, at: brackets, in: expression)
     case .fence(let fence, let operand):

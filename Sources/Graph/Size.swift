@@ -347,7 +347,8 @@ public final class SizeTable {
   }
 
   private func composite(_ a: Size, _ b: Size, _ entry: Entry, tag: Int) -> Size {
-    let key = [tag, resolve(a).code, resolve(b).code]
+    // m·n is n·m.
+    let key = [tag] + [resolve(a).code, resolve(b).code].sorted()
     if let size = composites[key] { return resolve(size) }
     let size = add(entry)
     composites[key] = size

@@ -6,7 +6,7 @@ struct Chunked<Element>: RandomAccessCollection, MutableCollection {
   private static var size: Int { 64 }
 
   /// All full but the last.
-  private var chunks: [[Element]] = []
+  private(set) var chunks: [[Element]] = []
   private(set) var count = 0
 
   var startIndex: Int { 0 }

@@ -122,7 +122,7 @@ extension Session {
     if letters.contains(where: { running.contains($0) }) { return true }
     if slot(of: name) != nil { return false }
     guard let text = base.bareName, let index = slot(of: text), !state.slots[index].isAbsent,
-      letters.allSatisfy({ slot(of: $0) == nil }), !letters.isEmpty
+      letters.allSatisfy({ slot(of: $0) == nil }), !letters.isEmpty || indices.count > 1
     else { return false }
     return graph.shape(of: state.slots[index].node).order == indices.count
   }

@@ -194,6 +194,8 @@ extension NoteChecker {
   /// Beyond this, derivatives of all entries by all entries aren't worth their time.
   private static var entryLimit: Int { 1 << 18 }
   private static var literalLimit: Int { 64 }
+  /// In half units of the last digit.
+  private static var figureLimit: Double { 40 }
 
   // MARK: What was shown rounded
 
@@ -263,6 +265,9 @@ extension NoteChecker {
       let radius = (0..<value.count).map {
         abs(value[$0] - quantity.seed * quantity.value[$0]) / abs(quantity.seed)
       }
+      // So far off is no rounding, nor what comes of some.
+      let isRounding = zip(radius, halfUnits).allSatisfy { $0 <= Self.figureLimit * $1 }
+      guard isRounding else { continue }
       // With a seed there are two values; what was shown is the nearer one.
       if let known = figures[quantity.node], isNamed, known.literal.isEqual(to: value),
         (known.radius.max() ?? 0) <= (radius.max() ?? 0)
@@ -348,7 +353,7 @@ extension Expression {
 
 extension Expression {
   /// Whether nothing but numbers and functions of them stands in it: `-log(0.665)`.
-  fileprivate var isMadeOfNumbers: Bool {
+  var isMadeOfNumbers: Bool {
     var stack = [self]
     while let part = stack.popLast() {
       switch part.form {

@@ -11,7 +11,7 @@ extension NoteChecker {
   func explained(_ outcome: Outcome?, _ claim: Claim) throws(Stop) -> Outcome? {
     guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
-    changesLeft = Self.changeLimit
+    changesLeft = changeLimit
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
@@ -28,27 +28,58 @@ extension NoteChecker {
 
   /// How many changes are tried to explain a mismatch: what is plain is found sooner. A limit in time
   /// would make what is said depend on the machine.
-  private static var changeLimit: Int { 300 }
+  private var changeLimit: Int { changesTried < Self.thoroughLimit ? 300 : 40 }
+  /// A document full of mistakes is read to its end as well.
+  private static var thoroughLimit: Int { 10_000 }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
     let sides = sideValues(of: claim)
+    isNumeric = sides != nil || !hasMeaning(claim)
     if let sides, let found = numericCause(sides, claim) { return found }
     if sides == nil, let found = formulaFactor(claim) { return found }
     for isRight in [true, false] {
       let tree = isRight ? claim.right : claim.left
       if tree.isLiteral, tree.writtenNumbers != nil { continue }
       if tree.bareName != nil && !isRight { continue }
+      changesLeft = changeLimit
       if let found = wrongLiteral(in: tree, of: claim, isRight: isRight) { return found }
-      if let sides, !tree.decimalLiterals.isEmpty,
+      if let sides, !tree.literals.isEmpty,
         let found = wrongNumber(in: tree, of: claim, sides, isRight: isRight)
       {
         return found
       }
+      changesLeft = changeLimit
       if let found = edited(tree, of: claim, isRight: isRight) { return found }
+      if let found = missingTerm(in: tree, of: claim, isRight: isRight) { return found }
     }
-    if let found = missingTerm(claim) { return found }
+    if let found = wrongCoefficient(claim) { return found }
     return edits(ofDefinitionIn: claim)
+  }
+
+  /// What makes a claim right that can't be checked as it stands: a name that has a value for one
+  /// that has none.
+  func otherName(than missing: [String], in claim: Claim) -> String? {
+    guard explains, !isProbing else { return nil }
+    isProbing = true
+    isNumeric = true
+    changesLeft = changeLimit
+    defer { isProbing = false }
+    let outer = session.beginProbing(claim.source, claim.span)
+    defer { session.endProbing(outer) }
+    for isRight in [true, false] {
+      let tree = isRight ? claim.right : claim.left
+      guard missing.contains(where: tree.mentions) else { continue }
+      for name in missing {
+        for edit in edits(of: tree)
+        where edit.cause == .name && !edit.tree.mentions(name)
+          && accepts(claim, edit.tree, isRight: isRight)
+        {
+          return "\(edit.phrase): then it holds"
+        }
+      }
+    }
+    return nil
   }
 
   /// `∂J/∂J = J`.
@@ -74,6 +105,13 @@ extension NoteChecker {
       let (left, right) = try session.terms(of: claim)
       return try session.knownValues(of: [left, right], at: claim.span)
     }
+  }
+
+  private func hasMeaning(_ claim: Claim) -> Bool {
+    session.probe { () throws(Stop) in
+      _ = try session.terms(of: claim)
+      return true
+    } ?? false
   }
 
   // MARK: Numbers
@@ -299,17 +337,26 @@ extension NoteChecker {
     return nil
   }
 
-  private func missingTerm(_ claim: Claim) -> (Cause, String)? {
-    changesLeft = Self.changeLimit
+  private func wrongCoefficient(_ claim: Claim) -> (Cause, String)? {
+    changesLeft = changeLimit
     for isRight in [true, false] {
       let tree = isRight ? claim.right : claim.left
-      if tree.isLiteral || tree.isDerivative || (tree.bareName != nil && !isRight) { continue }
-      for edit in missingTerms(in: tree, of: claim)
-      where accepts(claim, edit.tree, isRight: isRight) {
-        return (edit.cause, edit.phrase)
+      if tree.writtenNumbers != nil { continue }
+      if let found = wrongDigit(in: tree, of: claim, isRight: isRight, where: \.isCoefficient) {
+        return found
       }
     }
     return nil
+  }
+
+  private func missingTerm(
+    in tree: Expression, of claim: Claim, isRight: Bool
+  ) -> (Cause, String)? {
+    if tree.isLiteral || tree.isDerivative { return nil }
+    changesLeft = changeLimit
+    return missingTerms(in: tree, of: claim, at: position)
+      .first { accepts(claim, $0.tree, isRight: isRight) }
+      .map { ($0.cause, $0.phrase) }
   }
 
   /// What one side is of the other with a changed tree.
@@ -340,7 +387,8 @@ extension NoteChecker {
       claim.right.decimalLiterals.isEmpty == false, let formula = session.equationTree(of: name)
     else { return nil }
     let tree = formula.moved(to: claim.span)
-    for edit in edits(of: tree) + missingTerms(in: tree, of: claim) {
+    changesLeft = changeLimit
+    for edit in edits(of: tree) + missingTerms(in: tree, of: claim, at: position) {
       if holds(claim.with(edit.tree, isRight: false)) {
         return (edit.cause, "it is what \(edit.tree.text) gives")
       }
@@ -356,14 +404,14 @@ extension NoteChecker {
   private func holds(_ claim: Claim) -> Bool {
     if changesLeft == 0 { return false }
     changesLeft -= 1
+    changesTried += 1
     return isRight(claim)
   }
 
   private func isRight(_ claim: Claim) -> Bool {
     session.probe { () throws(Stop) -> Bool? in
       let (left, right) = try session.terms(of: claim)
-      let sides = try session.knownValues(of: [left, right], at: claim.span)
-      if let sides {
+      if isNumeric, let sides = try session.knownValues(of: [left, right], at: claim.span) {
         guard isNear(sides) else { return false }
         guard let outcome = try compared(claim) else { return false }
         return outcome.verdict == .holds || outcome.root != nil

@@ -8,16 +8,23 @@ import Syntax
 extension NoteChecker {
   /// A side of a claim with one more term, for each that is in reach: in the whole and in each sum
   /// within it.
-  func missingTerms(in tree: Expression, of claim: Claim) -> [TreeEdit] {
-    let terms = termsInReach(of: claim, besides: tree)
+  ///
+  /// - Parameter equation: The equation that the tree stands in.
+  func missingTerms(in tree: Expression, of claim: Claim, at equation: Int) -> [TreeEdit] {
+    let inReach = termsInReach(of: claim, at: equation, besides: tree)
+    let terms = inReach.map { (term: $0, order: order(of: $0)) }
     var edits: [TreeEdit] = []
-    for site in tree.sums.prefix(Self.sumLimit) {
+    for site in (tree.sums + tree.factors).prefix(Self.sumLimit) {
       guard let order = order(of: site.part) else { continue }
-      for term in terms where self.order(of: term) == order {
+      let own = site.part.terms
+      let alike = own.flatMap(termsLike).map { (term: $0, order: Int?.some(order)) }
+      for (term, termOrder) in alike + terms where termOrder == order {
+        if own.contains(where: { $0.text == term.text }) { continue }
         let term = term.moved(to: site.part.span)
         for (sign, mark) in [(BinaryOperator.add, ""), (.subtract, "-")] {
-          let part = Expression(
+          let sum = Expression(
             .binary(site.part.groupedInSum, sign, term.grouped, at: site.part.span), site.part.span)
+          let part = site.part.bareName != nil && site.part.span != tree.span ? sum.grouped : sum
           edits.append(
             TreeEdit(
               tree: site.put(part), part: part, cause: .term,
@@ -28,7 +35,7 @@ extension NoteChecker {
     return edits
   }
 
-  private static var sumLimit: Int { 6 }
+  private static var sumLimit: Int { 8 }
   private static var termLimit: Int { 40 }
   /// So many equations before and after one are near it.
   private static var reach: Int { 8 }
@@ -39,7 +46,21 @@ extension NoteChecker {
     }
   }
 
-  private func termsInReach(of claim: Claim, besides tree: Expression) -> [Expression] {
+  /// `b b'` for `a a'`: a term with another name of the same stem.
+  private func termsLike(_ term: Expression) -> [Expression] {
+    term.names.sorted().flatMap { name -> [Expression] in
+      guard session.standing(of: name) != .function, let order = order(of: .named(name)) else {
+        return []
+      }
+      return session.definedNames.filter {
+        $0 != name && TreeEdits.distance($0, name) == 0 && self.order(of: .named($0)) == order
+      }.prefix(4).map { term.replacing(name, with: .named($0)) }
+    }
+  }
+
+  private func termsInReach(
+    of claim: Claim, at equation: Int, besides tree: Expression
+  ) -> [Expression] {
     var terms: [Expression] = []
     var texts: Set<String> = []
     func add(_ term: Expression) {
@@ -49,7 +70,7 @@ extension NoteChecker {
       terms.append(term)
     }
     var heads = [claim.left, claim.right]
-    if case .success(let statement) = equations[position].result,
+    if case .success(let statement) = equations[equation].result,
       case .chain(let links, _) = statement.form
     {
       heads += links.map(renamed)
@@ -59,9 +80,10 @@ extension NoteChecker {
         session.formulaTree(of: try session.term(of: side))
       }
       formula?.terms.forEach(add)
+      formula?.sums.flatMap(\.part.terms).forEach(add)
     }
     for distance in 0...Self.reach {
-      for index in Set([position - distance, position + distance]).sorted()
+      for index in Set([equation - distance, equation + distance]).sorted()
       where equations.indices.contains(index) {
         guard case .success(let statement) = equations[index].result,
           case .chain(let links, _) = statement.form
@@ -117,6 +139,17 @@ extension Expression {
       }
     }
     return sums
+  }
+
+  /// The names that are factors.
+  fileprivate var factors: [Site] {
+    sites(limit: 48).filter { site in
+      site.part.bareName != nil && site.part.span != span && !site.isTerm
+    }
+  }
+
+  fileprivate static func named(_ name: String) -> Expression {
+    Expression(.name(name), Span(0, 0))
   }
 
   /// The expression as the first term of a sum.

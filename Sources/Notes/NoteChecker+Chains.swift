@@ -37,7 +37,15 @@ extension NoteChecker {
       guard case .failure(let diagnostic, _) = error else { throw error }
       for relation in relations.indices where verdicts[relation] == nil {
         let outcome = Outcome(diagnostic)
-        add(at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+        let finding = add(
+          at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
+        if let name = links[relation].bareName { formulaless.insert(name) }
+        if outcome.verdict == .mismatch, links[relation].bareName != nil {
+          misfits.append(
+            Definition(
+              equation: position, link: relation + 1, line: findings[finding].line, finding: finding
+            ))
+        }
       }
       return
     }
@@ -66,6 +74,9 @@ extension NoteChecker {
       if outcomes[relation]?.isUnexplained == true {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
+      if outcomes[relation]?.verdict == .defined, outcomes[relation]?.detail == nil {
+        outcomes[relation]?.detail = remark(on: links[relation + 1])
+      }
       add(outcomes[relation], claims[relation], texts[relation])
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
         noteFinding(ofDefinitionAt: relation)
@@ -86,6 +97,23 @@ extension NoteChecker {
         try remember(last, for: Array(links.dropLast()))
       }
     }
+  }
+
+  /// What a definition says that it can't mean: the logarithm of an array to the base of itself.
+  private func remark(on tree: Expression) -> String? {
+    var found: Expression?
+    _ = tree.contains { part in
+      guard let (function, arguments) = part.call, function == "log", arguments.count == 2,
+        arguments[0].value.text == arguments[1].value.text
+      else { return false }
+      found = arguments[0].value
+      return true
+    }
+    guard let found else { return nil }
+    let term = session.probe { () throws(Stop) in try session.term(of: found) }
+    guard let term, session.graph.shape(of: term.node).order > 0 else { return nil }
+    let name = found.text
+    return "log to the base \(name) of \(name) is 1 whatever \(name) is; read as log(\(name))"
   }
 
   /// An equality in plain notation.
@@ -181,6 +209,8 @@ extension NoteChecker {
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
+    // Numbers for letters claim what the name comes to: it stands for its formula still.
+    if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
     let first = "\(name) = \(earlier.text)\(place)"
     guard outcome?.verdict == .mismatch else {

@@ -57,15 +57,31 @@ extension NoteChecker {
     }
   }
 
-  /// What can be said of a claim now; nil where nothing can.
+  /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
+  /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    let outcome = try outcomeNow(of: claim)
+    guard outcome?.verdict == .unchecked, let missing = outcome?.missing,
+      try meetMembers(of: missing)
+    else { return outcome }
+    return try outcomeNow(of: claim)
+  }
+
+  private func outcomeNow(of claim: Claim) throws(Stop) -> Outcome? {
+    var mistake: Outcome?
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
-        try session.withScalarReadings(
+        let outcome = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           { () throws(Stop) in try compared(claim) })
+        if outcome?.verdict == .mismatch {
+          mistake = outcome
+          throw .quit
+        }
+        return outcome
       }
     } catch {
+      if let mistake { return mistake }
       guard case .failure(let diagnostic, _) = error else { throw error }
       return Outcome(diagnostic)
     }
@@ -100,6 +116,9 @@ extension NoteChecker {
     }
     if isCondition(claim) {
       return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
+    }
+    if let name = claim.left.differentiated(of: formulaless) {
+      return Outcome(verdict: .unchecked, detail: "the formula for \(name) has no meaning")
     }
     return Outcome(verdict: .mismatch, detail: difference(sides, left, right, claim))
   }
@@ -270,6 +289,13 @@ extension NoteChecker {
         continue
       }
       if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
+      if isLast, outcome.verdict == .unchecked, let missing = outcome.missing,
+        let phrase = otherName(than: missing, in: entry.claim)
+      {
+        outcome.cause = .name
+        outcome.explanation = phrase
+        outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: "; ")
+      }
       if outcome.verdict == .mismatch {
         mistakes[entry.finding] = Mistake(claim: entry.claim, equation: entry.equation)
       }
@@ -291,6 +317,21 @@ extension Expression {
         if case .array = $0.form { return $0.writtenNumbers != nil }
         return false
       }
+  }
+}
+
+extension Expression {
+  /// The first of some names that a derivative is taken of.
+  fileprivate func differentiated(of names: Set<String>) -> String? {
+    var found: String?
+    _ = contains {
+      guard case .derivative(let function, _) = $0.form, let name = function.bareName,
+        names.contains(name)
+      else { return false }
+      found = name
+      return true
+    }
+    return found
   }
 }
 

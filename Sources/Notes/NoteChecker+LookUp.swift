@@ -12,6 +12,7 @@ extension NoteChecker {
       visited.insert(head)
     }
     for name in Self.names(in: statement) { try lookUp(name, &visited) }
+    try introduceVariables(in: statement)
     for name in Session.derivatives(in: [statement]).keys.sorted() {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
         continue
@@ -20,6 +21,30 @@ extension NoteChecker {
       do {
         try session.transaction(passage.text, statement.span) { () throws(Stop) in
           try session.supposeLoss(name, of: variables, in: statement)
+        }
+      } catch {
+        guard case .failure = error else { throw error }
+      }
+    }
+  }
+
+  /// `∂(b^T a)/∂x` where nothing is known of x: the derivative is 0, and no mistake of spelling.
+  private func introduceVariables(in statement: Statement) throws(Stop) {
+    guard case .chain(let links, _) = statement.form else { return }
+    var variables: Set<String> = []
+    for link in links {
+      _ = link.contains {
+        if case .derivative(let function, let by) = $0.form, function.bareName == nil {
+          variables.formUnion(by.compactMap(\.bareName).filter { !function.mentions($0) })
+        }
+        return false
+      }
+    }
+    for name in variables.sorted() where session.standing(of: name) == .nothing {
+      guard !session.isKnown(name) else { continue }
+      do {
+        try session.transaction(passage.text, statement.span) { () throws(Stop) in
+          _ = try session.term(of: Expression(.name(name), statement.span))
         }
       } catch {
         guard case .failure = error else { throw error }

@@ -29,10 +29,16 @@ package final class NoteChecker {
 
   /// Names whose equation was looked up further down, and where that is.
   var lookedUp: [String: Int] = [:]
+  /// Families whose members have got values.
+  var familiesMet: Set<String> = []
   /// Names that are another name with the same equation: `s` for `S`.
   var aliases: [String: String] = [:]
   /// Where names got their equations, in order.
   var definitions: [String: [Definition]] = [:]
+  /// Definitions in which the shapes don't fit.
+  var misfits: [Definition] = []
+  /// Names with a formula that has no meaning: nothing is known of their derivatives.
+  var formulaless: Set<String> = []
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
@@ -65,6 +71,10 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// How many were tried in all.
+  var changesTried = 0
+  /// Whether the sides of the mismatch at hand have values.
+  var isNumeric = true
   /// Whether it is looked for what explains mismatches, each and several at once.
   private(set) var explains = true
 
@@ -185,6 +195,8 @@ struct Definition {
 struct Mistake {
   let claim: Claim
   let equation: Int
+  /// Whether its sides have values.
+  var isNumeric = true
 }
 
 /// A claim that waits for values, and the finding that says so.
@@ -210,5 +222,10 @@ extension String {
   func trimmingSpaces(to length: Int) -> String {
     let line = split { $0 == " " || $0 == "\n" || $0 == "\t" || $0 == "\r" }.joined(separator: " ")
     return line.count <= length ? line : line.prefix(length - 1) + "…"
+  }
+
+  /// What stands before a text, or all of it.
+  func before(_ end: String) -> String {
+    ranges(of: end).first.map { String(self[..<$0.lowerBound]) } ?? self
   }
 }

@@ -82,7 +82,10 @@ package struct NoteReport {
       if finding.verdict == .running { line = "  \(finding.shownLine): running equality" }
       if !followers.isEmpty {
         let places = Self.ranges(followers.map(\.line))
-        line += " (\(followers.count) more follow from it: lines \(places))"
+        line +=
+          followers.count == 1
+          ? " (1 more follows from it: line \(places))"
+          : " (\(followers.count) more follow from it: lines \(places))"
       }
       lines.append(palette.wrap(line, finding.verdict == .mismatch ? .error : .warning))
     }

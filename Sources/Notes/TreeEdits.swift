@@ -35,9 +35,9 @@ struct TreeEdits {
     for site in sites { exchange(site) }
     addTerm(tree)
     for site in sites { drop(site) }
+    for site in sites { changeNumber(site) }
     for site in sites { changeName(site) }
     for site in sites where site.isTerm { scale(site) }
-    for site in sites { changeNumber(site) }
   }
 
   private static let siteLimit = 48
@@ -200,7 +200,7 @@ struct TreeEdits {
   }
 
   /// How unlike two names are: 0 where they differ by an index.
-  private static func distance(_ a: String, _ b: String) -> Int {
+  static func distance(_ a: String, _ b: String) -> Int {
     func stem(_ name: String) -> Substring { name.prefix { !$0.isNumber && $0 != "_" } }
     if stem(a) == stem(b) { return 0 }
     return a.lowercased() == b.lowercased() ? 1 : 2
@@ -229,11 +229,14 @@ struct TreeEdits {
   }
 
   private mutating func scale(_ site: Site) {
-    for (text, value) in [("2", 2.0), ("1/2", 0.5)] {
-      let number = Expression(
-        .number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
+    func number(_ value: Double) -> Expression {
+      Expression(.number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
+    }
+    let half = Expression(
+      .binary(number(1), .divide, number(2), at: site.part.span), site.part.span)
+    for (text, factor) in [("2", number(2)), ("1/2", half)] {
       add(
-        site, .binary(number, .multiply, site.part.grouped, at: site.part.span), .factor,
+        site, .binary(factor, .multiply, site.part.grouped, at: site.part.span), .factor,
         "the factor \(text) is missing before \(site.part.text)")
     }
     for other in neighbours where other.order == 0 {
@@ -267,15 +270,20 @@ struct Site {
 }
 
 extension Expression {
-  /// The parts of an expression, outer ones first; what is differentiated stays whole.
+  /// The parts of an expression, outer ones first. Of a derivative those of the formula that is
+  /// differentiated.
   func sites(limit: Int) -> [Site] {
     var sites: [Site] = [Site(part: self, isTerm: true, put: { $0 })]
     var next = 0
     while next < sites.count, sites.count < limit {
       let site = sites[next]
       next += 1
+      var isDerivative = false
       switch site.part.form {
-      case .derivative, .subscripted, .number: continue
+      case .derivative(let function, _):
+        if function.bareName != nil { continue }
+        isDerivative = true
+      case .subscripted, .number: continue
       case .array where site.part.writtenNumbers != nil: continue
       default: break
       }
@@ -288,6 +296,7 @@ extension Expression {
           if case .name = part.form, index == 0, case .application = site.part.form {
             return part  // a function's name
           }
+          if isDerivative, index > 0 { return part }
           sites.append(
             Site(part: part, isTerm: keepsTerms) { other in
               var place = 0

@@ -11,11 +11,11 @@ extension NoteChecker {
     in tree: Expression, of claim: Claim, _ sides: [Tensor], isRight: Bool
   ) -> (Cause, String)? {
     guard sides[0].squeezed == sides[1].squeezed else { return nil }
-    let (own, target) = isRight ? (sides[1], sides[0]) : (sides[0], sides[1])
+    let target = isRight ? sides[0] : sides[1]
     let scales = [1, seed?.value ?? 1]
     for (index, literal) in tree.literals.enumerated().prefix(Self.literalSites) {
-      guard let numbers = literal.writtenNumbers,
-        let solved = solution(tree, index, literal, own, target, scales)
+      guard let numbers = literal.writtenNumbers, !literal.isCoefficient,
+        let solved = solutions(tree, index, literal, target, scales)
       else { continue }
       for (entry, value) in solved {
         let digit = DigitInterval.digit(of: numbers, entry)
@@ -32,20 +32,20 @@ extension NoteChecker {
         return (.digit, "a slip in the digits: \(meant) is meant for \(written)")
       }
     }
-    return wrongDigit(in: tree, of: claim, isRight: isRight)
+    return wrongDigit(in: tree, of: claim, isRight: isRight) { !$0.isCoefficient }
   }
 
   private static var literalSites: Int { 24 }
 
   /// Where a number does more than a step to first order tells: one of its digits is another.
-  private func wrongDigit(
-    in tree: Expression, of claim: Claim, isRight: Bool
+  func wrongDigit(
+    in tree: Expression, of claim: Claim, isRight: Bool, where isTried: (Expression) -> Bool
   ) -> (Cause, String)? {
     var tries = 0
     for (index, literal) in tree.literals.enumerated() {
-      guard case .number(let number) = literal.form, number.isDecimal, number.lastDigit > -7 else {
-        continue
-      }
+      guard case .number(let number) = literal.form, isTried(literal), number.lastDigit > -7,
+        number.value < 1e6
+      else { continue }
       let unit = Tolerances.power(of: number.lastDigit)
       guard abs(number.value / unit) < 1e15 else { continue }
       let digits = Int((number.value / unit).rounded())
@@ -69,11 +69,10 @@ extension NoteChecker {
 
   private static var digitTries: Int { 200 }
 
-  /// For each entry of a literal that can do it alone, the value that makes both sides equal, to
-  /// first order.
-  private func solution(
-    _ tree: Expression, _ index: Int, _ literal: Expression, _ own: Tensor, _ target: Tensor,
-    _ scales: [Double]
+  /// For each entry of a literal that can do it alone, the value that makes both sides equal: by
+  /// steps along the slope of the entry that moves most.
+  private func solutions(
+    _ tree: Expression, _ index: Int, _ literal: Expression, _ target: Tensor, _ scales: [Double]
   ) -> [(entry: Int, value: Double)]? {
     session.probe { () throws(Stop) in
       let term = try session.term(of: literal)
@@ -81,28 +80,44 @@ extension NoteChecker {
         return nil
       }
       let graph = session.graph
-      let leaf = graph.literal(value)
-      let name = Expression(.name("§"), literal.span)
-      let opened = tree.replacingLiteral(index, with: name)
-      let root = try session.term(of: opened, locals: ["§": Term(leaf, term.orientation)]).node
-      guard own.count * value.count <= 1 << 14,
-        let derivative = session.valueIfKnown(
-          graph.derivative(DerivativeRequest(of: root, by: leaf))),
-        derivative.count == own.count * value.count
-      else { return nil }
+      let opened = tree.replacingLiteral(index, with: Expression(.name("§"), literal.span))
+      func slopes(at value: Tensor) throws(Stop) -> (own: Tensor, derivative: Tensor)? {
+        let leaf = graph.literal(value)
+        let root = try session.term(of: opened, locals: ["§": Term(leaf, term.orientation)]).node
+        guard let own = session.valueIfKnown(root), own.count == target.count,
+          own.count * value.count <= 1 << 14,
+          let derivative = session.valueIfKnown(
+            graph.derivative(DerivativeRequest(of: root, by: leaf))),
+          derivative.count == own.count * value.count
+        else { return nil }
+        return (own, derivative)
+      }
+      guard let first = try slopes(at: value) else { return nil }
       var found: [(Int, Double)] = []
       for scale in Set(scales) {
         for entry in 0..<value.count {
-          let rows = (0..<own.count).map { derivative[$0 * value.count + entry] }
-          guard let row = rows.indices.max(by: { abs(rows[$0]) < abs(rows[$1]) }), rows[row] != 0
-          else { continue }
-          let change = (target[row] * scale - own[row]) / rows[row]
-          if change.isFinite { found.append((entry, value[entry] + change)) }
+          var (here, changed) = (first, value)
+          for step in 0..<Self.stepLimit {
+            let rows = (0..<target.count).map { here.derivative[$0 * value.count + entry] }
+            guard let row = rows.indices.max(by: { abs(rows[$0]) < abs(rows[$1]) }), rows[row] != 0
+            else { break }
+            let change = (target[row] * scale - here.own[row]) / rows[row]
+            guard change.isFinite else { break }
+            changed.mutablePointer()[entry] += change
+            found.append((entry, changed[entry]))
+            // Where what it does is linear, the first step is all.
+            if value.count > Self.entryLimit || abs(change) < 1e-9 * abs(changed[entry]) { break }
+            guard step + 1 < Self.stepLimit, let next = try slopes(at: changed) else { break }
+            here = next
+          }
         }
       }
       return found
     }
   }
+
+  private static var stepLimit: Int { 5 }
+  private static var entryLimit: Int { 9 }
 
   /// Whether one number may have been written for another.
   private func isLikely(_ value: Double, for written: NumberLiteral, _ digit: Int) -> Bool {
@@ -159,6 +174,12 @@ extension Expression {
         .parenthesized(Expression(.prefix(.minus, result), span)), span)
     }
     return result
+  }
+
+  /// Whether it is a small whole number, which formulas are full of.
+  var isCoefficient: Bool {
+    if case .number(let number) = form { return number.lastDigit == 0 && number.value < 10 }
+    return false
   }
 
   private var isNumber: Bool {

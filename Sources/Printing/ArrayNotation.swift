@@ -19,6 +19,51 @@ struct ArrayNotation {
     return .atom(.call("einsum", arguments), kind, parts: operands)
   }
 
+  /// A contraction without matrix form, within a larger formula.
+  func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece {
+    if operands.count == 1, contraction.subscripts[0] == contraction.output,
+      contraction.output == Array(contraction.sizes.indices)
+    {
+      return .scaled(contraction.coefficient, operands[0])
+    }
+    if operands.isEmpty, Set(contraction.output).count == contraction.output.count {
+      let isZero = contraction.coefficient.value == 0
+      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
+      let fill = Piece.atom(.call(isZero ? "zeros" : "ones", sizes), kind)
+      return isZero ? fill : .scaled(contraction.coefficient, fill)
+    }
+    // What the answer repeats, or has alone, stands on an identity or on ones; what is on nothing
+    // is counted.
+    var next = contraction.sizes.count
+    var inputs = contraction.subscripts
+    var factors = operands
+    var output: [Int] = []
+    func add(_ function: String, _ size: Size, _ labels: [Int]) {
+      let sizes = [writer.size(size)]
+      inputs.append(labels)
+      factors.append(.atom(.call(function, sizes), labels.count == 2 ? .matrix : .column))
+    }
+    for label in contraction.output {
+      if output.contains(label) {
+        add("eye", contraction.sizes[label], [label, next])
+        output.append(next)
+        next += 1
+        continue
+      }
+      if !inputs.joined().contains(label),
+        contraction.output.count(where: { $0 == label }) == 1
+      {
+        add("ones", contraction.sizes[label], [label])
+      }
+      output.append(label)
+    }
+    let counts = contraction.counted.map {
+      Piece.atom(writer.count(contraction.sizes[$0]), .scalar)
+    }
+    let array = einsum(inputs, factors, to: output, kind: kind)
+    return .scaled(contraction.coefficient, by: counts, array)
+  }
+
   /// The application of a primitive to an array with leading axes; nil for what has no such form.
   func piece(
     _ primitive: String, _ operands: [NodeID], _ pieces: [Piece], _ attributes: Attributes,
@@ -66,6 +111,10 @@ struct ArrayNotation {
       let columns = columns(
         shape[axis], .form(.array(rows: integers.dropFirst().map { [.number(Double($0 + 1))] })))
       return along(axis, of: pieces[0], order, columns.transposed)
+    case "unpick" where shape.order > 2:
+      let axis = order - 1 - (integers.first ?? 0)
+      let columns = columns(shape[axis], writer.expression(pieces[1]))
+      return along(axis, of: pieces[0], order, columns.transposed)
     case "concatenate" where order > 2:
       let axis = order - 1 - (integers.first ?? 0)
       return .sum(
@@ -105,6 +154,7 @@ struct ArrayNotation {
 
   /// The products of an array with a matrix along an axis: Σ_l X[…, l, …]*M[l, k].
   private func along(_ axis: Int, of array: Piece, _ order: Int, _ matrix: Piece) -> Piece {
+    if case .identity = array.form { return axis == 0 ? matrix.transposed : matrix }
     if order == 1 { return .product([matrix.transposed, array]) }
     if order == 2 {
       return axis == 0 ? .product([matrix.transposed, array]) : .product([array, matrix])

@@ -73,60 +73,13 @@ package struct FormulaPrinter {
       return .atom(LiteralWriter.expression(tensor), kind, own: 2 + tensor.count)
     case .contraction(let contraction):
       return MatrixNotation.piece(of: contraction, operands, writer: writer)
-        ?? einsum(contraction, operands, kind)
+        ?? ArrayNotation(graph: graph, writer: writer).einsum(contraction, operands, kind)
     case .sum: return .sum(operands)
     case .primitive(let primitive, let nodes, let attributes):
       return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
         .piece(primitive, nodes, operands, attributes, shape: graph.shape(of: id), kind: kind)
     case .derivative(let request): return derivative(request, operands, kind)
     }
-  }
-
-  /// A contraction without matrix form, within a larger formula.
-  private func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece
-  {
-    if operands.count == 1, contraction.subscripts[0] == contraction.output,
-      contraction.output == Array(contraction.sizes.indices)
-    {
-      return .scaled(contraction.coefficient, operands[0])
-    }
-    if operands.isEmpty, Set(contraction.output).count == contraction.output.count {
-      let isZero = contraction.coefficient.value == 0
-      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
-      let fill = Piece.atom(.call(isZero ? "zeros" : "ones", sizes), kind)
-      return isZero ? fill : .scaled(contraction.coefficient, fill)
-    }
-    // What the answer repeats, or has alone, stands on an identity or on ones; what is on nothing
-    // is counted.
-    var next = contraction.sizes.count
-    var inputs = contraction.subscripts
-    var factors = operands
-    var output: [Int] = []
-    func add(_ function: String, _ size: Size, _ labels: [Int]) {
-      let sizes = [writer.size(size)]
-      inputs.append(labels)
-      factors.append(.atom(.call(function, sizes), labels.count == 2 ? .matrix : .column))
-    }
-    for label in contraction.output {
-      if output.contains(label) {
-        add("eye", contraction.sizes[label], [label, next])
-        output.append(next)
-        next += 1
-        continue
-      }
-      if !inputs.joined().contains(label),
-        contraction.output.count(where: { $0 == label }) == 1
-      {
-        add("ones", contraction.sizes[label], [label])
-      }
-      output.append(label)
-    }
-    let counts = contraction.counted.map {
-      Piece.atom(writer.count(contraction.sizes[$0]), .scalar)
-    }
-    let array = ArrayNotation(graph: graph, writer: writer)
-      .einsum(inputs, factors, to: output, kind: kind)
-    return .scaled(contraction.coefficient, by: counts, array)
   }
 
   // MARK: Derivatives

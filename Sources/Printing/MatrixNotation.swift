@@ -373,9 +373,7 @@ struct MatrixNotation {
       if row == column {
         piece = decoration(row).map(diagonalMatrix) ?? .identity(sizes[row])
       } else if let edge = edges.first {
-        let left = decoration(row).map { [diagonalMatrix($0)] } ?? []
-        let right = decoration(column).map { [diagonalMatrix($0)] } ?? []
-        piece = .product(left + [edge.piece(from: row)] + right)
+        piece = decorated(edge.piece(from: row), left: decoration(row), right: decoration(column))
       } else {
         switch (decoration(row), decoration(column)) {
         case (let left?, let right?): piece = .product([left, right.transposed])
@@ -405,6 +403,20 @@ struct MatrixNotation {
       }
     }
     return result.map { $0.count == 1 ? $0.piece : $0.piece.raised(to: $0.count) }
+  }
+
+  /// A matrix whose rows and columns are scaled: `diag(x)*A*diag(y)`. What only divides by a matrix
+  /// is spread over it: `x ./ A`.
+  private func decorated(_ matrix: Piece, left: Piece?, right: Piece?) -> Piece {
+    if case .hadamard(let factors, let divisors) = matrix.form, factors.isEmpty,
+      let above = left ?? right?.transposed, left == nil || right == nil
+    {
+      let spread = Piece.atom(writer.expression(above), .matrix, parts: [above])
+      return .hadamard([spread], over: divisors)
+    }
+    return .product(
+      (left.map { [diagonalMatrix($0)] } ?? []) + [matrix]
+        + (right.map { [diagonalMatrix($0)] } ?? []))
   }
 
   /// A scalar in all entries; the coefficient and the scalars come to it as to any spread piece.

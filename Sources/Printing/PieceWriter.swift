@@ -31,15 +31,23 @@ struct PieceWriter {
     }
   }
 
-  /// Whether a matrix is its own transpose, as far as both are written alike.
-  func isSymmetric(_ piece: Piece) -> Bool {
+  /// Whether a matrix is its own transpose, as far as its writing tells: `X'*P*X + I`.
+  func isOwnTranspose(_ piece: Piece) -> Bool {
     guard piece.kind == .matrix else { return false }
     switch piece.form {
     case .symmetric, .identity: return true
+    case .entrywise(let operands, _): return operands.allSatisfy { isOwnTranspose($0) }
+    case .power(let base, _): return isOwnTranspose(base)
     case .sum(let terms):
+      if terms.allSatisfy({ isOwnTranspose($0) }) { return true }
       let texts = Set(terms.map { expression($0).text })
       return terms.allSatisfy { texts.contains(expression($0.transposed).text) }
-    default: return expression(piece).text == expression(piece.transposed).text
+    case .hadamard(let factors, let divisors):
+      return (factors + divisors).allSatisfy { isOwnTranspose($0) }
+    case .scaled(_, _, _, let inner?): return isOwnTranspose(inner)
+    case .product(let factors):
+      return factors.count < 8 && expression(piece.transposed).text == expression(piece).text
+    default: return false
     }
   }
 
@@ -228,6 +236,9 @@ struct PieceWriter {
         for part in above.dropFirst() {
           result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
         }
+        for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
+      case .hadamard(_, let under) where result != nil:
+        // A number over an array.
         for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
       default: result = product(result, expression(inner))
       }

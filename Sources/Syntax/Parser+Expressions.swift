@@ -168,6 +168,7 @@ extension Parser {
   private mutating func indexedSum(
     _ letters: String, _ sign: Span
   ) throws(Diagnostic) -> Expression? {
+    let letters = letters.filter { $0 != "," }
     guard letters.allSatisfy(\.isLetter), letters.count <= Self.indexLimit else { return nil }
     let start = self
     advance()

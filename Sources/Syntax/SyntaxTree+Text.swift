@@ -181,7 +181,7 @@ private struct Writer {
   private mutating func writeIndexed(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression
   ) {
-    if sign == .sum, ranges.allSatisfy({ $0.lower == nil && $0.upper == nil }) {
+    if sign == .sum, ranges.allSatisfy(\.parts.isEmpty) {
       text += "Σ_" + ranges.map(\.name.text).joined() + " "
       write(operand, .product)
       return

@@ -23,6 +23,7 @@ import Testing
     arguments: [
       ("s (1 + s)", 6), ("s(1 + s)", 6), ("2s", 4), ("2 s s", 8), ("v's", 0), ("v'v", 5),
       ("f(s)", 20), ("f(s) s", 40), ("1/2s", 1),
+      ("v' v (v)", 0), ("v'*v(v)", 0),
     ] as [(String, Double)])
   func sideBySide(_ text: String, _ value: Double) throws {
     let environment = TestEnvironment()

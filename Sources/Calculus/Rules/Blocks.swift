@@ -86,11 +86,6 @@ struct Blocks {
 
   // MARK: Parts
 
-  /// The block of a whole that one of several nodes has in their concatenation.
-  func part(_ index: Int, of whole: NodeID, like nodes: [NodeID], fromEnd: Int) -> NodeID? {
-    parts(of: whole, Cut(fromEnd: fromEnd, sizes: nodes.map { size(of: $0, fromEnd) }))?[index]
-  }
-
   /// The blocks that a node comes to along a cut; nil where something on it isn't cut so.
   private func parts(of id: NodeID, _ cut: Cut) -> [NodeID]? {
     let axis = graph[id].shape.order - 1 - cut.fromEnd
@@ -221,15 +216,6 @@ extension FormulaRule {
       }
       return g.scaled(
         g.concatenated(blocks, axisFromEnd: cutAxis == 0 ? 0 : 1), by: g.split(whole).coefficient)
-    },
-    FormulaRule(name: "a part of f([a; b]) is f(a)") { simplifier, id in
-      let g = simplifier.graph
-      guard case .primitive(.concatenatedPart, let operands, let attributes) = g[id].form else {
-        return nil
-      }
-      return Blocks(simplifier).part(
-        attributes.integers[1], of: operands[0], like: Array(operands.dropFirst()),
-        fromEnd: attributes.integers[0])
     },
     FormulaRule(name: "a slice of blocks is that of its block") { simplifier, id in
       Blocks.slice(id, simplifier.graph)

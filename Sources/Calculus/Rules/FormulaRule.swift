@@ -55,8 +55,45 @@ struct FormulaRule: Sendable {
     self.rewrite = rewrite
   }
 
+  /// The product of all but some entries, by quotients; where two of those are one it is 0.
+  private static let quotientOfProduct = FormulaRule(name: "the product of the others is prod(x)/x")
+  {
+    simplifier, id in
+    let g = simplifier.graph
+    guard case .primitive(.productOfOthers, let operands, let attributes) = g[id].form,
+      let leftOut = attributes.integers.first, leftOut > 0
+    else { return nil }
+    let shape = g.shape(of: operands[0])
+    let axis = attributes.integers.count > 1 ? shape.order - 1 - attributes.integers[1] : nil
+    let kept = axis.map { axis in Array(0..<shape.order).filter { $0 != axis } } ?? []
+    let reduced = axis.map { [$0] } ?? Array(0..<shape.order)
+    var sizes = shape.sizes
+    var whole = attributes
+    whole.integers[0] = 0
+    let reciprocal = g.reciprocal(operands[0])
+    var factors = [Factor(g.applied(.productOfOthers, operands[0], attributes: whole), kept)]
+    var places: [[Int]] = []
+    for _ in 0..<leftOut {
+      let place = reduced.map { axis in
+        sizes.append(shape[axis])
+        return sizes.count - 1
+      }
+      var labels = Array(0..<shape.order)
+      for (axis, label) in zip(reduced, place) { labels[axis] = label }
+      factors.append(Factor(reciprocal, labels))
+      for other in places {
+        let ownShape = Shape(reduced.map { shape[$0] })
+        let both = ownShape.followed(by: ownShape)
+        factors.append(
+          Factor(g.subtract(g.ones(both), g.identity(on: ownShape)), other + place))
+      }
+      places.append(place)
+    }
+    return g.contract(factors, to: kept + places.flatMap { $0 }, sizes: sizes)
+  }
+
   static let all: [FormulaRule] = [
-    inverseOfSolution,
+    inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
     },

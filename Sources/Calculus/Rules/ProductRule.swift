@@ -118,6 +118,29 @@ struct ProductRule: Sendable {
         return [Factor(graph.applied(.sigmoid, z), a.labels)]
       }
     },
+    ProductRule(name: "exp(z)*(1/sum(exp(z))) is softmax(z)") { simplifier, product in
+      let graph = simplifier.graph
+      return pair(product) { a, b in
+        guard let z = graph.operands(a.node, of: .exp)?[0],
+          let below = graph.reciprocalOperand(b.node),
+          case .contraction(let sum) = graph[below].form, sum.operands == [a.node],
+          sum.coefficient.isOne, sum.counted.isEmpty,
+          Set(sum.subscripts[0]).count == sum.subscripts[0].count,
+          b.labels
+            == sum.output.map({ label in
+              sum.subscripts[0].firstIndex(of: label).map { a.labels[$0] } ?? -1
+            })
+        else { return nil }
+        let summed = sum.subscripts[0].indices.filter {
+          !sum.output.contains(sum.subscripts[0][$0])
+        }
+        let order = a.labels.count
+        // Beyond vectors it is one along an axis.
+        guard summed.count == 1 else { return nil }
+        let attributes = order == 1 ? Attributes.none : Attributes([order - 1 - summed[0]])
+        return [Factor(graph.applied(.softmax, z, attributes: attributes), a.labels)]
+      }
+    },
     ProductRule(name: "inv(A)*A is I") { simplifier, product in
       let graph = simplifier.graph
       for (i, a) in product.factors.enumerated() {

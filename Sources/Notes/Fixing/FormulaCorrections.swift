@@ -7,7 +7,7 @@ extension NoteChecker {
   func editedFormula(_ claim: Claim, isRight: Bool) -> [CorrectedSide] {
     let side = isRight ? claim.right : claim.left
     if side.writtenNumbers != nil { return [] }
-    let edits = edits(of: side) + missingTerms(in: side, of: claim)
+    let edits = edits(of: side) + missingTerms(in: side, of: claim, at: position)
     func holds(_ edit: TreeEdit) -> Bool { isRightNow(claim.with(edit.tree, isRight: isRight)) }
     guard let first = edits.firstIndex(where: holds) else { return [] }
     var found = [edits[first]]

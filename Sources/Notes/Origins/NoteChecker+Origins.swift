@@ -21,10 +21,10 @@ struct Origin {
 /// whole document is checked again with the change.
 extension NoteChecker {
   /// So many slips are traced.
-  private static var originLimit: Int { 3 }
+  static var originLimit: Int { 3 }
   /// Checking again takes as long as checking did.
   private static var equationLimit: Int { 400 }
-  private static var recheckLimit: Int { 6 }
+  static var recheckLimit: Int { 6 }
   private static var tryLimit: Int { 600 }
   private static var definitionLimit: Int { 60 }
   /// Mistakes from which a way back is sought.
@@ -35,6 +35,7 @@ extension NoteChecker {
     isProbing = true
     defer { isProbing = false }
     try judgeRedefinitions()
+    try judgeMisfits()
     var changed: [Int: Statement] = [:]
     for _ in 0..<Self.originLimit {
       let open = openMistakes
@@ -51,10 +52,18 @@ extension NoteChecker {
     findings.indices.compactMap { index in
       guard findings[index].verdict == .mismatch, findings[index].root == nil,
         findings[index].cause != .seed, findings[index].cause != .redefinition,
-        let mistake = mistakes[index]
+        var mistake = mistakes[index]
       else { return nil }
+      mistake.isNumeric = hasValues(mistake)
       return (index, mistake)
     }
+  }
+
+  private func hasValues(_ mistake: Mistake) -> Bool {
+    session.probe { () throws(Stop) -> Bool? in
+      let (left, right) = try session.terms(of: mistake.claim)
+      return try session.knownValues(of: [left, right], at: mistake.claim.span) != nil
+    } ?? false
   }
 
   // MARK: The way back
@@ -74,7 +83,7 @@ extension NoteChecker {
       for (name, definition) in definitionsBelow(names, except: settled) {
         for origin in origins(name, definition, of: start.mistake, &tries) {
           let isShared = others.contains {
-            tries -= 1
+            tries -= $0.mistake.isNumeric ? 1 : 3
             return holds($0.mistake, with: origin.tree, for: name, definition)
           }
           guard isShared, rechecks > 0 else { continue }
@@ -94,8 +103,12 @@ extension NoteChecker {
   /// The names that numbers in the note confirm: those that are what was shown of them, and all that
   /// they are computed from.
   private func namesConfirmed() -> Set<String> {
-    let below = definitionsBelow(confirmed, except: [])
-    return confirmed.union(below.map(\.name))
+    // An array shown in the midst of numbers is known by its value; that data are shown says nothing.
+    let shown = figures.filter { $0.value.literal.count > 1 }
+      .compactMap { session.graph.name(of: $0.key)?.text }
+      .filter { session.standing(of: $0) == .equation }
+    let names = confirmed.union(shown)
+    return names.union(definitionsBelow(names, except: []).map(\.name))
   }
 
   /// The definitions that names rest on, the nearest first; none of names that have two.
@@ -119,7 +132,7 @@ extension NoteChecker {
     return found
   }
 
-  private func statement(at equation: Int) -> Statement? {
+  func statement(at equation: Int) -> Statement? {
     try? equations[equation].result.get()
   }
 
@@ -130,7 +143,7 @@ extension NoteChecker {
     return links[definition.link]
   }
 
-  private func statement(
+  func statement(
     with tree: Expression, for definition: Definition, after changed: [Int: Statement] = [:]
   ) -> Statement? {
     guard
@@ -153,20 +166,26 @@ extension NoteChecker {
       return slips(in: literal, name, definition, of: mistake, &tries)
     }
     var origins: [Origin] = []
-    for edit in edits(of: tree) {
-      tries -= 1
+    let terms = missingTerms(in: tree, of: mistake.claim, at: definition.equation)
+    for edit in edits(of: tree) + terms {
+      // Random points take longer than values.
+      tries -= mistake.isNumeric ? 1 : 3
       if tries <= 0 || origins.count == 2 { break }
       guard holds(mistake, with: edit.tree, for: name, definition) else { continue }
-      let passage = equations[definition.equation].passage
-      origins.append(
-        Origin(
-          name: name, definition: definition, tree: edit.tree,
-          changes: [
-            Change(
-              span: edit.part.span, text: printed(edit.part, in: passage, keeping: [tree]))
-          ], cause: edit.cause, phrase: edit.phrase))
+      origins.append(origin(name, definition, edit, of: tree))
     }
     return origins
+  }
+
+  func origin(
+    _ name: String, _ definition: Definition, _ edit: TreeEdit, of tree: Expression
+  ) -> Origin {
+    let passage = equations[definition.equation].passage
+    return Origin(
+      name: name, definition: definition, tree: edit.tree,
+      changes: [
+        Change(span: edit.part.span, text: printed(edit.part, in: passage, keeping: [tree]))
+      ], cause: edit.cause, phrase: edit.phrase.before(": this holds only if"))
   }
 
   /// Entries of a datum that are one digit or a sign away from what makes a claim right.
@@ -174,9 +193,8 @@ extension NoteChecker {
     in literal: LiteralText, _ name: String, _ definition: Definition, of mistake: Mistake,
     _ tries: inout Int
   ) -> [Origin] {
-    var origins: [Origin] = []
-    let finest = literal.entries.map(\.lastDigit).min() ?? 0
-    for (index, entry) in literal.entries.enumerated() {
+    var origins: [(origin: Origin, change: Double)] = []
+    for entry in literal.entries {
       func changed(to x: Double) -> Expression {
         let number = Expression(
           .number(NumberLiteral(value: abs(x), lastDigit: entry.lastDigit)), entry.span)
@@ -189,7 +207,7 @@ extension NoteChecker {
         return differences(of: mistake, with: changed(to: x), for: name, definition)
       }
       guard let solved else { continue }
-      let digit = entry.lastDigit >= 0 && finest < 0 ? finest : entry.lastDigit
+      let digit = entry.lastDigit
       let unit = Tolerances.power(of: digit)
       let meant = digit < 0 ? (solved / unit).rounded() / (1 / unit).rounded() : solved.rounded()
       let (text, written) = (
@@ -201,16 +219,17 @@ extension NoteChecker {
       let tree = changed(to: meant)
       guard holds(mistake, with: tree, for: name, definition) else { continue }
       let isTurned = abs(meant + entry.value) < unit / 2
-      origins.append(
-        Origin(
-          name: name, definition: definition, tree: tree,
-          changes: [Change(span: entry.span, text: text)], cause: isTurned ? .sign : .digit,
-          phrase: isTurned
-            ? "the sign of \(written) is wrong"
-            : "a slip in the digits: \(text) is meant for \(written)"
-        ))
+      let origin = Origin(
+        name: name, definition: definition, tree: tree,
+        changes: [Change(span: entry.span, text: text)], cause: isTurned ? .sign : .digit,
+        phrase: isTurned
+          ? "the sign of \(written) is wrong"
+          : "a slip in the digits: \(text) is meant for \(written)"
+      )
+      origins.append((origin, abs(meant - entry.value)))
     }
-    return origins
+    // The smaller slip is the likelier one.
+    return origins.sorted { $0.change < $1.change }.map(\.origin)
   }
 
   /// Where all differences vanish, found from the steepest one; nil where no step leads nearer.
@@ -233,88 +252,9 @@ extension NoteChecker {
     return x
   }
 
-  // MARK: A claim with another definition
-
-  /// What a claim comes to with another tree for a name.
-  private func rehearsed<Result>(
-    _ mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition,
-    _ body: (Term, Term) throws(Stop) -> Result?
-  ) -> Result? {
-    guard let statement = statement(with: tree, for: definition) else { return nil }
-    let source = equations[definition.equation].passage.text
-    return session.rehearsal(source, statement.span) { () throws(Stop) -> Result? in
-      let prepared = session.prepared(statement)
-      guard case .chain(let links, _) = prepared.form else { return nil }
-      if try !session.defineFunction(links, in: prepared) {
-        try session.redefine(Name(name, tree.span), links[definition.link], in: prepared)
-      }
-      let outer = session.beginProbing(mistake.claim.source, mistake.claim.span)
-      defer { session.endProbing(outer) }
-      let (left, right) = try session.terms(of: mistake.claim)
-      return try body(left, right)
-    }
-  }
-
-  private func differences(
-    of mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition
-  ) -> [Double]? {
-    rehearsed(mistake, with: tree, for: name, definition) { (left, right) throws(Stop) in
-      guard let sides = try session.knownValues(of: [left, right], at: mistake.claim.span),
-        sides[0].squeezed == sides[1].squeezed
-      else { return nil }
-      return (0..<sides[0].count).map { sides[0][$0] - sides[1][$0] }
-    }
-  }
-
-  /// Whether a mistake is none with another tree for a name, about: what is found is checked again.
-  private func holds(
-    _ mistake: Mistake, with tree: Expression, for name: String, _ definition: Definition
-  ) -> Bool {
-    let claim = mistake.claim
-    return rehearsed(mistake, with: tree, for: name, definition) { (left, right) throws(Stop) in
-      guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
-        if claim.left.isLiteral || claim.right.isLiteral { return false }
-        let judgement = session.judgement(
-          of: left, right, claim, withExample: false, isThorough: false)
-        return judgement.map { verdict($0, claim).verdict == .holds } ?? false
-      }
-      guard sides[0].squeezed == sides[1].squeezed else { return false }
-      let unit = DigitInterval.unit(of: claim.right) ?? DigitInterval.unit(of: claim.left) ?? 0
-      return (0..<sides[0].count).allSatisfy {
-        let (a, b) = (sides[0][$0], sides[1][$0])
-        return abs(a - b) <= 3 * unit + 1e-6 * max(abs(a), abs(b))
-      }
-    } ?? false
-  }
-
-  /// The mistakes that are none with another tree for a definition; nil where that makes new ones,
-  /// or no more equalities hold.
-  ///
-  /// - Parameter instead: Findings that may be what they are.
-  func mistakesGone(
-    with tree: Expression, for definition: Definition, after changed: [Int: Statement] = [:],
-    instead: Set<Int>
-  ) throws(Stop) -> [Int]? {
-    guard let statement = statement(with: tree, for: definition, after: changed) else { return nil }
-    var changed = changed
-    changed[definition.equation] = statement
-    let other = NoteChecker(self, changing: changed)
-    try other.check()
-    guard other.findings.count == findings.count else { return nil }
-    var gone: [Int] = []
-    for index in findings.indices where !instead.contains(index) {
-      let (before, after) = (findings[index].verdict, other.findings[index].verdict)
-      if after == .mismatch || after == .running, before != after, before != .mismatch {
-        return nil
-      }
-      if before == .mismatch, after == .holds || after == .defined { gone.append(index) }
-    }
-    return gone
-  }
-
   // MARK: Telling it
 
-  private func tell(_ origin: Origin, _ gone: [Int]) {
+  func tell(_ origin: Origin, _ gone: [Int]) {
     guard let place = origin.definition.finding else { return }
     findings[place].verdict = .mismatch
     findings[place].cause = origin.cause

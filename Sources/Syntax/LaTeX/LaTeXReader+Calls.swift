@@ -222,6 +222,11 @@ extension LaTeXReader {
     let ranges = try indexRanges()
     let operand = try argument(of: start)
     let span = start.union(operand.span)
+    guard ranges.allSatisfy({ operand.hasIndex($0.name.text) }) else {
+      throw Diagnostic(
+        "where \(operand.text) is extreme has no formula", at: span,
+        hint: #"\arg\max_k o_k is the place of the largest entry"#)
+    }
     let entries = Expression(.entries(operand, ranges.map(\.name.text)), operand.span)
     return Expression(
       .application(Expression(.name(name), start), [Argument(value: entries)], at: operand.span),
@@ -267,6 +272,16 @@ extension LaTeXReader {
     case .symbol(.closeParenthesis), .symbol(.closeBracket), .command("}"), .finish, .row, .end:
       return Diagnostic("'\(source[open])' isn't closed", at: open, and: [token.span])
     default: return unexpected()
+    }
+  }
+}
+
+extension Expression {
+  /// Whether a letter stands as a subscript in it.
+  fileprivate func hasIndex(_ letter: String) -> Bool {
+    contains {
+      guard case .subscripted(_, let indices, _) = $0.form else { return false }
+      return indices.contains { $0.bareName == letter }
     }
   }
 }

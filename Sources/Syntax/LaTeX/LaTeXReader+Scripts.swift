@@ -390,7 +390,8 @@ extension LaTeXReader {
       default: return nil
       }
     }
-    return result.count <= 4 && !result.isEmpty ? result : nil
+    let hasCommas = range.contains { tokens[$0].is(.comma) }
+    return (result.count <= 4 || hasCommas) && !result.isEmpty ? result : nil
   }
 
   /// `y_i` in `f_{y_i}`: an index that is data.

@@ -20,7 +20,7 @@ struct LaTeXNotationTests {
     .init(#"loss = \frac12 x"#, "loss = 1/2 x"),
     .init(#"xyz = \frac12 u"#, "x y z = 1/2 u"),
     // Signs.
-    .init(#"\sum_{i,j} A_{ij} + \sum_{ij} A_{ij}"#, "Σ_{i,j} A_ij + Σ_{i,j} A_ij"),
+    .init(#"\sum_{i,j} A_{ij} + \sum_{ij} A_{ij}"#, "Σ_ij A_ij + Σ_ij A_ij"),
     .init(#"\prod_{i} x_i (1 - x_i)"#, "∏_{i} x_i(1 - x_i)"),
     .init(#"\log \prod_{i=1}^n p_i^{y_i} q_i"#, "log(∏_{i=1}^{n} p_i^(y_i) q_i)"),
     .init(#"\mu = \frac{1}{m} \Sigma_{i=1}^m x_i"#, "μ = (1/m) (Σ_{i=1}^{m} x_i)"),
@@ -68,6 +68,9 @@ struct LaTeXNotationTests {
       "a = b {'and so' is taken as a remark}\nc = d"),
     .init(#"a = 1 \text{ where } b = 2"#, "a = 1\nb = 2"),
     .init(#"\operatorname*{arg\,max}_j o_j"#, "argmax(o_j_{j})"),
+    .init(
+      #"w = \operatorname*{arg\,min}_w J(w)"#,
+      #"error: where J(w) is extreme has no formula <\operatorname*{arg\,min}_w J(w)>"#),
   ]
 
   @Test(arguments: readings)

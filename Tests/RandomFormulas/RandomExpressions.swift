@@ -3,14 +3,14 @@ import Support
 
 /// Writes random expressions in mx notation, so that typing, elaboration, calculus and plans are
 /// all on the way. Rows that were used least come first, so that every row gets its turn.
-struct RandomExpressions {
+package struct RandomExpressions {
   /// What an expression is: a scalar, or an array with its sizes as they are written (`3`, `n`).
-  enum Kind: Hashable {
+  package enum Kind: Hashable, Sendable {
     case scalar
     case vector(String)
     case matrix(String, String)
 
-    var sizes: [String] {
+    package var sizes: [String] {
       switch self {
       case .scalar: []
       case .vector(let n): [n]
@@ -18,7 +18,7 @@ struct RandomExpressions {
       }
     }
 
-    init(_ sizes: [String]) {
+    package init(_ sizes: [String]) {
       switch sizes.count {
       case 0: self = .scalar
       case 1: self = .vector(sizes[0])
@@ -31,8 +31,8 @@ struct RandomExpressions {
   /// expressions. `{s}` is a scalar, `{v a}` a vector, `{m a b}` a matrix; `{p}`, `{q a}` a scalar
   /// and a vector with entries in 0.5…1.5; `{i a}` an invertible, well-conditioned matrix; `{#a}`
   /// the size itself. A size is a number, or a letter for any.
-  struct Template {
-    let row: String
+  package struct Template: Sendable {
+    package let row: String
     let sizes: [String]
     let text: String
 
@@ -50,12 +50,12 @@ struct RandomExpressions {
     }
   }
 
-  let inputs: RandomInputs
+  package let inputs: RandomInputs
   private var generator: SplitMix
-  private(set) var uses: [String: Int] = [:]
+  package private(set) var uses: [String: Int] = [:]
   private let templates: [Kind: [(template: Template, letters: [String: String])]]
 
-  init(seed: UInt64, inputs: RandomInputs = .known) {
+  package init(seed: UInt64, inputs: RandomInputs = .known) {
     self.inputs = inputs
     generator = SplitMix(state: seed)
     var templates: [Kind: [(template: Template, letters: [String: String])]] = [:]
@@ -68,17 +68,17 @@ struct RandomExpressions {
   }
 
   /// An expression of the given depth and the rows it uses.
-  mutating func expression(_ kind: Kind, depth: Int) -> (text: String, rows: Set<String>) {
+  package mutating func expression(_ kind: Kind, depth: Int) -> (text: String, rows: Set<String>) {
     var rows: Set<String> = []
     let text = write(kind, depth, &rows)
     return (text, rows)
   }
 
   /// Any of the choices.
-  mutating func any<T>(_ choices: [T]) -> T { choices[generator.below(choices.count)] }
+  package mutating func any<T>(_ choices: [T]) -> T { choices[generator.below(choices.count)] }
 
   /// Counts an expression that was checked.
-  mutating func record(_ rows: Set<String>) {
+  package mutating func record(_ rows: Set<String>) {
     for row in rows { uses[row, default: 0] += 1 }
   }
 
@@ -133,7 +133,7 @@ struct RandomExpressions {
 
   /// Operators and forms by hand; elementwise rows of one operand from the catalogue, each kept
   /// inside its sampling range; other rows by hand below.
-  static let allTemplates: [Template] = elementwise + byHand
+  package static let allTemplates: [Template] = elementwise + byHand
 
   private static let elementwise: [Template] = Catalogue.functions.flatMap { row -> [Template] in
     guard row.parameters.count == 1, case .elementwise = row.meaning else { return [] }
@@ -232,6 +232,7 @@ struct RandomExpressions {
     normalize | vector a | normalize({q a})
     dot | scalar | dot({v a}, {v a})
     cross | vector 3 | cross({v 3}, {v 3})
+    skew | vector 3 | skew({v 3})*{v 3}
     skew | matrix 3 3 | skew({v 3})
     outer | matrix a b | outer({v a}, {v b})
     sort | vector a | sort({v a})
@@ -265,6 +266,7 @@ struct RandomExpressions {
     zeros | vector a | {v a} + zeros({#a})
     ones | matrix a b | {m a b} + ones({#a}, {#b})
     rand | vector 3 | {v 3} .* rand(3)
+    randn | vector 3 | {v 3} + randn(3)
     randn | matrix 3 3 | {m 3 3} + randn(3, 3)
     linspace | vector 3 | {v 3} .* linspace(0, 1, 3)
     hcat | matrix a 3 | hcat({v a}, {v a}, {v a})

@@ -4,18 +4,18 @@ import Graph
 import Support
 
 /// The names that random expressions are made of.
-struct RandomInputs {
-  typealias Kind = RandomExpressions.Kind
+package struct RandomInputs: Sendable {
+  package typealias Kind = RandomExpressions.Kind
 
-  struct Input {
-    enum Form { case plain, row, symmetric }
+  package struct Input: Sendable {
+    package enum Form { case plain, row, symmetric }
 
-    let name: String
-    let kind: Kind
-    var form = Form.plain
+    package let name: String
+    package let kind: Kind
+    package var form = Form.plain
 
     /// `x : vector(n)`
-    var declaration: String {
+    package var declaration: String {
       let word: String
       switch (kind, form) {
       case (.scalar, _): return "\(name) : scalar"
@@ -27,7 +27,7 @@ struct RandomInputs {
       return "\(name) : \(word)(\(kind.sizes.joined(separator: ", ")))"
     }
 
-    func kind(in table: SizeTable) -> Elaboration.Kind {
+    package func kind(in table: SizeTable) -> Elaboration.Kind {
       let sizes = kind.sizes.map { size in
         Int(size).map { Size($0) } ?? table.symbol(named: size)
       }
@@ -41,9 +41,9 @@ struct RandomInputs {
     }
   }
 
-  let inputs: [Input]
+  package let inputs: [Input]
   /// The sizes of arrays, each as often as it is wanted.
-  let sizes: [String]
+  package let sizes: [String]
   private let byKind: [Kind: [String]]
 
   private init(_ inputs: [Input], sizes: [String]) {
@@ -55,25 +55,25 @@ struct RandomInputs {
   }
 
   /// All kinds that expressions may have.
-  var kinds: [Kind] { Array(byKind.keys) }
+  package var kinds: [Kind] { Array(byKind.keys) }
 
   /// The inputs of a kind, rows transposed.
-  func leaves(_ kind: Kind) -> [String] { byKind[kind] ?? [] }
+  package func leaves(_ kind: Kind) -> [String] { byKind[kind] ?? [] }
 
   /// The inputs that a text mentions.
-  func mentioned(in text: String) -> [Input] {
+  package func mentioned(in text: String) -> [Input] {
     let words = Set(text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map { String($0) })
     return inputs.filter { words.contains($0.name) }
   }
 
   /// An input of the same kind, another one where there is one.
-  func twin(of input: Input) -> Input {
+  package func twin(of input: Input) -> Input {
     inputs.first { $0.name != input.name && $0.kind == input.kind && $0.form == input.form }
       ?? input
   }
 
   /// Arrays of 3.
-  static let known = RandomInputs(
+  package static let known = RandomInputs(
     [
       Input(name: "a", kind: .scalar), Input(name: "b", kind: .scalar),
       Input(name: "x", kind: .vector("3")), Input(name: "y", kind: .vector("3")),
@@ -81,7 +81,7 @@ struct RandomInputs {
     ], sizes: ["3"])
 
   /// Arrays whose sizes have names, and some of 3 for the functions that want to know.
-  static let symbolic = RandomInputs(
+  package static let symbolic = RandomInputs(
     [
       Input(name: "a", kind: .scalar), Input(name: "b", kind: .scalar),
       Input(name: "x", kind: .vector("n")), Input(name: "y", kind: .vector("n")),
@@ -97,15 +97,15 @@ struct RandomInputs {
       Input(name: "F", kind: .matrix("m", "3")), Input(name: "G", kind: .matrix("3", "m")),
       Input(name: "H", kind: .matrix("n", "3")), Input(name: "K", kind: .matrix("3", "n")),
       Input(name: "M", kind: .matrix("3", "3")),
-    ], sizes: ["m", "n", "m", "n", "3"])
+    ], sizes: ["m", "n", "3"])
 }
 
 /// The inputs at a random point: how long named sizes are, and what values the inputs have.
-struct RandomPoint {
-  private(set) var sizes: [String: Int] = [:]
-  private(set) var values: [String: Tensor] = [:]
+package struct RandomPoint {
+  package private(set) var sizes: [String: Int] = [:]
+  package private(set) var values: [String: Tensor] = [:]
 
-  init(_ inputs: RandomInputs, seed: UInt64) {
+  package init(_ inputs: RandomInputs, seed: UInt64) {
     var random = SplitMix(state: seed)
     for size in inputs.sizes where sizes[size] == nil {
       sizes[size] = Int(size) ?? 3 + random.below(3)
