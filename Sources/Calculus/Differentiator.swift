@@ -122,8 +122,23 @@ package final class Differentiator {
       let written = simplifier.simplified(writtenOut(result, of: function))
       if simplifier.cost(written) < simplifier.cost(result) { result = written }
     }
+    // What is divided by a name may cancel with what the name stands for.
+    if dividesByEquation(result, holding: request.variable) {
+      let opened = simplifier.simplified(
+        graph.lookingThrough(result, holding: request.variable))
+      if simplifier.cost(opened) < simplifier.cost(result) { result = opened }
+    }
     formulas[request] = result
     return result
+  }
+
+  /// Whether one over a name with an equation is in a node, and no derivative.
+  private func dividesByEquation(_ root: NodeID, holding held: NodeID) -> Bool {
+    let nodes = graph.postorder([root])
+    return graph.derivatives(in: root).isEmpty
+      && nodes.contains { id in
+        graph.reciprocalOperand(id).map { $0 != held && graph.definitions[$0] != nil } ?? false
+      }
   }
 
   private static let writtenOutLimit = 6

@@ -45,13 +45,6 @@ struct Factoring {
     return result
   }
 
-  /// Whether a factor is a number, or only summed: `sum(y)`.
-  private func isAlone(_ position: Int, in product: Product) -> Bool {
-    let labels = product.factors[position].labels
-    return Set(labels).count == labels.count
-      && labels.allSatisfy { product.isSummed($0, onlyIn: [position]) }
-  }
-
   /// Factors that two products share, and which labels those identify.
   private struct Common {
     var pairs: [(Int, Int)] = []
@@ -165,17 +158,14 @@ struct Factoring {
   private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
-    for (position, factor) in a.factors.enumerated() where isAlone(position, in: a) {
-      func place(in product: Product) -> Int? {
-        product.factors.indices.first {
-          product.factors[$0].node == factor.node && isAlone($0, in: product)
-        }
-      }
-      guard let i = place(in: left), let j = place(in: right) else { continue }
-      left.factors.remove(at: i)
-      right.factors.remove(at: j)
-      shared.append(
-        factor.labels.isEmpty ? factor : Factor(simplifier.graph.total(factor.node), []))
+    for part in scalarParts(a) {
+      let scalar = scalar(a, part)
+      guard let own = scalarParts(left).first(where: { self.scalar(left, $0) == scalar }),
+        let other = scalarParts(right).first(where: { self.scalar(right, $0) == scalar })
+      else { continue }
+      left = left.removing(Set(own), counting: false)
+      right = right.removing(Set(other), counting: false)
+      shared.append(Factor(scalar, []))
     }
     guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
     simplifier.joinsLeft -= 1
@@ -184,6 +174,36 @@ struct Factoring {
     var whole = Product(sum, graph)
     whole.factors += shared
     return simplifier.node(whole)
+  }
+
+  /// The positions of factors that are a scalar together: they share labels with no other factor
+  /// and with no axis of the product.
+  private func scalarParts(_ product: Product) -> [[Int]] {
+    var parts: [[Int]] = []
+    var seen: Set<Int> = []
+    for start in product.factors.indices where !seen.contains(start) {
+      var part: [Int] = [start]
+      var labels = Set(product.factors[start].labels)
+      seen.insert(start)
+      while let next = product.factors.indices.first(where: {
+        !seen.contains($0) && !labels.isDisjoint(with: product.factors[$0].labels)
+      }) {
+        seen.insert(next)
+        part.append(next)
+        labels.formUnion(product.factors[next].labels)
+      }
+      if labels.isDisjoint(with: product.output) { parts.append(part.sorted()) }
+    }
+    return parts
+  }
+
+  private func scalar(_ product: Product, _ part: [Int]) -> NodeID {
+    var scalar = product
+    scalar.coefficient = .one
+    scalar.factors = part.map { product.factors[$0] }
+    scalar.output = []
+    scalar.counted = []
+    return simplifier.node(scalar)
   }
 
   /// The common factors times the sum of what is left of both; nil if that has no such form.
@@ -208,11 +228,15 @@ struct Factoring {
     if let split = common.split { ends.formUnion([split.label, split.fresh]) }
     let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
       .intersection(shared)
-    guard ends == otherEnds, ends.count <= 2 else { return nil }
-    // A rest that is a number stands beside scalars alone.
+    // A rest that is a number stands beside scalars, or beside what is entry by entry.
     let isNumber = left.factors.isEmpty || right.factors.isEmpty
-    if isNumber, !ends.isEmpty, common.split == nil || right.factors.isEmpty { return nil }
-    if onFactors.union(ends) != shared { return nil }
+    if isNumber, common.split == nil {
+      guard ends.union(otherEnds).isSubset(of: a.output) else { return nil }
+      ends.formUnion(otherEnds)
+    } else {
+      guard ends == otherEnds, !isNumber || !right.factors.isEmpty else { return nil }
+    }
+    if ends.count > 2 || onFactors.union(ends) != shared { return nil }
     if a.hasCounts || b.hasCounts { return nil }
     let boundary = ends.sorted()
     var first = left

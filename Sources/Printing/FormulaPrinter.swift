@@ -19,7 +19,9 @@ package struct FormulaPrinter {
     self.layout = layout
     self.notation = notation
     let isHidden = graph.names.contains { $0.text == "I" }
-    writer = PieceWriter(graph: graph, hasIdentity: !isHidden)
+    writer = PieceWriter(
+      graph: graph, hasIdentity: !isHidden,
+      constants: KnownConstants(hidden: graph.names.lazy.map(\.text)))
   }
 
   /// The formula as a tree; `…` stands for parts beyond all reading.

@@ -64,7 +64,7 @@ struct IndexNotation {
     let (scale, id) = Self.unscaled(id, graph)
     guard case .contraction(let contraction) = graph[id].form else {
       let magnitude = scale.value < 0 ? -scale : scale
-      let front = magnitude.isOne ? "" : notation.text(.coefficient(magnitude)) + "*"
+      let front = magnitude.isOne ? "" : notation.text(writer.coefficient(magnitude)) + "*"
       return (scale.value < 0, front + notation.text(entry(id, Array(0..<order), letters)))
     }
     // Free axes take the first letters, in order; an axis that repeats a label is tied to it by a
@@ -100,9 +100,9 @@ struct IndexNotation {
     var product = factors
     if !coefficient.isOne || factors.isEmpty {
       if summed.isEmpty {
-        product.insert(.coefficient(coefficient), at: 0)
+        product.insert(writer.coefficient(coefficient), at: 0)
       } else {
-        text = notation.text(.coefficient(coefficient))
+        text = notation.text(writer.coefficient(coefficient))
         text += notation == .latex ? " " : notation == .unicode ? "·" : "*"
       }
     }

@@ -160,6 +160,7 @@ struct NotationWriter {
     if name == "[…]" { return isLaTeX ? "[\\dots]" : "[…]" }
     if isPlain { return name }
     if isLaTeX, name == "inf" { return "\\infty" }
+    if name == "pi" { return isLaTeX ? "\\pi" : "π" }
     return isLaTeX ? NameSpelling(name).latex : NameSpelling(name).unicode
   }
 

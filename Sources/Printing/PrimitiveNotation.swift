@@ -59,7 +59,7 @@ struct PrimitiveNotation {
     case "clip", "select": return spreadable(pieces, Self.names[primitive.name] ?? primitive.name)
     case "solve" where graph[operands[1]].shape.order <= 2:
       return solution(operands, pieces, attributes)
-    case "inv", "pinv":
+    case "inv", "pinv", "adj", "expm":
       // The inverse of a symmetric matrix is symmetric.
       if writer.isOwnTranspose(pieces[0]) {
         return .symmetric(.call(primitive.name, [alone(pieces[0])]), parts: pieces)

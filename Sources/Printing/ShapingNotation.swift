@@ -19,10 +19,7 @@ extension PrimitiveNotation {
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)
     case "concatenate" where order <= 2:
-      let isStacked = order == 1 || attributes.integers.first == 1
-      let entries = blocks(pieces, isStacked: isStacked, kind).map { writer.expression($0) }
-      let rows = isStacked ? entries.map { [$0] } : [entries]
-      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+      return concatenated(pieces, isStacked: order == 1 || attributes.integers.first == 1, kind)
     case "stack" where shape.order <= 2:
       let entries = pieces.map { writer.expression($0) }
       let columns = shape.order == 2 ? shape[1].known ?? 1 : 1
@@ -45,18 +42,35 @@ extension PrimitiveNotation {
     }
   }
 
-  /// Entries of blocks as they are typed: a column or a row without its other axis, a number
-  /// without any, where what is left still says how many axes the whole has.
-  private func blocks(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> [Piece] {
-    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
-    let bare = pieces.map { piece -> Piece in
-      guard case .spread(let core, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
-      else { return piece }
-      return core
+  // MARK: Blocks
+
+  /// Blocks on top of each other, or side by side; rows of blocks stand in one pair of brackets.
+  private func concatenated(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> Piece {
+    let bare = pieces.map { bareBlock($0) }
+    // Columns alone on top of each other are a column, which is a matrix only as a block again.
+    let isLine = bare.allSatisfy { $0.kind == .scalar || $0.kind == (isStacked ? .column : .row) }
+    let entries = bare.map { writer.expression($0) }
+    func rows(_ entry: Expression) -> [[Expression]]? {
+      guard case .array(let rows) = entry.form, isStacked || rows.count == 1 else { return nil }
+      return rows
     }
-    if kind != .matrix { return bare }
-    let across: Piece.Kind = isStacked ? .row : .column
-    return bare.contains { $0.kind == across || $0.kind == .matrix } ? bare : pieces
+    let rows: [[Expression]] =
+      isStacked
+      ? entries.flatMap { rows($0) ?? [[$0]] }
+      : [entries.flatMap { rows($0)?[0] ?? [$0] }]
+    let array = Expression.form(.array(rows: rows))
+    guard isLine, kind == .matrix else { return .atom(array, kind, parts: pieces) }
+    return isStacked
+      ? .spread(.atom(array, .column, parts: pieces), columns: 1)
+      : .spread(.atom(array, .row, parts: pieces), rows: 1)
+  }
+
+  /// A scalar, a column or a row as a block, without the axes of size 1 that make it a matrix.
+  private func bareBlock(_ piece: Piece) -> Piece {
+    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
+    guard case .spread(let inner, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
+    else { return piece }
+    return inner
   }
 
   // MARK: Slices
@@ -103,7 +117,7 @@ extension PrimitiveNotation {
     let base = operand.transposed.cost < operand.cost && order == 1 ? operand.transposed : operand
     var target = writer.expression(base)
     switch target.form {
-    case .name, .application: break
+    case .name, .application, .array: break
     default: target = .parenthesized(target)
     }
     let call = Expression.index(target, all.map { $0.index ?? .form(.colon) })

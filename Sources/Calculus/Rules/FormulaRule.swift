@@ -32,6 +32,22 @@ struct FormulaRule: Sendable {
     return g.scaled(isTransposed ? g.transposed(inverse) : inverse, by: right.coefficient)
   }
 
+  /// Sums that run along one axis of an identity fill a triangle with ones.
+  private static let cumulativeIdentity = FormulaRule(name: "cumsum(I) is a triangle of ones") {
+    simplifier, id in
+    let g = simplifier.graph
+    guard case .primitive(.cumulativeSum, let operands, let attributes) = g[id].form,
+      case .contraction(let identity) = g[operands[0]].form, identity.operands.isEmpty,
+      identity.output == [0, 0]
+    else { return nil }
+    // From the start, entry (i, j) is 1 where the axis of the sums is past the other one.
+    let isAlongColumns = attributes.integers[0] == 0
+    let isFromEnd = attributes.integers[1] == 1
+    let ones = g.filled(g.shape(of: id), with: identity.coefficient)
+    return g.applied(
+      .triangle, ones, attributes: Attributes([0, isAlongColumns != isFromEnd ? 1 : 0]))
+  }
+
   init(
     name: String, rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
   ) {
@@ -89,6 +105,17 @@ struct FormulaRule: Sendable {
       guard !coefficient.isOne, coefficient.value != 0, g.fillValue(o[1]) == nil else { return nil }
       return g.scaled(g.reciprocal(base), by: .one / coefficient)
     },
+    FormulaRule("1/(a*b) is 1/a*(1/b)", .divide) { g, o in
+      guard g.fillValue(o[0]) == 1, case .contraction(let product) = g[o[1]].form,
+        product.operands.count > 1, product.output == Array(product.sizes.indices),
+        product.subscripts.allSatisfy({ $0.isEmpty || $0 == product.output })
+      else { return nil }
+      let factors = zip(product.operands, product.subscripts).map { node, labels in
+        Factor(g.reciprocal(node), labels)
+      }
+      return g.contract(
+        factors, to: product.output, sizes: product.sizes, coefficient: .one / product.coefficient)
+    },
     FormulaRule("1/c is a number", .divide) { g, o in
       guard let value = g.fillValue(o[1]), value != 0, value.isFinite,
         case .contraction(let fill) = g[o[1]].form
@@ -116,6 +143,16 @@ struct FormulaRule: Sendable {
       let clipped = g.applied(.clip, o[0], g.negated(o[1]), o[1])
       return g.entrywise(clipped, g.subtract(o[0], g.scaled(clipped, by: Coefficient(1, over: 2))))
     },
+    cumulativeIdentity, Powers.constant,
+    FormulaRule("cross(x, x) is 0", .cross) { g, o in
+      g.split(o[0]).base == g.split(o[1]).base ? g.zeros(g.shape(of: o[0])) : nil
+    },
+    FormulaRule("cross(c*x, y) is c*cross(x, y)", .cross) { g, o in
+      let (left, right) = (g.split(o[0]), g.split(o[1]))
+      let coefficient = left.coefficient * right.coefficient
+      guard !(left.coefficient.isOne && right.coefficient.isOne) else { return nil }
+      return g.scaled(g.applied(.cross, left.base, right.base), by: coefficient)
+    },
     FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
     FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
       g.transposeOperand(o[0]).map { g.transposed(g.applied(.inverse, $0)) }
@@ -139,10 +176,13 @@ extension Graph {
   /// The scalar that is in all entries of an array; nil for all else.
   func fill(_ id: NodeID) -> NodeID? {
     guard case .contraction(let contraction) = self[id].form, !contraction.output.isEmpty,
-      contraction.operands.count == 1, contraction.subscripts[0].isEmpty,
-      contraction.counted.isEmpty, Set(contraction.output).count == contraction.output.count
+      !contraction.operands.isEmpty, Set(contraction.output).count == contraction.output.count,
+      Set(contraction.subscripts.joined()).isDisjoint(with: contraction.output)
     else { return nil }
-    return scaled(contraction.operands[0], by: contraction.coefficient)
+    let factors = zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }
+    return contract(
+      factors, to: [], sizes: contraction.sizes, coefficient: contraction.coefficient,
+      counted: contraction.counted)
   }
 
   /// The matrix that this one is the transpose of, where it is one.

@@ -12,6 +12,65 @@ struct ProductRule: Sendable {
         a.labels == b.labels && simplifier.graph.reciprocalOperand(b.node) == a.node ? [] : nil
       }
     },
+    ProductRule(name: "x^a*x^b is x^(a + b)") { simplifier, product in
+      pair(product) { a, b in
+        guard a.labels == b.labels, a.node != b.node || simplifier.isRoot(a.node) else {
+          return nil
+        }
+        return Powers.joined(a.node, b.node, simplifier)?
+          .map { Factor(simplifier.simplified($0), a.labels) }
+      }
+    },
+    ProductRule(name: "exp(a)*exp(b) is exp(a + b)") { simplifier, product in
+      let graph = simplifier.graph
+      func exponent(_ id: NodeID) -> NodeID? {
+        if let below = graph.reciprocalOperand(id) {
+          return graph.operands(below, of: .exp).map { graph.negated($0[0]) }
+        }
+        return graph.operands(id, of: .exp)?[0]
+      }
+      return pair(product) { a, b in
+        guard a.labels == b.labels, a.node != b.node, let x = exponent(a.node),
+          let y = exponent(b.node)
+        else { return nil }
+        let whole = simplifier.simplified(
+          graph.applied(.exp, graph.sum([x, y], collecting: true)))
+        guard simplifier.cost(whole) < simplifier.cost(a.node) + simplifier.cost(b.node) else {
+          return nil
+        }
+        return graph.fillValue(whole) == 1 ? [] : [Factor(whole, a.labels)]
+      }
+    },
+    ProductRule(name: "sin(x)*(1/cos(x)) is tan(x), and so for sinh") { simplifier, product in
+      let graph = simplifier.graph
+      return pair(product) { a, b in
+        guard a.labels == b.labels, let below = graph.reciprocalOperand(b.node) else { return nil }
+        for (above, under, quotient) in [
+          (Primitive.sin, Primitive.cos, Primitive.tan), (.sinh, .cosh, .tanh),
+        ] {
+          if let x = graph.operands(a.node, of: above)?[0],
+            graph.operands(below, of: under)?[0] == x
+          {
+            return [Factor(graph.applied(quotient, x), a.labels)]
+          }
+        }
+        return nil
+      }
+    },
+    ProductRule(name: "a*(-b - c) is -a*(b + c)") { simplifier, product in
+      let graph = simplifier.graph
+      guard product.factors.count > 1 else { return nil }
+      for (position, factor) in product.factors.enumerated() {
+        guard case .sum(let terms) = graph[factor.node].form,
+          terms.allSatisfy({ graph.split($0).coefficient.value < 0 })
+        else { continue }
+        var result = product
+        result.factors[position].node = graph.sum(terms.map { graph.negated($0) })
+        result.coefficient = -result.coefficient
+        return result
+      }
+      return nil
+    },
     ProductRule(name: "n*(1/n) is 1 for a count n") { simplifier, product in
       let graph = simplifier.graph
       for (position, factor) in product.factors.enumerated() {
@@ -106,6 +165,32 @@ struct ProductRule: Sendable {
       return nil
     },
     ProductRule(name: "a reshape stands outside", rewrite: Reshaping.outermost),
+    ProductRule(name: "a slice of one entry is the entry") { simplifier, product in
+      let graph = simplifier.graph
+      for (position, factor) in product.factors.enumerated() {
+        guard case .primitive(.slice, let operands, let attributes) = graph[factor.node].form
+        else { continue }
+        var axes = Indexing(attributes).axes
+        var labels: [Int] = []
+        var kept = factor.labels[...]
+        for (index, axis) in axes.enumerated() {
+          switch axis {
+          case .entry: continue
+          case .range(let start, _, 1):
+            axes[index] = .entry(start)
+            kept.removeFirst()
+          default: labels.append(kept.removeFirst())
+          }
+        }
+        guard labels.count < factor.labels.count, axes.count == graph[operands[0]].shape.order
+        else { continue }
+        var result = product
+        let part = graph.applied(.slice, operands[0], attributes: Indexing(axes).attributes)
+        result.factors[position] = Factor(simplifier.simplified(part), labels)
+        return result
+      }
+      return nil
+    },
     ProductRule(name: "sum(softmax(v)) is 1") { simplifier, product in
       let graph = simplifier.graph
       for (i, factor) in product.factors.enumerated() {

@@ -85,6 +85,11 @@ extension FormulaRule {
     reshape("a reshape of a reshape is one") { _, graph, inner, shape in
       Reshaping.operand(inner, graph).map { Reshaping.reshaped($0, to: shape, graph) }
     },
+    reshape("a reshape of c*x is c times that of x") { _, graph, inner, shape in
+      let (base, coefficient) = graph.split(inner)
+      if coefficient.isOne { return nil }
+      return graph.scaled(Reshaping.reshaped(base, to: shape, graph), by: coefficient)
+    },
     reshape("a reshape to the same shape is none") { _, graph, inner, shape in
       let own = graph.shape(of: inner).sizes.map { graph.sizes.resolve($0) }
       return own == shape.sizes.map { graph.sizes.resolve($0) } ? inner : nil
@@ -153,10 +158,6 @@ extension FormulaRule {
     },
     reshape("a reshape of a sum is a sum of reshapes") { simplifier, graph, inner, shape in
       guard graph.shape(of: inner).order > shape.order else { return nil }
-      let (base, coefficient) = graph.split(inner)
-      if !coefficient.isOne {
-        return graph.scaled(Reshaping.reshaped(base, to: shape, graph), by: coefficient)
-      }
       guard case .sum(let terms) = graph[inner].form else { return nil }
       return graph.sum(terms.map { Reshaping.reshaped($0, to: shape, graph) })
     },
