@@ -52,14 +52,21 @@ let package = Package(
     tests("SyntaxTests", "Syntax"),
     tests("ArraysTests", "Arrays", "CKernels"),
     tests("GraphTests", "Arrays", "Graph"),
-    tests("RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Syntax"),
+    tests(
+      "RowTests", "Arrays", "Calculus", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
     tests("PrintingTests", "Arrays", "Elaboration", "Graph", "Primitives", "Printing", "Syntax"),
+    tests("ElaborationTests", "Arrays", "Elaboration", "Graph", "Syntax"),
     tests("CalculusTests", "Arrays", "Calculus", "Graph", "Syntax"),
     tests("ExecutionTests", "Arrays", "Execution", "Graph"),
+    .target(
+      name: "RandomFormulas",
+      dependencies: [
+        "Arrays", "Elaboration", "Graph", "Interpreter", "Primitives", "Printing", "Support",
+        "Syntax",
+      ], path: "Tests/RandomFormulas"),
     tests(
       "RandomExpressionTests", "Arrays", "Elaboration", "Execution", "Graph", "Primitives",
-      "Printing",
-      "Syntax"),
+      "RandomFormulas", "Syntax"),
     tests("InterpreterTests", "Arrays", "Interpreter", "Syntax"),
     .testTarget(
       name: "NotesTests", dependencies: ["Arrays", "Interpreter", "Notes", "Support", "Syntax"],
@@ -74,10 +81,15 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// Measurements, built only where they are asked for: `Benchmarks/derivations.sh`.
+// Measurements and long runs, built only where they are asked for: `Benchmarks/derivations.sh`,
+// `Tests/random-formulas.sh`.
 if Context.environment["MX_BENCHMARKS"] != nil {
-  package.targets.append(
+  package.targets += [
     .executableTarget(
       name: "Derivations", dependencies: ["Elaboration", "FormulaTables", "Graph", "Support"],
-      path: "Benchmarks/Derivations"))
+      path: "Benchmarks/Derivations"),
+    .executableTarget(
+      name: "FormulaRuns", dependencies: ["RandomFormulas", "Support"],
+      path: "Benchmarks/RandomFormulas"),
+  ]
 }

@@ -12,6 +12,8 @@ public enum ArrayError: Error, Equatable, Sendable {
   case tooLarge(shape: [Int], bytes: Double)
   /// A new shape with another number of entries.
   case unequalCounts(from: [Int], to: [Int])
+  /// A position, from 1, that lies outside of an axis with so many entries.
+  case outOfRange(position: Int, count: Int)
   /// Ctrl-C was pressed.
   case interrupted
   /// A file that isn't there.
@@ -44,6 +46,8 @@ public enum ArrayError: Error, Equatable, Sendable {
     case .unequalCounts(let old, let new):
       let (from, to) = (text(old), text(new))
       return "an array of \(from) can't be reshaped to \(to): the numbers of entries differ"
+    case .outOfRange(let position, let count):
+      return "there is no entry \(position): the axis has \(count)"
     case .interrupted:
       return "interrupted"
     case .missingFile(let path):

@@ -45,7 +45,18 @@ package final class Differentiator {
   /// A node without unnamed derivative requests: the one at the root and those of unnamed functions
   /// are written out, `∂J/∂v` inside stays as the name of a known quantity.
   package func formula(_ root: NodeID) -> NodeID {
-    if case .derivative(let request) = graph[root].form { return formula(for: request) }
+    if case .derivative(let request) = graph[root].form {
+      let formula = formula(for: request)
+      return isPlaceholder(request.variable)
+        ? Simplifier(graph).simplified(withoutPlaceholders(formula)) : formula
+    }
+    // A gradient by a symmetric name is asked for as (G + Gᵀ)/2: `∂J/∂P` in it is no known quantity.
+    if let gradient = symmetrized(root), case .derivative(let request) = graph[gradient].form {
+      let half = Coefficient(1, over: 2)
+      let formula = formula(for: request)
+      return Simplifier(graph).simplified(
+        graph.scaled(graph.add(formula, graph.transposed(formula)), by: half))
+    }
     var rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
@@ -67,10 +78,16 @@ package final class Differentiator {
   /// be differentiated by.
   func isSpoken(_ id: NodeID) -> Bool { graph.name(of: id)?.text.isEmpty == false }
 
-  /// The node with arguments of functions in the place of their parameters.
-  func withoutPlaceholders(_ root: NodeID) -> NodeID {
+  /// Whether a node stands for the argument of a function.
+  private func isPlaceholder(_ id: NodeID) -> Bool {
+    graph.name(of: id)?.text.isEmpty == true && graph.definitions[id] != nil
+  }
+
+  /// The node with arguments of functions in the place of their parameters, but for one by which it
+  /// may be differentiated again.
+  func withoutPlaceholders(_ root: NodeID, but kept: NodeID? = nil) -> NodeID {
     let placeholder: (NodeID) -> NodeID? = { [graph] id in
-      graph.name(of: id)?.text.isEmpty == true ? graph.definitions[id] : nil
+      self.isPlaceholder(id) && id != kept ? graph.definitions[id] : nil
     }
     var rewrite = Rewrite(
       graph, below: { placeholder($0).map { [$0] } ?? self.graph[$0].operands },
@@ -98,15 +115,30 @@ package final class Differentiator {
       plain, reverse, ForwardMode(graph: graph, definition: definitionForFormula))
     let simplifier = Simplifier(graph)
     var result = simplifier.simplified(
-      withNames(of: function, in: withoutPlaceholders(derived)))
+      withNames(of: function, in: withoutPlaceholders(derived, but: request.variable)))
     // Where it is shorter than its name, a step's derivative is written out. Of many steps, most
     // aren't, and each would be a pass of its own.
     if reverse.naming != nil, graph.derivatives(in: result).count <= Self.writtenOutLimit {
       let written = simplifier.simplified(writtenOut(result, of: function))
       if simplifier.cost(written) < simplifier.cost(result) { result = written }
     }
+    // What is divided by a name may cancel with what the name stands for.
+    if dividesByEquation(result, holding: request.variable) {
+      let opened = simplifier.simplified(
+        graph.lookingThrough(result, holding: request.variable))
+      if simplifier.cost(opened) < simplifier.cost(result) { result = opened }
+    }
     formulas[request] = result
     return result
+  }
+
+  /// Whether one over a name with an equation is in a node, and no derivative.
+  private func dividesByEquation(_ root: NodeID, holding held: NodeID) -> Bool {
+    let nodes = graph.postorder([root])
+    return graph.derivatives(in: root).isEmpty
+      && nodes.contains { id in
+        graph.reciprocalOperand(id).map { $0 != held && graph.definitions[$0] != nil } ?? false
+      }
   }
 
   private static let writtenOutLimit = 6

@@ -20,8 +20,12 @@ struct Factoring {
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {
-        var candidates = common(products[first], products[second]).compactMap {
-          joined(products[first], products[second], $0)
+        var candidates: [NodeID] = []
+        for (a, b) in [(first, second), (second, first)] {
+          // The other way round only splits labels; all else is the same.
+          for common in common(products[a], products[b]) where a == first || common.split != nil {
+            if let joined = joined(products[a], products[b], common) { candidates.append(joined) }
+          }
         }
         if let joined = joinedByScalars(products[first], products[second]) {
           candidates.append(joined)
@@ -47,6 +51,9 @@ struct Factoring {
     /// From labels of the second product to those of the first.
     var labels: [Int: Int] = [:]
     var taken: Set<Int> = []
+    /// A label of the first product that the second has two for, and the one that stands for it on
+    /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
+    var split: (label: Int, fresh: Int, pair: Int)?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -65,18 +72,26 @@ struct Factoring {
             continue
           }
           common.pairs.append((i, j))
-          all.append(common)
-          while extend(&common, a, b) { all.append(common) }
+          repeat {
+            all.append(common)
+            if let other = splitting(common, a, b) { all.append(other) }
+          } while extend(&common, a, b)
         }
       }
     }
     return all
   }
 
-  /// Adds another pair of equal factors, if there is one.
+  /// Adds another pair of equal factors, if there is one: first those that are tied to what is
+  /// common already.
   private func extend(_ common: inout Common, _ a: Product, _ b: Product) -> Bool {
+    extend(&common, a, b, isTied: true) || extend(&common, a, b, isTied: false)
+  }
+
+  private func extend(_ common: inout Common, _ a: Product, _ b: Product, isTied: Bool) -> Bool {
     for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
       for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
+        if isTied, !b.factors[j].labels.contains(where: { common.labels[$0] != nil }) { continue }
         for flips in [false, true] {
           if let more = extended(common, a.factors[i], b.factors[j], flips: flips) {
             common.labels = more.labels
@@ -88,6 +103,40 @@ struct Factoring {
       }
     }
     return false
+  }
+
+  /// One more pair of equal factors, of which a label stands elsewhere in the first product too, but
+  /// not in the second.
+  private func splitting(_ common: Common, _ a: Product, _ b: Product) -> Common? {
+    for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
+      for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
+        guard a.factors[i].node == b.factors[j].node else { continue }
+        for flips in [false, true] {
+          if flips,
+            b.factors[j].labels.count != 2 || !simplifier.isSymmetric(b.factors[j].node)
+          {
+            continue
+          }
+          let others = flips ? b.factors[j].labels.reversed() : b.factors[j].labels
+          var result = common
+          for (own, other) in zip(a.factors[i].labels, others) where result.labels[other] != own {
+            if result.labels[other] == nil, result.taken.insert(own).inserted {
+              result.labels[other] = own
+            } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
+              result.split = (own, a.sizes.count, common.pairs.count)
+              result.labels[other] = a.sizes.count
+            } else {
+              result.pairs = []
+              break
+            }
+          }
+          if result.split == nil || result.pairs.isEmpty { continue }
+          result.pairs.append((i, j))
+          return result
+        }
+      }
+    }
+    return nil
   }
 
   private func extended(_ common: Common, _ a: Factor, _ b: Factor, flips: Bool) -> Common? {
@@ -109,13 +158,14 @@ struct Factoring {
   private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
-    for factor in a.factors where factor.labels.isEmpty {
-      guard let i = left.factors.firstIndex(where: { $0.node == factor.node }),
-        let j = right.factors.firstIndex(where: { $0.node == factor.node })
+    for part in scalarParts(a) {
+      let scalar = scalar(a, part)
+      guard let own = scalarParts(left).first(where: { self.scalar(left, $0) == scalar }),
+        let other = scalarParts(right).first(where: { self.scalar(right, $0) == scalar })
       else { continue }
-      left.factors.remove(at: i)
-      right.factors.remove(at: j)
-      shared.append(factor)
+      left = left.removing(Set(own), counting: false)
+      right = right.removing(Set(other), counting: false)
+      shared.append(Factor(scalar, []))
     }
     guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
     simplifier.joinsLeft -= 1
@@ -126,6 +176,36 @@ struct Factoring {
     return simplifier.node(whole)
   }
 
+  /// The positions of factors that are a scalar together: they share labels with no other factor
+  /// and with no axis of the product.
+  private func scalarParts(_ product: Product) -> [[Int]] {
+    var parts: [[Int]] = []
+    var seen: Set<Int> = []
+    for start in product.factors.indices where !seen.contains(start) {
+      var part: [Int] = [start]
+      var labels = Set(product.factors[start].labels)
+      seen.insert(start)
+      while let next = product.factors.indices.first(where: {
+        !seen.contains($0) && !labels.isDisjoint(with: product.factors[$0].labels)
+      }) {
+        seen.insert(next)
+        part.append(next)
+        labels.formUnion(product.factors[next].labels)
+      }
+      if labels.isDisjoint(with: product.output) { parts.append(part.sorted()) }
+    }
+    return parts
+  }
+
+  private func scalar(_ product: Product, _ part: [Int]) -> NodeID {
+    var scalar = product
+    scalar.coefficient = .one
+    scalar.factors = part.map { product.factors[$0] }
+    scalar.output = []
+    scalar.counted = []
+    return simplifier.node(scalar)
+  }
+
   /// The common factors times the sum of what is left of both; nil if that has no such form.
   private func joined(_ a: Product, _ b: Product, _ common: Common) -> NodeID? {
     let left = a.removing(Set(common.pairs.map(\.0)))
@@ -134,31 +214,50 @@ struct Factoring {
       return nil
     }
     simplifier.joinsLeft -= 1
-    let shared = Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(a.output)
+    let factors = common.pairs.enumerated().map { place, pair in
+      var factor = a.factors[pair.0]
+      if let split = common.split, split.pair == place {
+        factor.labels = factor.labels.map { $0 == split.label ? split.fresh : $0 }
+      }
+      return factor
+    }
+    let onFactors = Set(factors.flatMap(\.labels))
+    let shared = onFactors.union(a.output)
     // What the rests share with the common factors and the output.
-    let ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
+    var ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
+    if let split = common.split { ends.formUnion([split.label, split.fresh]) }
     let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
       .intersection(shared)
-    guard ends == otherEnds, ends.count <= 2 else { return nil }
-    // A rest that is a number stands beside scalars alone.
+    // A rest that is a number stands beside scalars, or beside what is entry by entry.
     let isNumber = left.factors.isEmpty || right.factors.isEmpty
-    if isNumber, !ends.isEmpty { return nil }
-    if Set(common.pairs.flatMap { a.factors[$0.0].labels }).union(ends) != shared { return nil }
-    if !a.counted.isEmpty || !b.counted.isEmpty { return nil }
+    if isNumber, common.split == nil {
+      guard ends.union(otherEnds).isSubset(of: a.output) else { return nil }
+      ends.formUnion(otherEnds)
+    } else {
+      guard ends == otherEnds, !isNumber || !right.factors.isEmpty else { return nil }
+    }
+    if ends.count > 2 || onFactors.union(ends) != shared { return nil }
+    if a.hasCounts || b.hasCounts { return nil }
     let boundary = ends.sorted()
     var first = left
-    first.output = boundary
+    first.output = boundary.map { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
     first.counted = []
     var second = right
     let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
     second.output = boundary.map { back[$0] ?? $0 }
     second.counted = []
     var whole = a
+    if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }
     // Multiplying out would undo this, without an end.
-    let sum = simplifier.sum(
+    var sum = simplifier.sum(
       [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
     whole.coefficient = .one
-    whole.factors = common.pairs.map { a.factors[$0.0] } + [Factor(sum, boundary)]
+    let terms = simplifier.terms(sum)
+    if terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) {
+      sum = graph.sum(terms.map { graph.negated($0) }, collecting: true)
+      whole.coefficient = -.one
+    }
+    whole.factors = factors + [Factor(sum, boundary)]
     whole.counted = boundary
     return simplifier.node(simplifier.opened(whole))
   }

@@ -50,6 +50,9 @@ struct Product {
     return sizes.count - 1
   }
 
+  /// Whether some size is multiplied with.
+  var hasCounts: Bool { counted.contains { isSummed($0, onlyIn: []) } }
+
   /// Whether a label is summed over and on no other factors than the given ones.
   func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
     !output.contains(label)
@@ -58,10 +61,10 @@ struct Product {
       }
   }
 
-  /// Without some of its factors; their labels still count.
-  func removing(_ positions: Set<Int>) -> Product {
+  /// Without some of its factors; their labels still count, unless they are left out as well.
+  func removing(_ positions: Set<Int>, counting: Bool = true) -> Product {
     var result = self
-    result.counted += positions.flatMap { factors[$0].labels }
+    if counting { result.counted += positions.flatMap { factors[$0].labels } }
     result.factors = factors.indices.filter { !positions.contains($0) }.map { factors[$0] }
     return result
   }

@@ -9,12 +9,16 @@ import Primitives
 /// factors of terms are taken out. Names stay.
 final class Simplifier {
   let graph: Graph
-  private var costs: [NodeID: Int] = [:]
-  private var symmetries: [NodeID: Bool] = [:]
-  private var factoredSums: [NodeID: NodeID] = [:]
+  var costs: [NodeID: Int] = [:]
+  var symmetries: [NodeID: Bool] = [:]
+  var factoredSums: [NodeID: NodeID] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
+  /// The entries of small arrays, nil where they have no short form.
+  var entries: [Entries.Key: NodeID?] = [:]
+  /// Whether nodes are put together from entries.
+  var pieces: [NodeID: Bool] = [:]
   /// Nodes in normal form.
   private var settled: Set<NodeID> = []
 
@@ -42,12 +46,17 @@ final class Simplifier {
 
   /// The normal form of a node whose operands are in normal form.
   private func normal(_ id: NodeID) -> NodeID {
+    let whole = normalWhole(id)
+    return Entries(self).shorter(whole) ?? Blocks(self).shorter(whole) ?? whole
+  }
+
+  private func normalWhole(_ id: NodeID) -> NodeID {
     switch graph[id].form {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
     case .primitive:
-      for rule in FormulaRule.all + FormulaRule.reshaping {
+      for rule in FormulaRule.all + FormulaRule.reshaping + FormulaRule.placing {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
       return id
@@ -79,37 +88,52 @@ final class Simplifier {
       coefficient: canonical.coefficient, counted: canonical.counted)
   }
 
-  /// The product with those of its factors that are products merged into it.
+  /// The product with those of its factors that are products merged into it, and theirs.
   func opened(_ product: Product) -> Product {
     var result = product
     result.factors = []
-    var waiting = product.factors.count
-    for factor in product.factors {
-      waiting -= 1
+    var waiting = Array(product.factors.reversed())
+    while let factor = waiting.popLast() {
       guard case .contraction(let inner) = graph[factor.node].form,
-        Set(inner.output).count == inner.output.count,
-        result.factors.count + inner.operands.count + waiting <= Self.factorLimit
+        result.factors.count + inner.operands.count + waiting.count <= Self.factorLimit
       else {
         result.factors.append(factor)
         continue
       }
       var outer: [Int?] = Array(repeating: nil, count: inner.sizes.count)
-      for (axis, label) in inner.output.enumerated() { outer[label] = factor.labels[axis] }
+      var own = factor.labels
+      for (axis, label) in inner.output.enumerated() {
+        guard let first = outer[label], first != own[axis] else {
+          outer[label] = own[axis]
+          continue
+        }
+        // A diagonal makes one of two labels.
+        let merged = own[axis]
+        func rename(_ labels: [Int]) -> [Int] { labels.map { $0 == merged ? first : $0 } }
+        own = rename(own)
+        result.output = rename(result.output)
+        result.counted = rename(result.counted)
+        for index in result.factors.indices {
+          result.factors[index].labels = rename(result.factors[index].labels)
+        }
+        for index in waiting.indices { waiting[index].labels = rename(waiting[index].labels) }
+        outer = outer.map { $0 == merged ? first : $0 }
+      }
       let mapped = inner.sizes.indices.map { label in
         outer[label] ?? result.fresh(inner.sizes[label])
       }
-      for (node, own) in zip(inner.operands, inner.subscripts) {
-        result.factors.append(Factor(node, own.map { mapped[$0] }))
+      for (node, own) in zip(inner.operands, inner.subscripts).reversed() {
+        waiting.append(Factor(node, own.map { mapped[$0] }))
       }
       // What the inner one broadcast may now be on no factor, and still counts.
-      result.counted += factor.labels + inner.counted.map { mapped[$0] }
+      result.counted += own + inner.counted.map { mapped[$0] }
       result.coefficient = result.coefficient * inner.coefficient
     }
     return result
   }
 
   /// The product after all rules for factors that stand side by side.
-  private func reduced(_ product: Product) -> Product {
+  func reduced(_ product: Product) -> Product {
     var product = product
     var isChanged = true
     while isChanged {
@@ -145,7 +169,7 @@ final class Simplifier {
   }
 
   /// A term with all its sums multiplied out, as terms.
-  private func multipliedOut(_ term: NodeID) -> [NodeID] {
+  func multipliedOut(_ term: NodeID) -> [NodeID] {
     let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
     return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
@@ -195,145 +219,5 @@ final class Simplifier {
       guard count == (chain.output.contains(label) ? 1 : 2) else { return nil }
     }
     return edges.isEmpty ? nil : inverses
-  }
-
-  // MARK: Sums
-
-  func terms(_ id: NodeID) -> [NodeID] {
-    if case .sum(let terms) = graph[id].form { return terms }
-    return [id]
-  }
-
-  /// Terms with multiples of sums opened, like terms collected, and common factors taken out.
-  func sum(_ terms: [NodeID], multipliesOut: Bool = true) -> NodeID {
-    let opened = terms.flatMap { scaledTerms($0) }
-    let best = collected(opened)
-    guard multipliesOut, opened.count <= Self.termLimit else { return best }
-    let whole = opened.flatMap { multipliedOut($0) }
-    guard whole.count > opened.count else { return best }
-    let candidate = collected(whole)
-    return cost(candidate) < cost(best) ? candidate : best
-  }
-
-  private func collected(_ terms: [NodeID]) -> NodeID {
-    let sum = graph.sum(terms, collecting: true)
-    guard case .sum(let terms) = graph[sum].form, terms.count <= Self.termLimit else { return sum }
-    // Factoring tries the same sums on many ways.
-    if let known = factoredSums[sum] { return known }
-    let result = withoutCommonCoefficient(Factoring(self).factored(terms))
-    factoredSums[sum] = result
-    return result
-  }
-
-  /// The terms of a multiple of a sum, perhaps transposed; the node itself if it is none.
-  private func scaledTerms(_ id: NodeID) -> [NodeID] {
-    guard case .contraction(let contraction) = graph[id].form, contraction.operands.count == 1,
-      case .sum(let terms) = graph[contraction.operands[0]].form,
-      contraction.sizes.count == contraction.output.count,
-      Set(contraction.output).count == contraction.output.count
-    else { return [id] }
-    return terms.map { term in
-      var product = Product(contraction)
-      product.factors[0].node = term
-      return node(opened(product))
-    }
-  }
-
-  /// `2*a - 2*b` is 2*(a − b), also beside other terms.
-  private func withoutCommonCoefficient(_ terms: [NodeID]) -> NodeID {
-    let parts = terms.map { graph.split($0) }
-    for (start, part) in parts.enumerated() {
-      let magnitude = part.coefficient.value < 0 ? -part.coefficient : part.coefficient
-      guard !magnitude.isOne else { continue }
-      let alike = parts.indices.filter { abs(parts[$0].coefficient.value) == magnitude.value }
-      guard alike.count > 1, alike.first == start else { continue }
-      let sign = part.coefficient.value < 0 && alike.count < terms.count ? -1.0 : 1
-      let units = alike.map {
-        parts[$0].coefficient.value * sign < 0 ? graph.negated(parts[$0].base) : parts[$0].base
-      }
-      let group = graph.scaled(
-        graph.sum(units, collecting: true), by: sign < 0 ? -magnitude : magnitude)
-      let rest = terms.indices.filter { !alike.contains($0) || $0 == start }
-        .map { $0 == start ? group : terms[$0] }
-      return graph.sum(rest, collecting: true)
-    }
-    return graph.sum(terms, collecting: true)
-  }
-
-  // MARK: What is known of nodes
-
-  /// About how many tokens a node is written with.
-  func cost(_ id: NodeID) -> Int {
-    if let known = costs[id] { return known }
-    for node in graph.postorder(
-      [id], below: { self.costs[$0] == nil ? self.graph[$0].operands : [] })
-    where costs[node] == nil {
-      costs[node] = min(ownCost(node), 1_000_000)
-    }
-    return costs[id] ?? 0
-  }
-
-  private func ownCost(_ id: NodeID) -> Int {
-    func cost(_ operand: NodeID) -> Int { costs[operand] ?? 1 }
-    switch graph[id].form {
-    case .named, .literal: return 2
-    case .derivative: return 6
-    case .sum(let terms):
-      // A minus stands for the plus.
-      let minuses = terms.dropFirst().count { graph.split($0).coefficient.value == -1 }
-      return terms.reduce(-1) { $0 + 1 + cost($1) } - minuses
-    case .contraction(let contraction):
-      let number = contraction.coefficient
-      var own = number.isOne ? 0 : abs(number.value) == 1 ? 1 : 2
-      if contraction.operands.isEmpty { return 1 + own }
-      // Beyond matrices it is written with indices.
-      if contraction.output.count > 2 { own += 20 }
-      // Sums and diagonals are written with a word.
-      let summed = Set(contraction.subscripts.joined()).subtracting(contraction.output)
-      for label in summed {
-        let count = contraction.subscripts.joined().filter { $0 == label }.count
-        if count != 2 { own += 2 }
-      }
-      return contraction.operands.reduce(own - 1) { $0 + 1 + cost($1) }
-    case .primitive(let primitive, let operands, _):
-      if primitive == .divide, graph.fillValue(operands[0]) == 1 { return cost(operands[1]) }
-      return operands.reduce(1) { $0 + cost($1) }
-    }
-  }
-
-  /// Whether a square matrix is its own transpose, as far as its form tells.
-  func isSymmetric(_ id: NodeID) -> Bool {
-    if let known = symmetries[id] { return known }
-    guard graph[id].shape.order == 2 else { return false }
-    symmetries[id] = false
-    var result = false
-    switch graph[id].form {
-    case .named: result = graph.name(of: id)?.isSymmetric ?? false
-    case .literal: break
-    case .derivative(let request):
-      // A hessian.
-      if request.cotangent == nil, request.tangent == nil,
-        case .derivative(let inner) = graph[request.function].form,
-        inner.variable == request.variable, inner.cotangent == nil, inner.tangent == nil
-      {
-        result = graph[inner.function].shape.order == 0
-      }
-    case .primitive(let primitive, let operands, _):
-      if [.inverse, .pseudoInverse, .adjugate].contains(primitive) || primitive.isEntrywise {
-        result = operands.allSatisfy { isSymmetric($0) }
-      }
-    case .contraction(let contraction):
-      var transposed = Product(contraction)
-      transposed.output.reverse()
-      result =
-        contraction.operands.count <= Self.factorLimit
-        && node(Product(contraction)) == node(transposed)
-    case .sum(let terms):
-      result =
-        terms.allSatisfy { isSymmetric($0) }
-        || Set(terms) == Set(terms.map { node(Product(transposing: $0, graph)) })
-    }
-    symmetries[id] = result
-    return result
   }
 }

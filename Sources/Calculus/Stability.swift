@@ -36,6 +36,8 @@ struct Stability {
   static let rules: [Rule] = [
     Rule(name: "exp(v)/sum(exp(v)) computed as softmax(v)", rewrite: softmaxOfQuotient),
     Rule(name: "1/(1 + exp(-x)) computed as sigmoid(x)", rewrite: sigmoidOfQuotient),
+    Rule(name: "log(exp(x)) computed as x", rewrite: logExp),
+    Rule(name: "log(cosh(x)) computed as softplus(2*x) - x - log(2)", rewrite: logCosh),
     Rule(name: "log(softmax(v)) computed as v - logsumexp(v)", rewrite: logSoftmax),
     Rule(name: "log(sum(exp(v))) computed as logsumexp(v)", rewrite: logSumExp),
     Rule(name: "log(1 + exp(x)) computed as softplus(x)", rewrite: softplus),
@@ -150,6 +152,22 @@ struct Stability {
     }
     guard let rest, let exponent = operand(graph, rest, of: .exp) else { return nil }
     return graph.applied(.softplus, exponent)
+  }
+
+  @Sendable
+  private static func logExp(_ graph: Graph, _ id: NodeID) -> NodeID? {
+    operand(graph, id, of: .log).flatMap { operand(graph, $0, of: .exp) }
+  }
+
+  /// log(cosh(x)) = x + log(1 + e^(−2x)) − log 2, with the even function's x ≥ 0.
+  @Sendable
+  private static func logCosh(_ graph: Graph, _ id: NodeID) -> NodeID? {
+    guard let inner = operand(graph, id, of: .log), let x = operand(graph, inner, of: .cosh) else {
+      return nil
+    }
+    let twice = graph.scaled(x, by: Coefficient(2))
+    let sum = graph.subtract(graph.applied(.softplus, twice), x)
+    return graph.add(sum, constant: Coefficient(-0.6931471805599453))
   }
 
   @Sendable

@@ -82,9 +82,7 @@ extension Elaborator {
   /// Blocks side by side and on top of each other. One entry a row, each a scalar or a vector, is a
   /// vector; one row of scalars and rows is a row; all else is a matrix.
   private func blocks(_ rows: [[Expression]], at span: Span) throws(Failure) -> Term {
-    var isColumn = true
-    var isRow = rows.count == 1
-    var stacked: [NodeID] = []
+    var blocks: [[Term]] = []
     for row in rows {
       var terms: [Term] = []
       for entry in row {
@@ -93,42 +91,38 @@ extension Elaborator {
           throw fail(
             Diagnostic("an array of order \(order(term)) can't be a block", at: entry.span))
         }
-        let isUpright = order(term) == 0 || order(term) == 1 && term.orientation == .column
-        let isFlat = order(term) == 0 || order(term) == 1 && term.orientation == .row
-        if !isUpright || row.count > 1 { isColumn = false }
-        if !isFlat { isRow = false }
         terms.append(term)
       }
-      if rows.count == 1, terms.count == 1 { return terms[0] }
-      stacked.append(try joined(terms.map { asMatrix($0) }, axis: 1, row, span))
+      blocks.append(terms)
     }
-    let whole = try joined(stacked, axis: 0, rows.map { $0[0] }, span)
-    if isColumn { return Term(graph.contract("ij->i", whole)) }
-    if isRow { return Term(graph.contract("ij->j", whole), .row) }
-    return Term(whole)
-  }
-
-  private func asMatrix(_ term: Term) -> NodeID {
-    let shape = shape(term)
-    switch shape.order {
-    case 0: return graph.broadcast(term.node, to: Shape([1, 1] as [Size]))
-    case 1 where term.orientation == .column:
-      return graph.contract([Factor(term.node, [0])], to: [0, 1], sizes: [shape[0], 1])
-    case 1: return graph.contract([Factor(term.node, [1])], to: [0, 1], sizes: [1, shape[0]])
-    default: return term.node
+    let width = blocks[0].count
+    if blocks.allSatisfy({ $0.count == width && $0.allSatisfy { order($0) == 0 } }) {
+      return try joined(blocks[0], axis: 1, rows[0], span) { () throws(ShapeError) in
+        try graph.array(rows: blocks)
+      }
+    }
+    var bands: [Term] = []
+    for (row, terms) in zip(rows, blocks) {
+      bands.append(
+        try joined(terms, axis: 1, row, span) { () throws(ShapeError) in
+          try graph.besideEachOther(terms)
+        })
+    }
+    return try joined(bands, axis: 0, rows.map { $0[0] }, span) { () throws(ShapeError) in
+      try graph.belowEachOther(bands)
     }
   }
 
   private func joined(
-    _ blocks: [NodeID], axis: Int, _ entries: [Expression], _ span: Span
-  ) throws(Failure) -> NodeID {
-    if blocks.count == 1 { return blocks[0] }
+    _ blocks: [Term], axis: Int, _ entries: [Expression], _ span: Span,
+    _ join: () throws(ShapeError) -> Term
+  ) throws(Failure) -> Term {
     do {
-      return try graph.apply(.concatenate, to: blocks, Attributes([1 - axis]))
+      return try join()
     } catch {
       let side = axis == 1 ? "rows" : "columns"
       let sizes = zip(entries, blocks).map { entry, block in
-        "\(text(entry)) has \(graph.sizes.text(graph.shape(of: block)[1 - axis]))"
+        "\(text(entry)) has \(graph.sizes.text(sides(block)[1 - axis]))"
       }
       throw fail(
         Diagnostic(
@@ -136,6 +130,16 @@ extension Elaborator {
             ? "blocks side by side need as many rows each"
             : "blocks on top of each other need as many columns each",
           at: span, notes: ["\(side): " + sizes.joined(separator: ", ")]))
+    }
+  }
+
+  /// How many rows and columns a block has.
+  private func sides(_ term: Term) -> [Size] {
+    let shape = shape(term)
+    return switch shape.order {
+    case 0: [1, 1]
+    case 1: term.orientation == .row ? [1, shape[0]] : [shape[0], 1]
+    default: shape.sizes
     }
   }
 
@@ -228,6 +232,7 @@ extension Elaborator {
     let total = graph[node].shape.order
     var picked: [Indexing.Axis] = []
     var gathered: [(axis: Int, entries: [Int])] = []
+    var sought: [(axis: Int, positions: NodeID)] = []
     var kept: [Int] = []
     for (position, expression) in indices.enumerated() {
       let size = graph.shape(of: node)[axes.lowerBound + position]
@@ -239,6 +244,9 @@ extension Elaborator {
       case .list(let entries):
         picked.append(.all)
         gathered.append((kept.count, entries))
+      case .unknown(let positions):
+        picked.append(.all)
+        sought.append((kept.count, positions))
       }
       if case .entry? = picked.last { continue }
       kept.append(position)
@@ -253,6 +261,10 @@ extension Elaborator {
       let fromEnd = order - 1 - (axes.lowerBound + axis)
       result = graph.applied(.gather, result, attributes: Attributes([fromEnd] + entries))
     }
+    for (axis, positions) in sought {
+      let fromEnd = order - 1 - (axes.lowerBound + axis)
+      result = graph.applied(.pick, result, positions, attributes: Attributes([fromEnd]))
+    }
     let isRow: Bool
     if self.order(term) == 2 { isRow = kept == [1] } else { isRow = term.orientation == .row }
     return (result, isRow && kept.count == 1 ? .row : .column, kept.count)
@@ -263,6 +275,8 @@ extension Elaborator {
     case one(Int)
     case run(start: Int, step: Int, count: Int)
     case list([Int])
+    /// A vector of positions, from 1, that has no value yet.
+    case unknown(NodeID)
   }
 
   /// The entries that an index means, from 0.
@@ -284,6 +298,7 @@ extension Elaborator {
     default:
       let term = try term(expression)
       guard order(term) <= 1, let value = try value(of: term.node, at: expression.span) else {
+        if order(term) == 1, !isGuessed(expression) { return .unknown(term.node) }
         throw fail(
           Diagnostic(
             order(term) <= 1
@@ -299,6 +314,12 @@ extension Elaborator {
           try position(entry, size, at: expression.span)
         })
     }
+  }
+
+  /// Whether only the field's convention says what kind a name is.
+  private func isGuessed(_ expression: Expression) -> Bool {
+    if case .name(let name) = expression.form { return environment.basis(of: name) == .convention }
+    return false
   }
 
   /// An index from 1 as a position from 0, within the axis.

@@ -48,10 +48,17 @@ extension Elaborator {
       if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
         return [term]
       }
+      // λ (w'*w - 1) is a multiple: letters like that name numbers, not functions.
+      if arguments.count == 1, arguments[0].label == nil, name.unicodeScalars.count == 1,
+        Convention.letter(of: name) == .scalar, name.unicodeScalars.allSatisfy({ !$0.isASCII }),
+        !"φϕψχ".contains(name)
+      {
+        return [try product(of: try term(callee), callee, arguments, parentheses)]
+      }
       throw unknownFunction(name, at: callee.span)
-    case .postfix(let inner, .transpose):
-      if case .name(let name) = inner.form, isFunction(name) || isAbstractFunction(name) {
-        return [try derivativeOfFunction(name, arguments, at: whole.span)]
+    case .postfix(_, .transpose):
+      if let (name, order) = primedFunction(callee) {
+        return [try derivativeOfFunction(name, order: order, arguments, at: whole.span)]
       }
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     default:
@@ -75,19 +82,45 @@ extension Elaborator {
     return false
   }
 
-  /// The product that `X (X'X)` is where X is a value, with a postfix or a power on the
-  /// parentheses alone, as in `X (X'X)^-1`; nil where it is a call.
-  func product(
-    ofApplication expression: Expression, _ changingLast: (Expression) -> Expression
-  ) -> Expression? {
-    guard case .application(let callee, let arguments, let parentheses) = expression.form,
+  /// The product that `X (X'X)^-1` is where X is a value; nil where it is a call.
+  func product(ofApplication expression: Expression) -> Expression? {
+    guard let (callee, last, gap) = factors(ofApplication: expression) else { return nil }
+    return Expression(
+      .binary(callee, .juxtapose, last, at: gap), expression.span.union(last.span))
+  }
+
+  /// The two factors of `X (X'X)` where X is a value, with what stands behind the parentheses on
+  /// them alone, as in `X (X'X)^-1'`; and the place between them.
+  func factors(
+    ofApplication expression: Expression
+  ) -> (callee: Expression, last: Expression, gap: Span)? {
+    var marks: [(Expression) -> Expression] = []
+    var inner = expression
+    while true {
+      switch inner.form {
+      case .postfix(let operand, let postfix):
+        marks.append { Expression(.postfix($0, postfix), $0.span) }
+        inner = operand
+        continue
+      case .index(let base, let indices, let brackets):
+        marks.append { Expression(.index($0, indices, at: brackets), $0.span.union(brackets)) }
+        inner = base
+        continue
+      case .binary(let base, let binary, let exponent, at: let place)
+      where binary == .power || binary == .elementwisePower:
+        marks.append { Expression(.binary($0, binary, exponent, at: place), $0.span) }
+        inner = base
+        continue
+      default: break
+      }
+      break
+    }
+    guard case .application(let callee, let arguments, let parentheses) = inner.form,
       isFactor(callee, of: arguments), !looksLikeIndex(arguments)
     else { return nil }
-    let last = changingLast(Expression(.parenthesized(arguments[0].value), parentheses))
-    return Expression(
-      .binary(
-        callee, .juxtapose, last, at: Span(parentheses.lower, parentheses.lower)),
-      expression.span.union(last.span))
+    let group = Expression(.parenthesized(arguments[0].value), parentheses)
+    let last = marks.reversed().reduce(group) { $1($0) }
+    return (callee, last, Span(parentheses.lower, parentheses.lower))
   }
 
   /// Whether what stands before parentheses is a value, so that they are a factor beside it.
@@ -192,6 +225,14 @@ extension Elaborator {
       } else {
         parts.append(.term(try term(argument.value)))
       }
+    }
+    if dialect == .notes, function.name == "log", parts.count == 2, case .term(let x) = parts[0],
+      case .term(let base) = parts[1], x.node == base.node, order(x) > 0
+    {
+      // Of an array this is 1 everywhere: no note means that.
+      let name = text(expressions[0])
+      say("log to the base \(name) of \(name) is 1 whatever \(name) is: reading it as log(\(name))")
+      return try call(function, [parts[0]], [expressions[0]], axis: axis, at: span)
     }
     return try call(function, parts, expressions, axis: axis, at: span)
   }

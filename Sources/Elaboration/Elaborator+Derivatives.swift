@@ -370,7 +370,7 @@ extension Elaborator {
 
   /// The last axes of the first with the first axes of the second, as many as the quantity between
   /// them has.
-  private func chainProduct(
+  func chainProduct(
     _ left: Expression, _ right: Expression, at span: Span
   ) throws(Failure) -> Term {
     let a = try term(left)
@@ -404,11 +404,27 @@ extension Elaborator {
     return Term(node)
   }
 
+  /// `∂L/∂z ∂z/∂x` in a note is the chain rule in whatever layout, and so is `∂z/∂x ∂L/∂z`; nil for
+  /// other factors, and within index notation, where they are numbers.
+  func chainRule(_ operands: Operands, at span: Span) throws(Failure) -> Term? {
+    guard dialect == .notes, members == nil,
+      let first = operands.left.lastFactor.simpleDerivative,
+      let second = operands.right.bare.simpleDerivative
+    else { return nil }
+    if let between = second.function, first.variable == between {
+      return try chainProduct(operands.left, operands.right, at: span)
+    }
+    if let between = first.function, second.variable == between {
+      return try chainProduct(operands.right, operands.left, at: span)
+    }
+    return nil
+  }
+
   // MARK: f'
 
   /// `relu'(u)`, `softmax'(v)`: entry by entry for an elementwise function, else the Jacobian.
   func derivativeOfFunction(
-    _ name: String, _ arguments: [Argument], at span: Span
+    _ name: String, order: Int, _ arguments: [Argument], at span: Span
   ) throws(Failure) -> Term {
     guard arguments.count == 1 else {
       throw fail(
@@ -416,19 +432,34 @@ extension Elaborator {
           "\(name)' needs a function of one argument, got \(arguments.count)", at: span,
           hint: "d(\(name)(…), x) by one of several"))
     }
-    return try derivative(ofFunction: name, at: term(arguments[0].value), arguments[0].value, span)
+    return try derivative(
+      ofFunction: name, order: order, at: term(arguments[0].value), arguments[0].value, span)
+  }
+
+  /// The function and the number of primes of `f''`; nil for all else.
+  func primedFunction(_ expression: Expression) -> (name: String, order: Int)? {
+    var (inner, order) = (expression, 0)
+    while case .postfix(let next, .transpose) = inner.form, order < 8 {
+      (inner, order) = (next, order + 1)
+    }
+    guard order > 0, case .name(let name) = inner.form,
+      isFunction(name) || isAbstractFunction(name)
+    else { return nil }
+    return (name, order)
   }
 
   /// `f'` alone: the derivative's formula, at a symbol x.
   func derivativeOfFunction(_ operand: Expression, at span: Span) throws(Failure) -> Term? {
-    guard case .name(let name) = operand.form, isFunction(name) else { return nil }
-    say("\(name)'(x), at any number x")
+    let whole = Expression(.postfix(operand, .transpose), span)
+    guard let (name, order) = primedFunction(whole), isFunction(name) else { return nil }
+    say("\(name)\(String(repeating: "'", count: order))(x), at any number x")
     let x = graph.named(graph.addName("x"), .scalar)
-    return try derivative(ofFunction: name, at: Term(x), operand, span)
+    return try derivative(ofFunction: name, order: order, at: Term(x), operand, span)
   }
 
   private func derivative(
-    ofFunction name: String, at point: Term, _ expression: Expression, _ span: Span
+    ofFunction name: String, order count: Int, at point: Term, _ expression: Expression,
+    _ span: Span
   ) throws(Failure) -> Term {
     let point = named(point)
     let parameter = "·"
@@ -440,13 +471,14 @@ extension Elaborator {
     locals[parameter] = point
     defer { locals = outer }
     let value = try term(call)
-    if isEntrywise(value.node, in: point.node) {
-      let seed = graph.ones(shape(value))
-      let node = graph.derivative(
-        DerivativeRequest(of: value.node, by: point.node, cotangent: seed))
-      return Term(node, point.orientation)
+    let hasEntries = isEntrywise(value.node, in: point.node)
+    let seed = hasEntries ? graph.ones(shape(value)) : nil
+    var node = value.node
+    for _ in 0..<count {
+      node = graph.derivative(DerivativeRequest(of: node, by: point.node, cotangent: seed))
     }
-    return Term(graph.derivative(DerivativeRequest(of: value.node, by: point.node)))
+    let isLikePoint = hasEntries || (count == 1 && order(value) == 0)
+    return Term(node, isLikePoint ? point.orientation : .column)
   }
 
   /// Whether a node is computed from another entry by entry, so that its Jacobian is diagonal.
@@ -474,5 +506,24 @@ extension Elaborator {
       }
     }
     return true
+  }
+}
+
+extension Expression {
+  /// The last of factors side by side.
+  fileprivate var lastFactor: Expression {
+    switch form {
+    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _): right.bare
+    default: bare
+    }
+  }
+
+  /// The name by which a first derivative is taken, and that of what is differentiated, if it has
+  /// one.
+  fileprivate var simpleDerivative: (function: String?, variable: String)? {
+    guard case .derivative(let function, let variables) = form, variables.count == 1,
+      let variable = variables[0].bareName
+    else { return nil }
+    return (function.bareName, variable)
   }
 }

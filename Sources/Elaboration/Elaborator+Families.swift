@@ -101,7 +101,7 @@ extension Elaborator {
       })
   }
 
-  private func placeholder(for whole: Indexed, named text: String) -> Term {
+  func placeholder(for whole: Indexed, named text: String) -> Term {
     if whole.labels.isEmpty { return Term(whole.node) }
     let shape = graph.shape(of: whole.node)
     let node = graph.named(
@@ -114,6 +114,9 @@ extension Elaborator {
   func reducedOverFamilies(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
   ) throws(Failure) -> Term {
+    let outer = indexBounds
+    defer { indexBounds = outer }
+    for range in ranges { indexBounds[range.name.text] = try bounds(of: range) }
     let term = try within(ranges.map(\.name.text)) { () throws(Failure) in
       try self.term(operand)
     }
@@ -194,7 +197,7 @@ extension Elaborator {
   }
 
   /// A part with all of the labels in front, repeated along those that it lacks.
-  private func aligned(_ part: Indexed, to labels: [String], _ parts: [Indexed]) -> NodeID {
+  func aligned(_ part: Indexed, to labels: [String], _ parts: [Indexed]) -> NodeID {
     if part.labels == labels { return part.node }
     let inner = graph.shape(of: part.node).order - part.labels.count
     let own = Array(labels.count..<labels.count + inner)

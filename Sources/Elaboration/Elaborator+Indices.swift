@@ -58,7 +58,9 @@ extension Elaborator {
       switch position.form {
       case .name(let letter) where indices.contains(letter):
         labels.append(letter)
-        picks.append(.all)
+        picks.append(
+          try picked(
+            by: letter, of: graph.shape(of: node)[offset + axis], at: position.span))
       case .number(let literal):
         guard let entry = Int(exactly: literal.value), entry >= 1,
           graph.shape(of: node)[offset + axis].known.map({ entry <= $0 }) ?? true
@@ -127,21 +129,22 @@ extension Elaborator {
     var result = operand
     for range in ranges {
       let letter = range.name.text
-      if let lower = range.lower {
-        guard case .number(let literal) = lower.form, literal.value == 1 else {
-          throw fail(
-            Diagnostic("an index runs from 1", at: lower.span, hint: "x[2:end] leaves entries out"))
-        }
-      }
       guard let axis = result.labels.firstIndex(of: letter) else {
         result = try repeated(result, sign, range)
         continue
       }
-      if let upper = range.upper { try bound(graph.shape(of: result.node)[axis], upper, letter) }
+      if let upper = range.upper, indexBounds[letter]?.lower ?? 1 >= 1 {
+        try bound(graph.shape(of: result.node)[axis], upper, letter)
+      }
+      result = try started(result, letter, axis: axis, sign, at: range.name.span)
       var labels = result.labels
       labels.remove(at: axis)
       let axes = Array(0..<graph.shape(of: result.node).order)
       let fromEnd = axes.count - 1 - axis
+      if let exception = range.exception {
+        result = try summed(result, over: letter, but: exception, sign)
+        continue
+      }
       switch sign {
       case .sum:
         result.node = graph.contract([Factor(result.node, axes)], to: axes.filter { $0 != axis })
@@ -162,19 +165,59 @@ extension Elaborator {
     return result
   }
 
+  /// `Σ_{j≠i}`: the sum over all of an axis less what it has at one place, which is an index that
+  /// runs or a number.
+  private func summed(
+    _ whole: Indexed, over letter: String, but exception: Expression, _ sign: IndexedOperator
+  ) throws(Failure) -> Indexed {
+    guard sign == .sum else {
+      throw fail(
+        Diagnostic("only a sum can leave one place out", at: exception.span, hint: "Σ_{j≠i} x_j"))
+    }
+    if case .name(let name) = exception.form, !indices.contains(name) {
+      throw fail(Diagnostic("nothing here says what \(name) is", at: exception.span))
+    }
+    let axes = Array(0..<graph.shape(of: whole.node).order)
+    let others = whole.labels.filter { $0 != letter }
+    let position = whole.labels.firstIndex(of: letter) ?? 0
+    let rest = axes.filter { $0 != position }
+    let total = Indexed(
+      node: graph.contract([Factor(whole.node, axes)], to: rest), labels: others)
+    let last = graph.contract(
+      [Factor(whole.node, axes)],
+      to: Array(rest.prefix(others.count)) + [position] + rest.dropFirst(others.count))
+    let left = try labelled(last, before: others, [exception], exception)
+    let parts = [total, left]
+    return Indexed(
+      node: graph.sum([
+        aligned(total, to: left.labels, parts), graph.scaled(left.node, by: -1),
+      ]), labels: left.labels)
+  }
+
   /// What doesn't mention the index is summed as often as the index runs.
   private func repeated(
     _ result: Indexed, _ sign: IndexedOperator, _ range: IndexRange
   ) throws(Failure) -> Indexed {
     if sign == .maximum || sign == .minimum { return result }
-    guard sign == .sum, let upper = range.upper else {
+    guard let upper = range.upper else {
       throw fail(
         Diagnostic("nothing under this sign has the index \(range.name.text)", at: range.name.span))
     }
-    let count = try term(upper)
+    var count = try term(upper)
     guard order(count) == 0 else {
       throw fail(
         Diagnostic("\(text(upper)) says how far an index runs: a number", at: upper.span))
+    }
+    let lower = indexBounds[range.name.text]?.lower ?? 1
+    if lower != 1 { count.node = graph.add(count.node, constant: Coefficient(Double(1 - lower))) }
+    if sign == .product {
+      guard graph.shape(of: result.node).order == 0 else {
+        throw fail(
+          Diagnostic(
+            "nothing under this sign has the index \(range.name.text)", at: range.name.span))
+      }
+      return Indexed(
+        node: graph.applied(.power, result.node, count.node), labels: result.labels)
     }
     let axes = Array(0..<graph.shape(of: result.node).order)
     return Indexed(

@@ -21,6 +21,7 @@ extension Elaborator {
       let (a, b) = try alike(operands)
       return try entrywise(binary, a, b, operands)
     case .multiply, .juxtapose:
+      if let product = try chainRule(operands, at: whole.span) { return product }
       return try product(operands, juxtaposed: binary == .juxtapose)
     case .divide:
       if let derivative = try differentialQuotient(left, right, at: whole.span) {
@@ -216,6 +217,11 @@ extension Elaborator {
     name.unicodeScalars.first?.isASCII == true
   }
 
+  /// Whether a product is written with the dot that vectors have between them in print.
+  private func isDot(_ operands: Operands) -> Bool {
+    ["·", "⋅", "∙", "\\cdot"].contains(source[operands.place])
+  }
+
   func product(
     _ a: Term, _ b: Term, _ operands: Operands, juxtaposed: Bool = false
   ) throws(Failure) -> Term {
@@ -238,6 +244,11 @@ extension Elaborator {
         if dialect == .notes, a.orientation == b.orientation, juxtaposed {
           say("reading \(text(operands.left)) beside \(text(operands.right)) as entry by entry")
           return try entrywise(.elementwiseMultiply, a, b, operands)
+        }
+        if a.orientation == b.orientation, isDot(operands) {
+          try join(a, 0, b, 0, operands)
+          say("\(text(operands.left)) · \(text(operands.right)) is the dot product")
+          return Term(graph.product(a.node, b.node))
         }
         throw mismatch(a, b, operands, isProduct: true)
       }
@@ -292,13 +303,23 @@ extension Elaborator {
         divided(a.node, order(a) == 0 ? b.node : graph.broadcast(b.node, to: shape(a))),
         a.orientation)
     }
+    if dialect == .notes, order(b) == 1,
+      order(a) == 0 || (order(a) == 1 && a.orientation == b.orientation)
+    {
+      // Dividing by a vector has no other meaning, and notes on activations are full of it.
+      say("dividing by \(text(operands.right)) entry by entry")
+      return try entrywise(.elementwiseDivide, a, b, operands)
+    }
     guard order(b) == 2 else {
       let what = order(a) == 0 ? "a number" : "arrays"
+      let fits = (try? broadcast(a, b, operands)) != nil
       var diagnostic = Diagnostic(
         "'/' divides by a number or a square matrix; \(text(operands.right)) is "
           + noun(b), at: operands.place, and: [operands.left.span, operands.right.span],
         notes: reasons(a, b, operands),
-        hint: "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry")
+        hint: fits
+          ? "\(text(operands.left)) ./ \(text(operands.right)) divides \(what) entry by entry" : nil
+      )
       diagnostic.fact = .shapes
       throw fail(diagnostic)
     }
@@ -323,6 +344,18 @@ extension Elaborator {
       return Term(
         divided(b.node, order(b) == 0 ? a.node : graph.broadcast(a.node, to: shape(b))),
         b.orientation)
+    }
+    if order(a) == 2, order(b) > 0, b.orientation == .column, !equalSizes(a, 0, a, 1),
+      equalSizes(a, 0, b, 0),
+      shape(a).known != nil
+    {
+      let (left, right) = (grouped(text(operands.left.bare)), grouped(text(operands.right.bare)))
+      var diagnostic = Diagnostic(
+        "'\\' solves with a square matrix; \(text(operands.left)) is \(sizeText(a))",
+        at: operands.place, and: [operands.left.span],
+        hint: "pinv(\(left))*\(right) fits by least squares")
+      diagnostic.fact = .shapes
+      throw fail(diagnostic)
     }
     return try solve(a, b, at: operands.place, matrix: operands.left, right: operands.right)
   }
@@ -349,7 +382,7 @@ extension Elaborator {
     let exponent = try term(operands.right)
     if isEuler {
       if order(exponent) == 2 {
-        say("e^\(text(operands.right)) is taken entry by entry; expm is the matrix exponential")
+        say("e^\(text(operands.right)) is taken entry by entry, not as the matrix exponential")
       }
       return Term(graph.applied(.exp, exponent.node), exponent.orientation)
     }

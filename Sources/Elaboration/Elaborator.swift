@@ -26,6 +26,8 @@ package final class Elaborator {
   var isUnderSum = false
   /// The indices that run where the expression stands.
   var indices: Set<String> = []
+  /// Where those of them run that a sign gives a range.
+  var indexBounds: [String: IndexBounds] = [:]
   /// Members that stand for their families, while an expression over families is read.
   var members: [NodeID: Member]?
   /// Names whose members are vectors by how they are used there.
@@ -197,9 +199,8 @@ package final class Elaborator {
     case .prefix(let prefix, let operand):
       return try self.prefix(prefix, operand, at: expression.span)
     case .postfix(let operand, let postfix):
-      let changing = { Expression(.postfix($0, postfix), $0.span) }
-      if let product = product(ofRun: operand, changing)
-        ?? product(ofApplication: operand, changing)
+      if let product = product(ofRun: operand, { Expression(.postfix($0, postfix), $0.span) })
+        ?? product(ofApplication: expression)
       {
         return try term(product)
       }
@@ -207,15 +208,25 @@ package final class Elaborator {
     case .binary(let left, let binary, let right, let place):
       if binary == .power || binary == .elementwisePower {
         let changing = { Expression(.binary($0, binary, right, at: place), $0.span) }
-        if let product = product(ofRun: left, changing) ?? product(ofApplication: left, changing) {
+        if let product = product(ofRun: left, changing) ?? product(ofApplication: expression) {
           return try term(product)
         }
+      }
+      // x' y (z) is read from the left, though y stands before parentheses.
+      if binary == .multiply || binary == .juxtapose || binary == .elementwiseMultiply,
+        let (callee, last, gap) = factors(ofApplication: right)
+      {
+        let first = Expression(
+          .binary(left, binary, callee, at: place), left.span.union(callee.span))
+        return try term(
+          Expression(.binary(first, .juxtapose, last, at: gap), first.span.union(last.span)))
       }
       return try self.binary(binary, left, right, at: place, in: expression)
     case .application(let callee, let arguments, let parentheses):
       let terms = try application(expression, callee, arguments, parentheses)
       return terms[0]
     case .index(let base, let indices, let brackets):
+      if let product = product(ofApplication: expression) { return try term(product) }
       if let member = try member(expression) { return member }
       return try index(base, indices, at: brackets, in: expression)
     case .fence(let fence, let operand):
@@ -247,6 +258,7 @@ package final class Elaborator {
 
   private func name(_ name: String, at span: Span, expecting hint: Kind?) throws(Failure) -> Term {
     if let local = locals[name] { return local }
+    if members != nil, indices.contains(name) { return position(name) }
     if let inlined = try inlined(name, at: span) { return inlined }
     if let binding = environment.binding(of: name) {
       switch binding {

@@ -17,6 +17,10 @@ public struct Coefficient: Sendable {
       self.init(numerator / denominator)
       return
     }
+    guard numerator != denominator else {
+      self.init(1)
+      return
+    }
     guard Self.isExactInteger(numerator), Self.isExactInteger(denominator) else {
       self.init(unchecked: denominator < 0 ? -numerator : numerator, abs(denominator))
       return

@@ -112,12 +112,23 @@ extension Graph {
     return contraction.coefficient.value
   }
 
-  /// The size whose number a scalar is: `cols(X)` is n for an m×n matrix. Nil for all else.
+  /// The size whose number a scalar is: `cols(X)` is n for an m×n matrix, and so are sums and
+  /// products of sizes. Nil for all else.
   public func size(countedBy id: NodeID) -> Size? {
+    if case .sum(let terms) = self[id].form {
+      var total: Size?
+      for term in terms {
+        guard let size = size(countedBy: term) else { return nil }
+        total = total.map { sizes.sum($0, size) } ?? size
+      }
+      return total
+    }
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
-      contraction.output.isEmpty, contraction.coefficient.isOne, !contraction.sizes.isEmpty
+      contraction.output.isEmpty,
+      let factor = Int(exactly: contraction.coefficient.value), factor >= 0
     else { return nil }
-    return contraction.sizes.dropFirst().reduce(contraction.sizes[0]) { sizes.product($0, $1) }
+    let factors = contraction.sizes + (factor == 1 ? [] : [Size(factor)])
+    return factors.reduce(1) { $0 == 1 ? $1 : sizes.product($0, $1) }
   }
 
   /// The number that fills a constant array (ones, scaled); nil for deltas and all else.

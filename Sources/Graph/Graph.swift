@@ -22,6 +22,8 @@ public final class Graph {
   public private(set) var nodes: [Node] = []
   private var interned: [Node: NodeID] = [:]
   public private(set) var names: [Name] = []
+  /// The youngest node of every name that is spoken.
+  private var latest: [String: NodeID] = [:]
   public private(set) var literals: [Tensor] = []
   /// What each named node stands for, where it has an equation: by the named node.
   public private(set) var definitions: [NodeID: NodeID] = [:]
@@ -46,6 +48,9 @@ public final class Graph {
     let id = NodeID(nodes.count)
     nodes.append(node)
     interned[node] = id
+    if case .named(let nameID) = node.form, !name(nameID).text.isEmpty {
+      latest[name(nameID).text] = id
+    }
     return id
   }
 
@@ -63,11 +68,7 @@ public final class Graph {
 
   /// The names that are spoken, in order of birth, each in the shape that it was given last.
   public var namedShapes: [(text: String, shape: Shape)] {
-    var latest: [String: Int] = [:]
-    for (index, node) in nodes.enumerated() {
-      if case .named(let id) = node.form, !name(id).text.isEmpty { latest[name(id).text] = index }
-    }
-    return latest.sorted { $0.value < $1.value }.map { ($0.key, nodes[$0.value].shape) }
+    latest.sorted { $0.value.index < $1.value.index }.map { ($0.key, self[$0.value].shape) }
   }
 
   /// The node of a name in a shape.

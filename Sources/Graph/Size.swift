@@ -166,7 +166,9 @@ public final class SizeTable {
       case (_, .symbol) where !mentions(left, j): learn(j, is: left)
       case (.product(let a, let b), .product(let c, let d)),
         (.sum(let a, let b), .sum(let c, let d)):
-        if resolve(a) == resolve(d), resolve(b) == resolve(c) {
+        let parts: (Size) -> [Size]
+        if case .product = entries[i] { parts = factors(of:) } else { parts = terms(of:) }
+        if hasSame(parts(left), parts(right)) {
           // n·m is m·n.
           learn(i, is: right)
         } else {
@@ -209,8 +211,23 @@ public final class SizeTable {
   /// m·n.
   public func product(_ a: Size, _ b: Size) -> Size { composite(a, b, .product(a, b), tag: 0) }
 
-  /// m + n.
-  public func sum(_ a: Size, _ b: Size) -> Size { composite(a, b, .sum(a, b), tag: 1) }
+  /// m + n; numbers are added up and come last.
+  public func sum(_ a: Size, _ b: Size) -> Size {
+    let terms = self.terms(of: a) + self.terms(of: b)
+    let number = terms.reduce(0) { $0.addingReportingOverflow($1.known ?? 0).partialValue }
+    var sum = terms.filter { $0.known == nil }
+    if number != 0 || sum.isEmpty { sum.append(Size(max(0, number))) }
+    return sum.dropFirst().reduce(sum[0]) { composite($0, $1, .sum($0, $1), tag: 1) }
+  }
+
+  /// The terms of a size, sums opened.
+  private func terms(of size: Size) -> [Size] {
+    let size = resolve(size)
+    if let index = size.symbol, case .sum(let a, let b) = entries[index] {
+      return terms(of: a) + terms(of: b)
+    }
+    return [size]
+  }
 
   /// Makes the products of two lists of sizes one, as far as that says what one size is: `k = m·n`
   /// after factors that both have are left out.
@@ -244,6 +261,16 @@ public final class SizeTable {
       return factors(of: a) + factors(of: b)
     }
     return [size]
+  }
+
+  /// Whether two lists are of the same sizes, in any order.
+  private func hasSame(_ a: [Size], _ b: [Size]) -> Bool {
+    var rest = b
+    for size in a {
+      guard let twin = rest.firstIndex(of: size) else { return false }
+      rest.remove(at: twin)
+    }
+    return rest.isEmpty
   }
 
   /// The symbols that a size is made of by now: none for a number, m and n for m·n.
@@ -320,7 +347,8 @@ public final class SizeTable {
   }
 
   private func composite(_ a: Size, _ b: Size, _ entry: Entry, tag: Int) -> Size {
-    let key = [tag, resolve(a).code, resolve(b).code]
+    // m·n is n·m.
+    let key = [tag] + [resolve(a).code, resolve(b).code].sorted()
     if let size = composites[key] { return resolve(size) }
     let size = add(entry)
     composites[key] = size

@@ -190,6 +190,7 @@ extension Session {
       place += "[" + position(of: entry, in: sides[0].shape) + "]"
     }
     let printer = valuePrinter(width: nil)
+    guard value.isFinite else { return "\(place) is \(printer.number(value))" }
     return "\(place) is \(printer.number(value)), off by \(printer.number(value - claimed))"
   }
 

@@ -82,15 +82,21 @@ extension Session {
     }
     let factor = isThorough ? trial.factor() : nil
     // In haste, only what goes without saying most often.
+    var special: String?
     if factor == nil, let condition = trial.condition(of: isThorough ? nil : [.sumsToOne]) {
-      return Judgement(
-        verdict: .holds, ground: .points, detail: "only if " + text(condition),
-        condition: condition)
+      // What holds for one number alone doesn't hold: nobody leaves that unsaid.
+      if condition.property == .one { special = "it holds only if " + text(condition) }
+      guard special != nil else {
+        return Judgement(
+          verdict: .holds, ground: .points, detail: "only if " + text(condition),
+          condition: condition)
+      }
     }
-    let phrase = factor.map { text($0) }
+    let phrase = factor.map { text($0) } ?? special
     return Judgement(
       verdict: .mismatch, ground: .points,
-      detail: withExample ? difference(trial, phrase) : phrase, factor: phrase)
+      detail: withExample ? difference(trial, phrase) : phrase,
+      factor: special == nil ? phrase : nil)
   }
 
   /// What one formula is of the other, in words; nil where they have no common factor.

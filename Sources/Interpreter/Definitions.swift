@@ -102,12 +102,27 @@ extension Session {
     if saysRedefinition { sayRedefinition(of: name.text, by: tree) }
     let index: Int
     if understood.names.isEmpty, let value = try values([term], at: tree.span)?[0] {
+      try settleSize(name, value)
       index = try setInput(name, value, term.orientation, equation)
     } else {
       index = try setEquation(name, equation)
     }
     changedSlots.append(index)
     return index
+  }
+
+  /// A number for a name that arrays were declared with is their size.
+  private func settleSize(_ name: Name, _ value: Tensor) throws(Stop) {
+    guard dialect != .notes, value.order == 0, graph.sizes.hasSymbol(named: name.text),
+      let count = Int(exactly: value[0]), count >= 0, count <= Call.largestCount
+    else { return }
+    let size = graph.sizes.symbol(named: name.text)
+    do { try graph.sizes.unify(size, Size(count)) } catch {
+      let known = graph.sizes.text(size)
+      throw failure(
+        "\(name.text) is a size, and it is \(known) by now", at: statementSpan,
+        hint: "arrays of that size have values or declarations")
+    }
   }
 
   private func setEquation(_ name: Name, _ equation: Equation) throws(Stop) -> Int {

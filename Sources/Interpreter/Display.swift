@@ -53,6 +53,14 @@ extension Session {
   private struct Block: Equatable {
     var lines: [String]
     var isAlone = false
+    /// The lines without a rule beside them.
+    var formula: [String]
+
+    init(lines: [String], isAlone: Bool = false, formula: [String]? = nil) {
+      self.lines = lines
+      self.isAlone = isAlone
+      self.formula = formula ?? lines
+    }
   }
 
   /// ` = a = b`; on several lines where one would be too long.
@@ -83,7 +91,10 @@ extension Session {
   /// Steps without those that say what the one before said.
   private func distinct(_ blocks: [Block]) -> [Block] {
     var result: [Block] = []
-    for block in blocks where block != result.last { result.append(block) }
+    for block in blocks where block != result.last {
+      if !block.isAlone, block.formula == result.last?.formula { continue }
+      result.append(block)
+    }
     return result
   }
 
@@ -99,12 +110,13 @@ extension Session {
     case .derived(let tree, by: let words):
       let reason = options.isASCII ? ReasonText.ascii(words) : words
       var lines = broken(tree, notation.text(tree), room: room)
+      let formula = lines
       if !reason.isEmpty {
         let last = lines[lines.count - 1]
         let padding = String(repeating: " ", count: max(0, reasonColumn - last.count))
         lines[lines.count - 1] = last + padding + "  " + palette.wrap(reason, .dim)
       }
-      return Block(lines: lines, isAlone: true)
+      return Block(lines: lines, isAlone: true, formula: formula)
     case .value(let value, let orientation):
       let text = valuePrinter(width: room).text(value, orientation: orientation).text
       return Block(

@@ -50,6 +50,9 @@ extension Session {
     "clear": ":clear forgets all names", "clearvars": ":clear forgets all names",
     "who": ":vars lists the names", "whos": ":vars lists the names",
     "vars": ":vars lists the names", "ls": ":vars lists the names",
+    "break": "while c { … } ends where c is 0",
+    "continue": "if c { … } leaves out what stands in it where c is 0",
+    "end": "a block ends with }", "return": "a function is an equation: f(x) = x^2",
     "undo": ":undo takes back the last change", "clc": "Ctrl-L clears the screen",
   ]
 
@@ -71,7 +74,9 @@ extension Session {
         state.indices[name.text] = nil
       } else if state.slots[index].isEquation {
         graph.define(state.slots[index].node, as: nil)
-        state.slots[index].content = .absent
+        var slot = state.slots[index]
+        slot.content = .absent
+        state.set(index, slot)
       }
     }
     if let value = try values([understood.term], at: tree.span)?[0] {

@@ -54,7 +54,8 @@ extension Session {
 
   /// The largest difference between the gradient's entries and central differences, relative to the
   /// gradient's largest entry. Fourth-order differences with steps of ε^(1/5) keep rounding and
-  /// truncation both near 1e-12.
+  /// truncation both near 1e-12. A gradient below what rounding of the function's value leaves in
+  /// differences, as at a minimum, is as good as zero.
   private func largestError(
     of gradient: Expression, _ function: Expression, _ index: Int
   ) throws(Stop) -> Double {
@@ -72,6 +73,7 @@ extension Session {
     }
     var largestDifference = 0.0
     var scale = 0.0
+    var floor = 1e-8
     for entry in 0..<at.count {
       if isInterrupted() { throw .interrupted("interrupted") }
       let step = 7e-4 * max(1, abs(at[entry]))
@@ -81,14 +83,16 @@ extension Session {
         state.values[index].tensor = moved
         do { return try run(prepared)[0][0] } catch { throw failure(error, at: function.span) }
       }
-      let near = try value(1) - value(-1)
+      let above = try value(1)
+      let near = try above - value(-1)
       let far = try value(2) - value(-2)
       let numeric = (8 * near - far) / (12 * step)
       largestDifference = max(largestDifference, abs(numeric - analytic[entry]))
       scale = max(scale, abs(analytic[entry]), abs(numeric))
+      if above.isFinite { floor = max(floor, 1e-5 * abs(above) / max(1, abs(at[entry]))) }
       if numeric.isNaN || analytic[entry].isNaN { return .nan }
     }
-    return scale == 0 ? 0 : largestDifference / max(scale, 1e-8)
+    return scale == 0 ? 0 : largestDifference / max(scale, floor)
   }
 
   func preparedFunction(_ term: Term, at span: Span) throws(Stop) -> Prepared? {

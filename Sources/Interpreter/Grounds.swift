@@ -30,6 +30,9 @@ extension Session {
     for matrix in inverted(terms, requests) {
       sayOnce("\(formulaText(Term(matrix), notation)) taken to be invertible")
     }
+    for array in divided(terms, requests) {
+      sayOnce("no entry of \(formulaText(Term(array), notation)) taken to be 0")
+    }
   }
 
   /// Says what was computed in another way than it is written, when that happens first.
@@ -134,5 +137,26 @@ extension Session {
       found.append(matrix)
     }
     return found
+  }
+
+  // MARK: Quotients
+
+  /// What the formulas of terms divide a product of entries by, where mx brought the quotient in.
+  private func divided(_ terms: [Term], _ requests: [DerivativeRequest]) -> [NodeID] {
+    let functions = graph.postorder(requests.map(\.function)) { [graph] node in
+      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    }
+    var multiplied: [NodeID] = []
+    for node in functions {
+      guard case .primitive(.productOfOthers, let operands, _) = graph[node].form else { continue }
+      multiplied.append(operands[0])
+    }
+    if multiplied.isEmpty { return [] }
+    let divisors = graph.postorder(terms.map { differentiator.formula($0.node) }).compactMap {
+      node -> NodeID? in
+      guard case .primitive(.divide, let operands, _) = graph[node].form else { return nil }
+      return operands[1]
+    }
+    return multiplied.filter { divisors.contains($0) }
   }
 }

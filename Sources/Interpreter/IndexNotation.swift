@@ -3,6 +3,42 @@ import Syntax
 
 /// Which subscripts of a note are indices: `W_{ij}` is an entry where i and j run, else a name.
 extension Session {
+  /// A statement with `[i, j] = A[j, i]*x[i]` in it as the array that has these entries; in notes,
+  /// `[\cdot]_{i,j} = A_{ji} x_i`.
+  func resolvingEntries(_ statement: Statement) -> Statement {
+    guard case .chain(var links, var relations) = statement.form, links.count > 1 else {
+      return statement
+    }
+    for place in links.indices.dropLast().reversed() where relations[place] == .equal {
+      guard let letters = indexList(links[place], before: links[place + 1]) else { continue }
+      let whole = links[place].span.union(links[place + 1].span)
+      links[place] = Expression(.entries(links[place + 1], letters), whole)
+      links.remove(at: place + 1)
+      relations.remove(at: place)
+    }
+    var result = statement
+    result.form = .chain(links: links, relations: relations)
+    return result
+  }
+
+  /// The letters of `[i, j]`, where those are free and the other side has entries at them.
+  private func indexList(_ link: Expression, before other: Expression) -> [String]? {
+    let names: [Expression]
+    switch link.form {
+    case .array(let rows) where rows.count == 1: names = rows[0]
+    case .index(let base, let indices, _):
+      guard case .colon = base.form else { return nil }
+      return indices.compactMap(\.bareName)
+    default: return nil
+    }
+    let letters = names.compactMap(\.bareName)
+    guard letters.count == names.count, Set(letters).count == letters.count,
+      letters.allSatisfy({ slot(of: $0).map { state.slots[$0].isAbsent } ?? true })
+    else { return nil }
+    let isEntry = dialect == .notes ? !other.isLiteral : other.hasEntries(at: Set(letters))
+    return isEntry ? letters : nil
+  }
+
   /// A statement of a note with its subscripts told apart. An equation whose indices are free is
   /// one between arrays: `u_i = Σ_j W_ij x_j` is about u.
   func resolvingSubscripts(_ statement: Statement) -> Statement {
@@ -86,7 +122,7 @@ extension Session {
     if letters.contains(where: { running.contains($0) }) { return true }
     if slot(of: name) != nil { return false }
     guard let text = base.bareName, let index = slot(of: text), !state.slots[index].isAbsent,
-      letters.allSatisfy({ slot(of: $0) == nil }), !letters.isEmpty
+      letters.allSatisfy({ slot(of: $0) == nil }), !letters.isEmpty || indices.count > 1
     else { return false }
     return graph.shape(of: state.slots[index].node).order == indices.count
   }
@@ -188,6 +224,13 @@ extension Expression {
     if case .subscripted(let base, let indices, let name) = form {
       return Expression(
         isEntry(self) ? .index(base, indices, at: span) : .name(name), span)
+    }
+    // An entry of the transpose: X_ijᵀ is X_ji.
+    if case .postfix(let operand, .transpose) = form,
+      case .index(let base, let indices, let place) = operand.resolvingSubscripts(isEntry).form,
+      indices.count == 2, case .subscripted = operand.form
+    {
+      return Expression(.index(base, indices.reversed(), at: place), span)
     }
     return Expression(form(changing: { $0.resolvingSubscripts(isEntry) }, at: nil), span)
   }

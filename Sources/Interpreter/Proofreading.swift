@@ -175,13 +175,11 @@ extension Session {
   /// Tries something that defines nothing and is to leave no trace; nil where it has no meaning.
   package func probe<Result>(_ body: () throws(Stop) -> Result?) -> Result? {
     let (knowledge, kept) = (graph.sizes.knowledge, state)
-    let couldSettle = needsSettling
+    let (couldSettle, earlier) = (needsSettling, epoch)
     var result: Result?
     do { result = try body() } catch { result = nil }
-    // A name that convention alone knew may have become another kind of thing.
-    if needsSettling != couldSettle
-      || !state.slots.elementsEqual(kept.slots, by: { $0.node == $1.node })
-    {
+    // Names may have come in, or have got another kind.
+    if needsSettling != couldSettle || state.slots.count != kept.slots.count || epoch != earlier {
       needsSettling = couldSettle
       var kept = kept
       kept.knowledge = knowledge

@@ -221,7 +221,7 @@ package final class Session {
 
   /// The names that the user bound, in alphabetical order.
   package var definedNames: [String] {
-    state.indices.filter { !state.slots[$0.value].isAbsent }.keys.sorted()
+    state.indices.filter { !state.slots[$0.value].isAbsent }.map(\.key).sorted()
   }
 
   /// What a word may become: the user's names, functions, forms, commands, symbols.

@@ -48,7 +48,8 @@ extension Session: Environment {
   package func introduce(_ name: String, _ kind: Kind, _ basis: KindBasis) -> Term {
     guard let index = slot(of: name) else {
       let slot = newSlot(name, kind.shape, kind.orientation, .symbol(kind, basis))
-      return state.slots[addSlot(slot)].term
+      let added = addSlot(slot)
+      return state.slots[added].term
     }
     var slot = state.slots[index]
     guard case .symbol(let earlier, _) = slot.content, slot.declaration == nil else {
@@ -156,7 +157,5 @@ extension Session: Environment {
   }
 
   /// Whether any equation rests on a slot.
-  func isMentioned(_ index: Int) -> Bool {
-    state.slots.contains { $0.equation?.dependencies.contains(index) ?? false }
-  }
+  func isMentioned(_ index: Int) -> Bool { state.isMentioned(index) }
 }

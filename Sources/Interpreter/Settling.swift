@@ -65,7 +65,7 @@ extension Session {
       reshape(&slot, to: shape, slot.orientation)
     case .absent, .equation, .broken, .function: return
     }
-    state.slots[index] = slot
+    state.set(index, slot)
     state.slotsByName[slot.name] = index
   }
 
@@ -131,7 +131,7 @@ extension Session {
       slot.content = .broken(equation, diagnostic)
     }
     rememberStructure()
-    state.slots[index] = slot
+    state.set(index, slot)
     state.slotsByName[slot.name] = index
     state.values[index] = StoredValue()
   }

@@ -3,17 +3,36 @@ import Graph
 
 /// All that statements change: a value, so that keeping an earlier session is keeping a copy.
 struct State {
-  var slots: [Slot] = []
+  private(set) var slots = Chunked<Slot>()
   /// By slot.
-  var values: [StoredValue] = []
+  var values = Chunked<StoredValue>()
+  /// By slot, how many equations rest on it.
+  private var mentions = Chunked<Int>()
   /// The slot of each name that stands for something.
-  var indices: [String: Int] = [:]
-  var slotsByName: [NameID: Int] = [:]
+  var indices = Sharded<String, Int>()
+  var slotsByName = Sharded<NameID, Int>()
   /// Checks whose names have no values yet.
   var pendingChecks: [PendingCheck] = []
   var random = RandomGenerator(seed: SystemRandomNumberGenerator.seed())
   /// What was known of symbolic sizes when this state was kept.
   var knowledge = SizeTable.Knowledge()
+
+  /// Sets what a slot is.
+  mutating func set(_ index: Int, _ slot: Slot) {
+    for other in slots[index].equation?.dependencies ?? [] { mentions[other] -= 1 }
+    slots[index] = slot
+    for other in slot.equation?.dependencies ?? [] { mentions[other] += 1 }
+  }
+
+  mutating func append(_ slot: Slot) {
+    slots.append(slot)
+    values.append(StoredValue())
+    mentions.append(0)
+    for other in slot.equation?.dependencies ?? [] { mentions[other] += 1 }
+  }
+
+  /// Whether any equation rests on a slot.
+  func isMentioned(_ index: Int) -> Bool { mentions[index] > 0 }
 }
 
 /// The way back within an iteration of a loop: values that it has overwritten. Structural changes
@@ -70,7 +89,7 @@ extension Session {
   func setSlot(_ index: Int, _ slot: Slot) {
     rememberStructure()
     if slot.text != "ans" { changesNames = true }
-    state.slots[index] = slot
+    state.set(index, slot)
   }
 
   /// Adds a slot for a new name, or for one that stood for nothing.
@@ -79,14 +98,13 @@ extension Session {
     if slot.text != "ans" { changesNames = true }
     state.slotsByName[slot.name] = state.slots.count
     if let index = state.indices[slot.text], state.slots[index].isAbsent {
-      state.slots[index] = slot
+      state.set(index, slot)
       state.values[index] = StoredValue()
       state.slotsByName[slot.name] = index
       return index
     }
     state.indices[slot.text] = state.slots.count
-    state.slots.append(slot)
-    state.values.append(StoredValue())
+    state.append(slot)
     return state.slots.count - 1
   }
 

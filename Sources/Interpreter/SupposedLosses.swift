@@ -75,11 +75,107 @@ extension Session {
     }.contains(node)
   }
 
+  /// A loss by the name that the note gives it.
+  private static func unsupposed(_ name: String) -> String {
+    name.hasPrefix("loss_") ? String(name.dropFirst(5)) : name
+  }
+
+  private static func isWord(_ name: String) -> Bool {
+    name.prefix { $0 != "_" && !$0.isNumber }.unicodeScalars.count > 1
+  }
+
+  /// Why a derivative by a name is nothing: no equation of the note speaks of that name, so that
+  /// nothing says how what is differentiated rests on it.
+  private func independent(_ sides: [Term]) -> String? {
+    for node in graph.postorder(sides.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form else { continue }
+      let below = graph.postorder([request.function]) { [graph] in
+        graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+      }
+      guard !below.contains(request.variable), let function = graph.name(of: request.function),
+        let variable = graph.name(of: request.variable), !function.text.isEmpty,
+        let slot = slot(of: variable.text), state.slots[slot].equation == nil,
+        !isMentioned(slot)
+      else { continue }
+      return "nothing says how \(function.text) rests on \(variable.text)"
+    }
+    return nil
+  }
+
+  /// Why a chain of derivatives says nothing: a name in the middle of it has no equation.
+  private func openLink(in claim: Claim) -> String? {
+    let derivatives = Self.derivatives(of: [claim.left, claim.right])
+    let variables = Set(derivatives.map(\.variable))
+    for (function, variable) in derivatives where variables.contains(function) {
+      guard let slot = slot(of: function) else { continue }
+      if let equation = state.slots[slot].equation, !Self.isSupposed(equation.tree) { continue }
+      if case .function = state.slots[slot].content { continue }
+      return "nothing says how \(function) rests on \(variable)"
+    }
+    return nil
+  }
+
+  /// The names that derivatives are taken of and by.
+  private static func derivatives(
+    of trees: [Expression]
+  ) -> [(function: String, variable: String)] {
+    var found: [(function: String, variable: String)] = []
+    var stack = trees
+    while let expression = stack.popLast() {
+      if case .derivative(let function, let variables) = expression.form,
+        let name = function.entryBase
+      {
+        found += variables.compactMap { variable in variable.entryBase.map { (name, $0) } }
+      }
+      stack += expression.parts
+    }
+    return found
+  }
+
+  /// Why derivatives of a loss that is only supposed can't be compared: no equation says how the names
+  /// that they are taken by rest on each other.
+  private func unconnected(_ sides: [Term]) -> String? {
+    var variables: [String] = []
+    for node in graph.postorder(sides.map(\.node)) {
+      guard case .derivative(let request) = graph[node].form,
+        let function = graph.name(of: request.function)?.text,
+        let loss = slot(of: function).flatMap({ state.slots[$0].equation?.tree }),
+        Self.isSupposed(loss), let variable = graph.name(of: request.variable)?.text,
+        let slot = slot(of: variable)
+      else { continue }
+      guard state.slots[slot].equation == nil, !isMentionedInEarnest(slot) else { return nil }
+      if !variables.contains(variable) { variables.append(variable) }
+    }
+    guard variables.count > 1 else { return nil }
+    return "nothing says how \(variables.joined(separator: ", ")) rest on each other"
+  }
+
+  /// Whether an equation of the note rests on a slot, and not only a loss that was supposed.
+  private func isMentionedInEarnest(_ slot: Int) -> Bool {
+    isMentioned(slot)
+      && state.slots.contains {
+        guard let equation = $0.equation, !Self.isSupposed(equation.tree) else { return false }
+        return equation.dependencies.contains(slot)
+      }
+  }
+
   /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that
   /// isn't so.
   package func undefined(in claim: Claim, _ sides: [Term]) -> String? {
+    if let phrase = openLink(in: claim) ?? independent(sides) ?? unconnected(sides) {
+      return phrase
+    }
     let names = graph.abstractNames(in: sides.map(\.node))
     guard !names.isEmpty else { return nil }
+    // What it is follows from the equation, where one side alone speaks of it; and a word is the
+    // name of something that somebody has defined.
+    let spoken = sides.map { graph.abstractNames(in: [formula(of: $0.node)]) }
+    if let name = (spoken[0].isEmpty ? spoken[1] : spoken[1].isEmpty ? spoken[0] : []).first {
+      return "nothing says what \(Self.unsupposed(name)) is"
+    }
+    if let word = names.first(where: { !$0.hasPrefix("loss_") && Self.isWord($0) }) {
+      return "nothing says what \(word) is"
+    }
     let isDerivative = claim.left.mentionsDerivative || claim.right.mentionsDerivative
     let phrase = "nothing says what \(names[0]) is"
     if !isDerivative, let (name, _) = claim.left.call, names.contains(name) { return phrase }

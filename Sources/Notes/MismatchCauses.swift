@@ -141,7 +141,10 @@ extension NoteChecker {
       return abs(a - b) <= slack * (1 + 1e-9) + 1e-9 * max(abs(a), abs(b))
     }
     func all(_ isRight: (Int) -> Bool) -> Bool { (0..<claimed.count).allSatisfy(isRight) }
-    guard claimed.count > 0, truth.count == claimed.count else { return nil }
+    // What has no value is no multiple of anything, and near to nothing.
+    guard claimed.count > 0, truth.count == claimed.count,
+      (truth.entries + claimed.entries).allSatisfy(\.isFinite)
+    else { return nil }
     let differing = (0..<claimed.count).filter { !isNear(truth[$0], claimed[$0], $0) }
     if truth.squeezed == claimed.squeezed {
       if let slip = slip(truth, claimed, differing, literal) { return slip }
@@ -218,7 +221,9 @@ extension NoteChecker {
   /// A number rounded to a power of ten, with its zeros: `0.10`.
   static func text(_ number: Double, toDigit digit: Int) -> String {
     let units = (abs(number) / Tolerances.power(of: digit)).rounded()
-    guard digit < 0, units < 1e15 else { return "\(Int(min(units, 1e15)) * (number < 0 ? -1 : 1))" }
+    // Beyond what is counted in whole numbers there are no digits to speak of.
+    guard number.isFinite, abs(number) < 1e15, units < 1e15 else { return "\(number)" }
+    guard digit < 0 else { return "\(Int(units) * (number < 0 ? -1 : 1))" }
     let digits = String(Int(units))
     let places = -digit
     let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits

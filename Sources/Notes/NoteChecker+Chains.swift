@@ -74,6 +74,9 @@ extension NoteChecker {
       if outcomes[relation]?.isUnexplained == true {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
+      if outcomes[relation]?.verdict == .defined, outcomes[relation]?.detail == nil {
+        outcomes[relation]?.detail = remark(on: links[relation + 1])
+      }
       add(outcomes[relation], claims[relation], texts[relation])
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
         noteFinding(ofDefinitionAt: relation)
@@ -94,6 +97,23 @@ extension NoteChecker {
         try remember(last, for: Array(links.dropLast()))
       }
     }
+  }
+
+  /// What a definition says that it can't mean: the logarithm of an array to the base of itself.
+  private func remark(on tree: Expression) -> String? {
+    var found: Expression?
+    _ = tree.contains { part in
+      guard let (function, arguments) = part.call, function == "log", arguments.count == 2,
+        arguments[0].value.text == arguments[1].value.text
+      else { return false }
+      found = arguments[0].value
+      return true
+    }
+    guard let found else { return nil }
+    let term = session.probe { () throws(Stop) in try session.term(of: found) }
+    guard let term, session.graph.shape(of: term.node).order > 0 else { return nil }
+    let name = found.text
+    return "log to the base \(name) of \(name) is 1 whatever \(name) is; read as log(\(name))"
   }
 
   /// An equality in plain notation.

@@ -181,7 +181,9 @@ extension NoteChecker {
   /// A formula without values, tried at random points.
   private func judged(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
-    if judgement.verdict == .mismatch, let reason = session.undefined(in: claim, [left, right]) {
+    if judgement.verdict == .mismatch,
+      let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
+    {
       return Outcome(verdict: .unchecked, detail: reason)
     }
     let outcome = verdict(judgement, claim)

@@ -12,6 +12,7 @@ package final class NoteChecker {
   let session: Session
   let equations: [NoteEquation]
   let directory: EquationDirectory
+  private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
   let derivatives: [String: [String]]
   package internal(set) var findings: [Finding] = []
@@ -149,6 +150,7 @@ package final class NoteChecker {
       Finding(
         line: passage.line(of: span.lower), place: passage.place(of: span), equation: equation,
         verdict: verdict, detail: detail, root: root))
+    findings[findings.count - 1].file = passage.file
     return findings.count - 1
   }
 

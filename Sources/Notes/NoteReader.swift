@@ -7,33 +7,19 @@ struct NoteEquation {
   let result: Result<Statement, Diagnostic>
 }
 
-/// Reads the equations of a document.
-///
-/// Words are read twice: what a run of letters means depends on the names that the document defines
-/// anywhere, and those are known once it has been read.
+/// Reads the equations of a document: once, and again with the words that its equations define.
 struct NoteReader {
   private(set) var equations: [NoteEquation] = []
 
   init(_ document: NoteDocument) {
-    var names: Set<String> = []
-    var functions: Set<String> = []
-    equations = Self.read(document, knowing: names, functions)
-    for equation in equations {
-      guard case .success(let statement) = equation.result else { continue }
-      names.formUnion(Self.names(definedBy: statement))
-      if let function = Self.function(definedBy: statement) { functions.insert(function) }
-    }
-    if !functions.isEmpty || names.contains(where: { $0.utf8.count > 1 }) {
-      equations = Self.read(document, knowing: names.union(functions), functions)
-    }
+    equations = Self.read(document, NoteWords())
+    let words = NoteWords(equations)
+    if words.changesReading { equations = Self.read(document, words) }
+    equations = Self.splitting(Self.rooting(equations, words))
   }
 
-  private static func read(
-    _ document: NoteDocument, knowing names: Set<String>, _ functions: Set<String>
-  ) -> [NoteEquation] {
-    let vocabulary = Vocabulary(
-      function: { functions.contains($0) ? $0 : Catalogue.name(inNotes: $0) },
-      isName: { names.contains($0) })
+  private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {
+    let vocabulary = words.vocabulary
     var equations: [NoteEquation] = []
     for passage in document.passages {
       var reader = LaTeXReader(passage.text, vocabulary: vocabulary)
@@ -46,26 +32,113 @@ struct NoteReader {
     return equations
   }
 
-  /// The names that a statement gives a meaning.
-  private static func names(definedBy statement: Statement) -> [String] {
-    switch statement.form {
-    case .chain(let links, _):
-      return links.count > 1 ? links.compactMap(\.bareName) : []
-    case .several(let targets, _): return targets.map(\.text)
-    case .declaration(let names, _): return names.map(\.text)
-    case .update(let targets, _, _, _): return targets.map(\.name.text)
-    default: return []
-    }
-  }
-
   /// `f` in `f(x, A) = …`.
   static func function(definedBy statement: Statement) -> String? {
-    guard case .chain(let links, _) = statement.form, links.count == 2,
-      let (name, arguments) = links[0].call, Catalogue.function(named: name) == nil,
+    guard case .chain(let links, _) = statement.form, links.count == 2 else { return nil }
+    return function(definableBy: links[0])
+  }
+
+  private static func function(definableBy link: Expression) -> String? {
+    guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call,
+      Catalogue.function(named: name) == nil,
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name
   }
+
+  // MARK: Definitions of squares
+
+  /// The equations with the first one that gives the square of a name, `\sigma^2 = …`, as what it
+  /// says of the name, which has no equation of its own.
+  private static func rooting(_ equations: [NoteEquation], _ words: NoteWords) -> [NoteEquation] {
+    var defined = words.names
+    return equations.map { equation in
+      guard case .success(var statement) = equation.result,
+        case .chain(var links, let relations) = statement.form, relations.first == .equal,
+        case .binary(let base, .power, let exponent, at: _) = links[0].form,
+        case .number(let literal) = exponent.form, literal.value == 2,
+        case .name(let name) = base.form,
+        !links[1].isLiteral, !links[1].mentions(name), defined.insert(name).inserted
+      else { return equation }
+      let rest = links.dropFirst()
+      links[0] = base
+      for place in rest.indices {
+        let span = links[place].span
+        links[place] = Expression(
+          .prefix(.squareRoot, Expression(.parenthesized(links[place]), span)), span)
+      }
+      statement.form = .chain(links: links, relations: relations)
+      return NoteEquation(passage: equation.passage, result: .success(statement))
+    }
+  }
+
+  // MARK: Definitions within chains
+
+  /// The equations with a chain in which a function gets its formula, `f(x) = A = B`, as the
+  /// definition of it and what is said of it: `f(x) = A`, then `A = B`.
+  private static func splitting(_ equations: [NoteEquation]) -> [NoteEquation] {
+    var defined: Set<String> = []
+    var result: [NoteEquation] = []
+    for equation in equations {
+      guard case .success(let statement) = equation.result,
+        case .chain(let links, let relations) = statement.form
+      else {
+        result.append(equation)
+        continue
+      }
+      let place = relations.indices.first { place in
+        guard relations[place] == .equal, let name = function(definableBy: links[place]) else {
+          return false
+        }
+        return !defined.contains(name) && !links[place + 1].isCall(of: name)
+      }
+      if let place, let name = function(definableBy: links[place]) { defined.insert(name) }
+      guard let place, links.count > 2 || links[place].entryOfCall != nil else {
+        result.append(equation)
+        continue
+      }
+      func add(_ range: ClosedRange<Int>) {
+        guard range.count > 1 else { return }
+        var part = statement
+        let (first, last) = (links[range.lowerBound], links[range.upperBound])
+        var tied = Array(links[range])
+        // An entry of what the function gives says it of all of them.
+        if range == place...place + 1, let (call, letter) = tied[0].entryOfCall {
+          tied = [call, Expression(.entries(tied[1], [letter]), tied[1].span)]
+        }
+        part.form = .chain(
+          links: tied, relations: Array(relations[range.lowerBound..<range.upperBound]))
+        part.span = first.span.union(last.span)
+        if range.lowerBound > 0 { part.notes = [] }
+        result.append(NoteEquation(passage: equation.passage, result: .success(part)))
+      }
+      add(place...place + 1)
+      add(0...place)
+      add(place + 1...links.count - 1)
+    }
+    return result
+  }
+}
+
+extension Expression {
+  /// `s(x)_i` and `s_i(x)`: the call of s, and the letter of the entry.
+  fileprivate var entryOfCall: (call: Expression, letter: String)? {
+    switch form {
+    case .index(let call, let indices, at: _):
+      guard call.call != nil, indices.count == 1, let letter = indices[0].bareName else {
+        return nil
+      }
+      return (call, letter)
+    case .application(let callee, let arguments, at: let place):
+      guard case .subscripted(let base, let indices, _) = callee.form, base.bareName != nil,
+        indices.count == 1, let letter = indices[0].bareName, "ijk".contains(letter)
+      else { return nil }
+      return (Expression(.application(base, arguments, at: place), span), letter)
+    default: return nil
+    }
+  }
+
+  fileprivate func isCall(of name: String) -> Bool { call?.name == name }
 }
 
 extension Passage {

@@ -21,7 +21,7 @@ package struct NoteReport {
   ///
   /// - Parameter width: The columns of the screen; details that don't fit get a line of their own.
   package func text(_ palette: Palette, width: Int? = nil) -> [String] {
-    let places = findings.map { "\(name):\($0.line):" }
+    let places = findings.map { "\($0.file ?? name):\($0.line):" }
     let column = (places.map(\.count).max() ?? 0) + 1
     var lines: [String] = []
     for (finding, place) in zip(findings, places) {
@@ -78,8 +78,8 @@ package struct NoteReport {
       }
       let followers = findings.filter { $0.root == index }
       var line =
-        "  line \(finding.line): \(finding.explanation ?? finding.detail ?? finding.equation)"
-      if finding.verdict == .running { line = "  line \(finding.line): running equality" }
+        "  \(finding.shownLine): \(finding.explanation ?? finding.detail ?? finding.equation)"
+      if finding.verdict == .running { line = "  \(finding.shownLine): running equality" }
       if !followers.isEmpty {
         let places = Self.ranges(followers.map(\.line))
         line +=
@@ -92,7 +92,7 @@ package struct NoteReport {
     for finding in findings where finding.verdict == .unchecked {
       lines.append(
         palette.wrap(
-          "  line \(finding.line): unchecked: \(finding.equation)"
+          "  \(finding.shownLine): unchecked: \(finding.equation)"
             + (finding.detail.map { " (\($0))" } ?? ""), .note))
     }
     return lines
@@ -116,9 +116,15 @@ package struct NoteReport {
   /// One object per equality.
   package var json: [String] {
     findings.map { finding in
-      "{\"line\": \(finding.line), \"equation\": \(JSONPrinter.string(finding.equation)), "
+      (finding.file.map { "{\"file\": \(JSONPrinter.string($0)), " } ?? "{")
+        + "\"line\": \(finding.line), \"equation\": \(JSONPrinter.string(finding.equation)), "
         + "\"verdict\": \"\(finding.verdict.rawValue)\", "
         + "\"detail\": \(JSONPrinter.string(finding.detail ?? ""))}"
     }
   }
+}
+
+extension Finding {
+  /// `line 12`, or `chapter.tex:12` of another file.
+  var shownLine: String { file.map { "\($0):\(line)" } ?? "line \(line)" }
 }

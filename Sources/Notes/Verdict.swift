@@ -16,6 +16,8 @@ package enum Verdict: String, Sendable, CaseIterable {
 package struct Finding: Sendable {
   /// The document's line, from 1.
   package var line: Int
+  /// The file that it stands in, where that is another than the note's.
+  package var file: String?
   /// Where it stands in the document.
   package var place: Span
   /// The equality in plain notation, in the author's names.

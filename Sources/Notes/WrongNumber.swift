@@ -47,6 +47,7 @@ extension NoteChecker {
         number.value < 1e6
       else { continue }
       let unit = Tolerances.power(of: number.lastDigit)
+      guard abs(number.value / unit) < 1e15 else { continue }
       let digits = Int((number.value / unit).rounded())
       var place = 1
       for _ in 0..<max(String(digits).count, 1 - number.lastDigit) {

@@ -90,8 +90,11 @@ extension Call {
   /// A size: a whole number that is not negative, or a symbol.
   func size(_ index: Int) throws(CallError) -> Size {
     // A constant such as inf is a name too, but no symbol.
-    if graph.constantValue(try node(index)) == nil, let symbol = sizeSymbol(index) { return symbol }
-    if let size = graph.size(countedBy: try node(index)) { return size }
+    let node = try node(index)
+    if graph.constantValue(node) == nil, let size = sizeSymbol(index) ?? graph.size(countedBy: node)
+    {
+      return size
+    }
     let whole = try wholeNumber(index)
     guard whole >= 0 else { throw .argument(index, "must be a whole number that is not negative") }
     guard whole <= Self.largestCount else { throw .argument(index, "is too large for a size") }

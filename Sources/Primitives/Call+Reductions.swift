@@ -39,20 +39,14 @@ extension Call {
     return Term(graph.multiply(sum.node, share), sum.orientation)
   }
 
-  /// Argument 0 less its mean along an axis.
-  func deviation(along: Along) throws(CallError) -> NodeID {
-    let node = try node(0)
-    let mean = try mean(of: node, along: along)
-    let shape = graph.shape(of: node)
-    var labels = Array(0..<shape.order)
-    switch along {
-    case .all: labels = []
-    case .unit: break
-    case .axis(let axis): labels.remove(at: axis)
+  /// The variance of argument 0; that of single entries is 0.
+  func variance() throws(CallError) -> Term {
+    let along = try along()
+    if case .unit = along {
+      let term = try term(0)
+      return Term(graph.zeros(graph.shape(of: term.node)), term.orientation)
     }
-    let broadcast = graph.contract(
-      [Factor(mean.node, labels)], to: Array(0..<shape.order), sizes: shape.sizes)
-    return graph.subtract(node, broadcast)
+    return try reduced(by: .variance, along: along)
   }
 
   /// A reduction of argument 0; the primitive's attributes are the axis from the last.

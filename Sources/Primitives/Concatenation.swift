@@ -122,7 +122,8 @@ extension Graph {
   }
 
   /// The part of a node that one of several arrays has in their concatenation.
-  func part(_ index: Int, of whole: NodeID, like parts: [NodeID], axisFromEnd: Int) -> NodeID {
+  public func part(_ index: Int, of whole: NodeID, like parts: [NodeID], axisFromEnd: Int) -> NodeID
+  {
     let order = self[parts[0]].shape.order
     let sizes = parts.map { shape(of: $0)[order - 1 - axisFromEnd].known }
     if let known = sizes as? [Int] {

@@ -49,6 +49,26 @@ extension Function {
       derivative: "constant", examples: [.init("ones(2, 2)", "[1  1\n 1  1]")],
       seeAlso: ["zeros", "eye", "repmat"]),
     Function(
+      "commutation", [.init("m"), .init("n", isOptional: true)],
+      .construction { call throws(CallError) in
+        try call.expect(1...2)
+        let g = call.graph
+        let rows = try call.size(0)
+        let columns = call.count == 2 ? try call.size(1) : rows
+        let count = g.sizes.product(rows, columns)
+        try call.expectRoom(for: Shape([count, count]))
+        let exchange = g.contract([], to: [0, 1, 1, 0], sizes: [rows, columns])
+        return [
+          Term(
+            try call.apply(
+              .reshape, exchange, attributes: Attributes(shape: Shape([count, count]))))
+        ]
+      },
+      summary: "The commutation matrix, which takes vec(A) of an m×n matrix to vec(A').",
+      definition: "commutation(m, n)*vec(A) = vec(A')", derivative: "constant",
+      examples: [.init("commutation(2, 2)*vec([1 2; 3 4])", "[1; 2; 3; 4]")],
+      seeAlso: ["vec", "kron"]),
+    Function(
       "rand", [m, n],
       .construction { call throws(CallError) in
         let shape = try call.known(try call.shapeArguments(from: 0), from: 0)

@@ -24,12 +24,12 @@ extension Primitive {
 
   /// The logarithm to base 2.
   public static let log2: Primitive = elementwise("log2", Kernels.log2) { g, x, _ in
-    g.scaled(g.reciprocal(x), by: Coefficient(1.4426950408889634))
+    g.scaled(g.reciprocal(x), by: .one / Coefficient(logarithm(2)))
   }
 
   /// The logarithm to base 10.
   public static let log10: Primitive = elementwise("log10", Kernels.log10) { g, x, _ in
-    g.scaled(g.reciprocal(x), by: Coefficient(0.4342944819032518))
+    g.scaled(g.reciprocal(x), by: .one / Coefficient(logarithm(10)))
   }
 
   // MARK: Roots
@@ -115,7 +115,7 @@ extension Primitive {
   /// 2/√π · ∫₀ˣ e^(−t²) dt.
   public static let erf: Primitive = elementwise("erf", Kernels.erf) { g, x, _ in
     g.scaled(
-      g.applied(.exp, g.negated(g.squared(x))), by: Coefficient(1.1283791670955126))
+      g.applied(.exp, g.negated(g.squared(x))), by: Coefficient(2, over: Double.pi.squareRoot()))
   }
 
   // MARK: Signs and steps

@@ -54,7 +54,7 @@ extension Function {
       "cbrt", [x], .elementwise(.cbrt), summary: "The real cube root, entry by entry.",
       definition: "x^(1/3)", derivative: "1/(3 cbrt(x)^2)",
       kinks: "the derivative at 0 is inf", examples: [.init("cbrt(-27)", "-3")],
-      seeAlso: ["sqrt"], latex: "\\sqrt[3]", samplingRange: 0.5...2.5),
+      seeAlso: ["sqrt"], samplingRange: 0.5...2.5),
     Function(
       "erf", [x], .elementwise(.erf), summary: "The error function.",
       definition: "2/√π ∫₀ˣ exp(−t²) dt", derivative: "2/√π exp(−x²)",

@@ -1,3 +1,4 @@
+import Arrays
 import Graph
 
 /// What an index in brackets picks of the last axes of an array: the attributes of
@@ -75,9 +76,37 @@ public struct Indexing: Hashable, Sendable {
     }
   }
 
+  /// The smallest and the largest position that is picked of an axis, from 0; nil where none is.
+  static func positions(of axis: Axis) -> ClosedRange<Int>? {
+    switch axis {
+    case .all: nil
+    case .entry(let position): position...position
+    case .range(_, _, 0): nil
+    case .range(let start, let step, let count):
+      min(start, start + step * (count - 1))...max(start, start + step * (count - 1))
+    }
+  }
+
+  /// Refuses positions outside of a shape, whose sizes perhaps weren't known when it was indexed.
+  private func check(_ shape: [Int]) throws(ArrayError) {
+    for (axis, size) in zip(axes, shape.suffix(axes.count)) {
+      guard let positions = Self.positions(of: axis) else { continue }
+      if positions.lowerBound < 0 || positions.upperBound >= size {
+        throw .outOfRange(
+          position: (positions.lowerBound < 0 ? positions.lowerBound : positions.upperBound) + 1,
+          count: size)
+      }
+    }
+  }
+
   /// Calls `body` for each run of picked entries in row-major order: its first position among the
   /// picked, its offset in an array of the whole shape, the step from entry to entry, their count.
-  func forEachRun(of shape: [Int], _ body: (Int, Int, Int, Int) -> Void) {
+  ///
+  /// - Throws: ``ArrayError/outOfRange(position:count:)`` before the first call.
+  func forEachRun(
+    of shape: [Int], _ body: (Int, Int, Int, Int) -> Void
+  ) throws(ArrayError) {
+    try check(shape)
     let leading = shape.count - axes.count
     var steps = Array(repeating: 1, count: shape.count)
     for axis in stride(from: shape.count - 2, through: 0, by: -1) {
@@ -112,6 +141,30 @@ public struct Indexing: Hashable, Sendable {
         counters[axis] = 0
         axis -= 1
       }
+    }
+  }
+}
+
+extension Graph {
+  /// How many entries a node needs along axes of a symbolic size, as far as positions that are picked
+  /// of them say: positions of arrays whose sizes aren't known are checked when they are.
+  package func neededCounts(_ id: NodeID) -> [(size: Size, count: Int)] {
+    guard case .primitive(let primitive, let operands, let attributes) = self[id].form else {
+      return []
+    }
+    let axes: [Size]
+    switch primitive {
+    case .slice, .gather: axes = shape(of: operands[0]).sizes
+    case .scatter, .ungather: axes = shape(of: id).sizes
+    default: return []
+    }
+    if primitive == .gather || primitive == .ungather {
+      guard let largest = attributes.integers.dropFirst().max() else { return [] }
+      return [(axes[axes.count - 1 - attributes.integers[0]], largest + 1)]
+    }
+    let picked = Indexing(attributes).axes
+    return zip(axes.suffix(picked.count), picked).compactMap { size, axis in
+      Indexing.positions(of: axis).map { (size, $0.upperBound + 1) }
     }
   }
 }

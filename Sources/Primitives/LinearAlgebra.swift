@@ -99,21 +99,6 @@ extension Primitive {
       return .scalar
     })
 
-  /// The transpose of the cofactors: det(A)·A⁻¹, and right where A has no inverse.
-  ///
-  /// Its derivative is taken where A has one: dP = tr(A⁻¹ dA) P − P dA A⁻¹.
-  public static let adjugate: Primitive = Primitive(
-    "adj",
-    evaluation: .general({ operands, _, _ in adjugate(of: operands[0]) }),
-    derivative: .general(vjp: { application, cotangent, _ in
-      let (g, p) = (application.graph, application.result)
-      let inverse = g.applied(.inverse, application.operands[0])
-      return g.subtract(
-        g.contract("ji,.kl,kl->.ij", inverse, cotangent, p),
-        g.contract("ki,.kl,jl->.ij", p, cotangent, inverse))
-    }),
-    shape: square)
-
   /// log(det(A)), without overflow on the way; NaN for a negative determinant.
   public static let logDeterminant: Primitive = Primitive(
     "logdet",

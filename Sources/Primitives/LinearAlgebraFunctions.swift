@@ -37,7 +37,14 @@ extension Function {
       summary: "The vector product of two vectors with 3 entries.",
       definition: "[x₂y₃ − x₃y₂; x₃y₁ − x₁y₃; x₁y₂ − x₂y₁]",
       derivative: "the cotangent c gives y × c by x and c × x by y",
-      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")], seeAlso: ["dot", "outer"],
+      examples: [.init("cross([1; 0; 0], [0; 1; 0])", "[0; 0; 1]")],
+      seeAlso: ["dot", "outer", "skew"],
+      isFiniteAtExtremes: true),
+    Function(
+      "skew", [.init("x")], .formula("[0 -x[3] x[2]; x[3] 0 -x[1]; -x[2] x[1] 0]"),
+      summary: "The matrix of a vector product: skew(x)*y is cross(x, y).",
+      definition: "[0 −x₃ x₂; x₃ 0 −x₁; −x₂ x₁ 0]", derivative: "linear",
+      examples: [.init("skew([1; 2; 3])*[0; 0; 1]", "[2; -1; 0]")], seeAlso: ["cross"],
       isFiniteAtExtremes: true),
     Function(
       "kron", [a, b],
@@ -191,9 +198,37 @@ extension Function {
       },
       summary:
         "The norm of a matrix as a map: for p = 2 (if not given) its largest singular value.",
-      definition: "max norm(A*x, p)/norm(x, p)", derivative: "u*v' of its singular vectors",
+      definition: "max norm(A*x, p)/norm(x, p)", derivative: "left_singular(A)*right_singular(A)'",
       domain: "the derivative needs a simple largest singular value",
-      examples: [.init("opnorm([2 0; 0 4])", "4")], seeAlso: ["norm", "frob", "cond"]),
+      examples: [.init("opnorm([2 0; 0 4])", "4")],
+      seeAlso: ["norm", "frob", "cond", "left_singular"]),
+    Function(
+      "left_singular", [a],
+      .construction { call throws(CallError) in
+        try call.expect(1...1)
+        return [Term(try call.apply(.leftSingularVector, try call.matrix(0)))]
+      },
+      summary: "The left singular vector u of the largest singular value s.",
+      definition: "A*v = s*u, A'*u = s*v, |u| = |v| = 1",
+      derivative:
+        "the cotangent c gives s*w*v' + u*w'*A, with w = inv(s^2*(I + u*u') - A*A')*(c - u*(u'*c))",
+      domain: "the largest singular value must be simple",
+      examples: [.init("left_singular([2 0; 0 4])", "[0; 1]")],
+      seeAlso: ["right_singular", "opnorm"]),
+    Function(
+      "right_singular", [a],
+      .construction { call throws(CallError) in
+        try call.expect(1...1)
+        return [Term(try call.apply(.rightSingularVector, try call.matrix(0)))]
+      },
+      summary:
+        "The right singular vector v of the largest singular value s; its largest entry is positive.",
+      definition: "A*v = s*u, A'*u = s*v, |u| = |v| = 1",
+      derivative:
+        "the cotangent c gives s*u*w' + A*w*v', with w = inv(s^2*(I + v*v') - A'*A)*(c - v*(v'*c))",
+      domain: "the largest singular value must be simple",
+      examples: [.init("right_singular([2 0; 0 4])", "[0; 1]")],
+      seeAlso: ["left_singular", "opnorm"]),
   ]
 }
 

@@ -1,3 +1,4 @@
+import Arrays
 import Graph
 
 private let y = Function.Parameter("y")
@@ -23,13 +24,10 @@ extension Function {
         let (nodes, like) = try call.broadcast(0, 2)
         let shape = g.shape(of: like.node)
         let delta = call.count == 3 ? try call.scalar(2) : g.constant(1)
-        // Where |r| ≤ δ, c = |r| and the loss is ½c²; beyond it c = δ, and δ(|r| − ½δ) is left:
-        // c(|r| − ½c) in both cases, with nothing that overflows in the branch not taken.
-        let distance = try call.apply(.abs, g.subtract(nodes[1], nodes[0]))
-        let clipped = try call.apply(.minimum, distance, g.broadcast(delta, to: shape))
-        let half = g.scaled(clipped, by: Coefficient(1, over: 2))
-        let losses = g.multiply(clipped, g.subtract(distance, half))
-        return [try call.average(losses)]
+        let distance = g.subtract(nodes[1], nodes[0])
+        return [
+          try call.average(try call.apply(.huber, distance, g.broadcast(delta, to: shape)))
+        ]
       },
       summary:
         "The mean Huber loss: quadratic up to a distance of delta (1 if not given), then linear.",
@@ -49,6 +47,31 @@ extension Function {
       examples: [.init("kl([0.5; 0.5], [0.5; 0.5])", "0")], seeAlso: ["cross_entropy"],
       samplingRange: 0.1...0.9),
   ]
+}
+
+extension Primitive {
+  /// ½r² where |r| ≤ δ, else δ(|r| − ½δ), entry by entry; its derivative by r is clip(r, −δ, δ).
+  public static let huber: Primitive = Primitive(
+    "huber_loss",
+    evaluation: .general({ operands, _, shape in
+      var result = Tensor(uninitialized: shape)
+      let entries = result.mutablePointer()
+      for entry in 0..<result.count {
+        let (distance, delta) = (Swift.abs(operands[0][entry]), operands[1][entry])
+        let cut = distance <= delta ? distance : delta
+        entries[entry] = cut * (distance - cut / 2)
+      }
+      return result
+    }),
+    derivative: .elementwise(partial: { application, index in
+      let (g, r, delta) = (
+        application.graph, application.operands[0], application.operands[1]
+      )
+      return index == 0
+        ? g.applied(.clip, r, g.negated(delta), delta)
+        : g.applied(.relu, g.subtract(g.applied(.abs, r), delta))
+    }),
+    shape: sameShape)
 }
 
 extension Call {

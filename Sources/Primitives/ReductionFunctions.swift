@@ -30,9 +30,7 @@ extension Function {
       "var", [a, axis],
       .construction { call throws(CallError) in
         try call.expect(1...2)
-        let along = try call.along()
-        let deviation = try call.deviation(along: along)
-        return [try call.mean(of: call.graph.squared(deviation), along: along)]
+        return [try call.variance()]
       },
       summary: "The variance: the mean squared deviation from the mean (divided by n).",
       definition: "mean((A − mean(A)).^2)", derivative: "2 (A − mean(A))/numel(A)",
@@ -41,9 +39,7 @@ extension Function {
       "std", [a, axis],
       .construction { call throws(CallError) in
         try call.expect(1...2)
-        let along = try call.along()
-        let deviation = try call.deviation(along: along)
-        let variance = try call.mean(of: call.graph.squared(deviation), along: along)
+        let variance = try call.variance()
         return [Term(try call.apply(.sqrt, variance.node), variance.orientation)]
       },
       summary: "The standard deviation: the square root of the variance (divided by n).",

@@ -58,6 +58,48 @@ extension Primitive {
       })
   }
 
+  /// The mean squared deviation from the mean, along an axis or of all entries. Of no entries it is
+  /// NaN.
+  ///
+  /// In two passes: the sum of squares less the square of the sum would cancel (Chan, Golub and
+  /// LeVeque, "Algorithms for computing the sample variance", The American Statistician 1983).
+  public static let variance: Primitive = Primitive(
+    "var",
+    evaluation: .general({ operands, attributes, shape in
+      reduce(operands[0], attributes, to: shape) { first, count, step in
+        let mean = (0..<count).reduce(0) { $0 + first[$1 * step] } / Double(count)
+        return (0..<count).reduce(0) { sum, entry in
+          let deviation = first[entry * step] - mean
+          return sum + deviation * deviation
+        } / Double(count)
+      }
+    }),
+    derivative: .general(vjp: { application, cotangent, _ in
+      // 2/n (x − mean(x))
+      let g = application.graph
+      let x = application.operands[0]
+      let shape = g.shape(of: x)
+      let letters = axisLetters(application)
+      let sizes = axisSizes(letters, shape)
+      let reduced = Shape(letters.reduced.compactMap { sizes[$0] })
+      let share: NodeID
+      if let known = reduced.known {
+        let count = known.reduce(1, *)
+        share = g.constant(coefficient: Coefficient(1, over: Double(max(count, 1))))
+      } else {
+        share = g.reciprocal(g.entryCount(of: reduced))
+      }
+      let mean = g.contract("\(letters.all),->\(letters.kept)", x, share)
+      let deviation = g.subtract(
+        x, g.contract("\(letters.kept)->\(letters.all)", [mean], sizes: sizes))
+      let slope = g.contract(
+        "\(letters.all),,.\(letters.kept)->.\(letters.all)", deviation, share, cotangent)
+      return g.scaled(slope, by: 2)
+    }),
+    shape: { (_, shapes, attributes) throws(ShapeError) in
+      withoutAxis(shapes[0], attributes.axisFromEnd)
+    })
+
   /// √Σx² of all entries, without overflow or underflow in between; the derivative at 0 is 0.
   public static let norm2: Primitive = Primitive(
     "norm2",

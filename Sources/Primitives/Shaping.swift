@@ -48,11 +48,11 @@ extension Primitive {
   /// Picks entries: an ``Indexing`` of the last axes.
   public static let slice: Primitive = Primitive(
     "slice",
-    evaluation: .general({ operands, attributes, shape in
+    evaluation: .general({ (operands, attributes, shape) throws(ArrayError) in
       var result = Tensor(uninitialized: shape)
       let out = result.mutablePointer()
       let source = operands[0].pointer
-      Indexing(attributes).forEachRun(of: operands[0].shape) { position, offset, step, count in
+      try Indexing(attributes).forEachRun(of: operands[0].shape) { position, offset, step, count in
         for entry in 0..<count { out[position + entry] = source[offset + entry * step] }
       }
       return result
@@ -73,11 +73,11 @@ extension Primitive {
   /// axes.
   public static let scatter: Primitive = Primitive(
     "scatter",
-    evaluation: .general({ operands, attributes, shape in
+    evaluation: .general({ (operands, attributes, shape) throws(ArrayError) in
       var result = Tensor(shape, repeating: 0)
       let out = result.mutablePointer()
       let source = operands[0].pointer
-      Indexing(attributes).forEachRun(of: shape) { position, offset, step, count in
+      try Indexing(attributes).forEachRun(of: shape) { position, offset, step, count in
         for entry in 0..<count { out[offset + entry * step] += source[position + entry] }
       }
       return result
@@ -95,10 +95,11 @@ extension Primitive {
   /// then the positions.
   public static let gather: Primitive = Primitive(
     "gather",
-    evaluation: .general({ operands, attributes, shape in
+    evaluation: .general({ (operands, attributes, shape) throws(ArrayError) in
       let positions = attributes.integers.dropFirst()
       let from = AxisLayout(operands[0].shape, fromEnd: attributes.integers[0])
       let to = AxisLayout(shape, fromEnd: attributes.integers[0])
+      try check(positions, of: from.count)
       var result = Tensor(uninitialized: shape)
       let out = result.mutablePointer()
       for block in 0..<from.outer {
@@ -135,10 +136,11 @@ extension Primitive {
   /// attributes' shape is the size of that axis.
   public static let ungather: Primitive = Primitive(
     "ungather",
-    evaluation: .general({ operands, attributes, shape in
+    evaluation: .general({ (operands, attributes, shape) throws(ArrayError) in
       let positions = attributes.integers.dropFirst()
       let from = AxisLayout(operands[0].shape, fromEnd: attributes.integers[0])
       let to = AxisLayout(shape, fromEnd: attributes.integers[0])
+      try check(positions, of: to.count)
       var result = Tensor(shape, repeating: 0)
       let out = result.mutablePointer()
       for block in 0..<from.outer {
@@ -160,6 +162,14 @@ extension Primitive {
       shape.sizes[shape.order - 1 - attributes.integers[0]] = attributes.shape?[0] ?? 0
       return shape
     })
+
+  private static func check(
+    _ positions: ArraySlice<Int>, of count: Int
+  ) throws(ArrayError) {
+    for position in positions where position < 0 || position >= count {
+      throw .outOfRange(position: position + 1, count: count)
+    }
+  }
 
   // MARK: Triangles
 

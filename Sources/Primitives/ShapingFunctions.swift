@@ -78,9 +78,19 @@ extension Function {
         return [Term(try call.apply(.sort, term.node), term.orientation)]
       },
       summary: "The entries of a vector in ascending order, NaN last.",
-      definition: "y₁ ≤ y₂ ≤ …", derivative: "the permutation that sorts",
+      definition: "y₁ ≤ y₂ ≤ …", derivative: "eye(n)[argsort(x), :]",
       kinks: "equal entries keep their order, and so their derivatives",
-      examples: [.init("sort([3; 1; 2])", "[1; 2; 3]")], seeAlso: ["argmin", "argmax"],
+      examples: [.init("sort([3; 1; 2])", "[1; 2; 3]")], seeAlso: ["argsort", "argmin", "argmax"],
+      isFiniteAtExtremes: true),
+    Function(
+      "argsort", aliases: ["sortperm"], [.init("x")],
+      .construction { call throws(CallError) in
+        try call.expect(1...1)
+        return [Term(try call.apply(.sortingOrder, try call.term(0).node))]
+      },
+      summary: "The positions, from 1, at which the entries of a vector in ascending order are.",
+      definition: "x[argsort(x)] = sort(x)", derivative: "0",
+      examples: [.init("argsort([3; 1; 2])", "[2; 3; 1]")], seeAlso: ["sort", "argmin", "argmax"],
       isFiniteAtExtremes: true),
   ]
 

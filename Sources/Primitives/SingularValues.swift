@@ -18,79 +18,106 @@ extension Primitive {
       Tensor(try operands[0].operatorNorm(.two))
     }),
     derivative: .general(vjp: { application, cotangent, _ in
-      let g = application.graph
-      let a = application.operands[0]
-      return g.contract("ij,.->.ij", g.leadingDyad(of: a), cotangent)
+      application.graph.contract(
+        "i,j,.->.ij", application.graph.leftSingular(application.operands[0]),
+        application.graph.rightSingular(application.operands[0]), cotangent)
     }),
     shape: matrixToScalar)
 
-  /// The singular vectors u and v of the largest singular value s, one after the other.
+  /// The left singular vector u of the largest singular value s.
   ///
-  /// z = [u; v] is an eigenvector of the symmetric matrix H = [0 A; Aᵀ 0] with the eigenvalue s.
-  /// Where s is simple, dz = (s I − H)⁺ dH z.
-  public static let leadingSingularPair: Primitive = Primitive(
-    "leading_singular_pair",
-    evaluation: .general({ (operands, _, shape) throws(ArrayError) in
-      let (u, s, vt) = try operands[0].svd()
-      guard s.count > 0 else { return Tensor(shape, repeating: 0) }
-      let (m, n) = (operands[0].shape[0], operands[0].shape[1])
-      return Tensor(
-        shape, (0..<m).map { u[$0 * s.count] } + (0..<n).map { vt[$0] })
+  /// It is an eigenvector of A·Aᵀ. Where s is simple, du = M⁻¹ (I − u uᵀ) d(A Aᵀ) u with
+  /// M = s² (I + u uᵀ) − A Aᵀ, whose other eigenvalues are those of s² I − A Aᵀ: its pseudo-inverse
+  /// would take what rounding leaves of 0 for a singular value. So with w = M⁻¹ (c − u uᵀc) the
+  /// cotangent c gives s w vᵀ + u wᵀ A.
+  public static let leftSingularVector: Primitive = Primitive(
+    "left_singular",
+    evaluation: .general({ (operands, _, _) throws(ArrayError) in
+      try leadingVectors(operands[0]).left
     }),
     derivative: .general(vjp: { application, cotangent, _ in
-      let (g, a, z) = (application.graph, application.operands[0], application.result)
-      let shape = g.shape(of: a)
-      let upper = g.concatenated([g.zeros(Shape([shape[0], shape[0]])), a], axisFromEnd: 0)
-      let lower = g.concatenated(
-        [g.transposed(a), g.zeros(Shape([shape[1], shape[1]]))], axisFromEnd: 0)
-      let h = g.concatenated([upper, lower], axisFromEnd: 1)
-      let norm = g.applied(.spectralNorm, a)
-      let shifted = g.subtract(g.multiply(g.delta(g.shape(of: h)[0]), norm), h)
-      let weights = g.contract(
-        ".i,ij->.j", cotangent, g.applied(.pseudoInverse, shifted))
-      let witnesses = [g.ones(Shape([shape[0]])), g.ones(Shape([shape[1]]))]
-      func half(_ index: Int, _ node: NodeID) -> NodeID {
-        g.part(index, of: node, like: witnesses, axisFromEnd: 0)
-      }
+      let (g, a, u) = (application.graph, application.operands[0], application.result)
+      let w = g.awayFromLargest(cotangent, g.contract("ik,jk->ij", a, a), a, u)
       return g.add(
-        g.contract(".i,j->.ij", half(0, weights), half(1, z)),
-        g.contract("i,.j->.ij", half(0, z), half(1, weights)))
+        g.contract(",.i,j->.ij", g.applied(.spectralNorm, a), w, g.rightSingular(a)),
+        g.contract("i,.k,kj->.ij", u, w, a))
     }),
-    shape: { (table, shapes, _) throws(ShapeError) in
+    shape: { (_, shapes, _) throws(ShapeError) in
       guard shapes[0].order == 2 else { throw .needs(operand: 0, .matrix) }
-      return Shape([table.sum(shapes[0][0], shapes[0][1])])
+      return Shape([shapes[0][0]])
     })
 
+  /// The right singular vector v of the largest singular value s; its entry of the largest magnitude
+  /// is positive.
+  ///
+  /// It is an eigenvector of Aᵀ·A: with w = (s² (I + v vᵀ) − Aᵀ A)⁻¹ (c − v vᵀc) the cotangent c gives
+  /// s u wᵀ + A w vᵀ.
+  public static let rightSingularVector: Primitive = Primitive(
+    "right_singular",
+    evaluation: .general({ (operands, _, _) throws(ArrayError) in
+      try leadingVectors(operands[0]).right
+    }),
+    derivative: .general(vjp: { application, cotangent, _ in
+      let (g, a, v) = (application.graph, application.operands[0], application.result)
+      let w = g.awayFromLargest(cotangent, g.contract("ki,kj->ij", a, a), a, v)
+      return g.add(
+        g.contract(",i,.j->.ij", g.applied(.spectralNorm, a), g.leftSingular(a), w),
+        g.contract("ik,.k,j->.ij", a, w, v))
+    }),
+    shape: { (_, shapes, _) throws(ShapeError) in
+      guard shapes[0].order == 2 else { throw .needs(operand: 0, .matrix) }
+      return Shape([shapes[0][1]])
+    })
+
+  private static func leadingVectors(_ a: Tensor) throws(ArrayError) -> (
+    left: Tensor, right: Tensor
+  ) {
+    let (m, n) = (a.shape[0], a.shape[1])
+    let (u, s, vt) = try a.svd()
+    guard s.count > 0 else {
+      return (Tensor([m], repeating: 0), Tensor([n], repeating: 0))
+    }
+    let right = (0..<n).map { vt[$0] }
+    let largest = right.max { Swift.abs($0) < Swift.abs($1) } ?? 0
+    let sign = largest < 0 ? -1.0 : 1
+    return (
+      Tensor([m], (0..<m).map { sign * u[$0 * s.count] }), Tensor([n], right.map { sign * $0 })
+    )
+  }
+
   /// The ratio of the largest singular value to the smallest, ‖A‖·‖A⁺‖.
+  ///
+  /// The leading singular vectors of A⁺ are those of A's smallest singular value, exchanged.
   public static let conditionNumber: Primitive = Primitive(
     "cond",
     evaluation: .general({ (operands, _, _) throws(ArrayError) in
       Tensor(try operands[0].conditionNumber())
     }),
     derivative: .general(vjp: { application, cotangent, _ in
-      // The product rule on ‖A‖·‖P‖ with P = A⁺, whose part goes through the rule of P.
       let (g, a) = (application.graph, application.operands[0])
       let p = g.applied(.pseudoInverse, a)
-      let ofPseudoInverse = g.multiply(g.leadingDyad(of: p), g.applied(.spectralNorm, a))
-      guard case .general(let rule) = Primitive.pseudoInverse.derivative,
-        let through = rule(
-          Application(graph: g, operands: [a], result: p, attributes: .none), ofPseudoInverse, 0)
-      else { return nil }
-      let gradient = g.add(
-        g.multiply(g.leadingDyad(of: a), g.applied(.spectralNorm, p)), through)
-      return g.contract("ij,.->.ij", gradient, cotangent)
+      let gradient = g.subtract(
+        g.outer(g.leftSingular(a), g.rightSingular(a)),
+        g.multiply(application.result, g.outer(g.rightSingular(p), g.leftSingular(p))))
+      return g.contract(",ij,.->.ij", g.applied(.spectralNorm, p), gradient, cotangent)
     }),
     shape: matrixToScalar)
 }
 
 extension Graph {
-  /// u·vᵀ of the singular vectors of the largest singular value.
-  func leadingDyad(of a: NodeID) -> NodeID {
-    let shape = shape(of: a)
-    let pair = applied(.leadingSingularPair, a)
-    let witnesses = [ones(Shape([shape[0]])), ones(Shape([shape[1]]))]
-    return outer(
-      part(0, of: pair, like: witnesses, axisFromEnd: 0),
-      part(1, of: pair, like: witnesses, axisFromEnd: 0))
+  fileprivate func leftSingular(_ a: NodeID) -> NodeID { applied(.leftSingularVector, a) }
+  fileprivate func rightSingular(_ a: NodeID) -> NodeID { applied(.rightSingularVector, a) }
+
+  /// (s² (I + v vᵀ) − G)⁻¹ (c − v vᵀc) for the largest singular value s of `a`, one of its Gram
+  /// matrices and the eigenvector of that.
+  fileprivate func awayFromLargest(
+    _ cotangent: NodeID, _ gram: NodeID, _ a: NodeID, _ vector: NodeID
+  ) -> NodeID {
+    let norm = applied(.spectralNorm, a)
+    let dyad = outer(vector, vector)
+    let shifted = multiply(norm, norm, add(delta(shape(of: gram)[0]), dyad))
+    let inverse = applied(.inverse, subtract(shifted, gram))
+    let rest = subtract(cotangent, contract(".i,i,j->.j", cotangent, vector, vector))
+    return contract(".i,ij->.j", rest, inverse)
   }
 }

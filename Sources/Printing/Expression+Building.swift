@@ -20,12 +20,6 @@ extension Expression {
     return .form(.number(NumberLiteral(value: x, lastDigit: isShownWhole ? 0 : last)))
   }
 
-  /// A quotient of numbers, or one number.
-  static func coefficient(_ coefficient: Coefficient) -> Expression {
-    if coefficient.denominator == 1 { return .number(coefficient.numerator) }
-    return .binary(.number(coefficient.numerator), .divide, .number(coefficient.denominator))
-  }
-
   static func binary(
     _ left: Expression, _ binary: BinaryOperator, _ right: Expression
   ) -> Expression {

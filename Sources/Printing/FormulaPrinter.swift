@@ -19,7 +19,9 @@ package struct FormulaPrinter {
     self.layout = layout
     self.notation = notation
     let isHidden = graph.names.contains { $0.text == "I" }
-    writer = PieceWriter(graph: graph, hasIdentity: !isHidden)
+    writer = PieceWriter(
+      graph: graph, hasIdentity: !isHidden,
+      constants: KnownConstants(hidden: graph.names.lazy.map(\.text)))
   }
 
   /// The formula as a tree; `…` stands for parts beyond all reading.
@@ -71,53 +73,13 @@ package struct FormulaPrinter {
       return .atom(LiteralWriter.expression(tensor), kind, own: 2 + tensor.count)
     case .contraction(let contraction):
       return MatrixNotation.piece(of: contraction, operands, writer: writer)
-        ?? einsum(contraction, operands, kind)
+        ?? ArrayNotation(graph: graph, writer: writer).einsum(contraction, operands, kind)
     case .sum: return .sum(operands)
     case .primitive(let primitive, let nodes, let attributes):
       return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
         .piece(primitive, nodes, operands, attributes, shape: graph.shape(of: id), kind: kind)
     case .derivative(let request): return derivative(request, operands, kind)
     }
-  }
-
-  /// A contraction without matrix form, within a larger formula.
-  private func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece
-  {
-    let letters = IndexLetters(avoiding: [])
-    func word(_ labels: [Int]) -> String { labels.map { letters[$0] }.joined() }
-    if contraction.operands.isEmpty {
-      // An identity or a fill of higher order.
-      let name = Set(contraction.output).count < contraction.output.count ? "eye" : "ones"
-      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
-      let call = Piece.atom(.call(name, sizes), kind)
-      return .scaled(contraction.coefficient, call)
-    }
-    // What the answer repeats, or has alone, stands on an identity or on ones.
-    var next = contraction.sizes.count
-    var inputs = contraction.subscripts
-    var arguments = operands.map { writer.expression($0) }
-    var output: [Int] = []
-    for label in contraction.output {
-      let size = writer.size(contraction.sizes[label])
-      if output.contains(label) {
-        inputs.append([label, next])
-        arguments.append(.call("eye", [size]))
-        output.append(next)
-        next += 1
-        continue
-      }
-      if !inputs.joined().contains(label),
-        contraction.output.count(where: { $0 == label }) == 1
-      {
-        inputs.append([label])
-        arguments.append(.call("ones", [size]))
-      }
-      output.append(label)
-    }
-    let subscripts = inputs.map(word).joined(separator: ",") + "->" + word(output)
-    return .scaled(
-      contraction.coefficient,
-      .atom(.call("einsum", [.form(.string(subscripts))] + arguments), kind, parts: operands))
   }
 
   // MARK: Derivatives
@@ -202,7 +164,9 @@ package struct FormulaPrinter {
     let pieces = self.pieces(below: root)
     let needsIndices = terms.contains { term in
       let bare = IndexNotation.unscaled(term, graph).1
-      guard case .contraction(let contraction) = graph[bare].form else { return false }
+      guard case .contraction(let contraction) = graph[bare].form,
+        !contraction.operands.isEmpty || contraction.output != Array(contraction.sizes.indices)
+      else { return false }
       let operands = contraction.operands.compactMap { pieces[$0] }
       return MatrixNotation.piece(of: contraction, operands, writer: writer) == nil
     }

@@ -64,7 +64,7 @@ struct IndexNotation {
     let (scale, id) = Self.unscaled(id, graph)
     guard case .contraction(let contraction) = graph[id].form else {
       let magnitude = scale.value < 0 ? -scale : scale
-      let front = magnitude.isOne ? "" : notation.text(.coefficient(magnitude)) + "*"
+      let front = magnitude.isOne ? "" : notation.text(writer.coefficient(magnitude)) + "*"
       return (scale.value < 0, front + notation.text(entry(id, Array(0..<order), letters)))
     }
     // Free axes take the first letters, in order; an axis that repeats a label is tied to it by a
@@ -73,13 +73,18 @@ struct IndexNotation {
     var deltas: [Expression] = []
     for (axis, label) in contraction.output.enumerated() {
       if let earlier = renamed[label] {
-        deltas.append(.index(.name("δ"), [.name(letters[earlier]), .name(letters[axis])]))
+        deltas.append(tie(label, letters[earlier], letters[axis], contraction))
       } else {
         renamed[label] = axis
+        if isAlone(label, contraction), contraction.output.count(where: { $0 == label }) == 1 {
+          let ones = Expression.call("ones", [writer.size(contraction.sizes[label])])
+          deltas.append(.index(ones, [.name(letters[axis])]))
+        }
       }
     }
     var summed: [String] = []
-    for label in contraction.sizes.indices where renamed[label] == nil {
+    let counted = contraction.counted
+    for label in contraction.sizes.indices where renamed[label] == nil && !counted.contains(label) {
       renamed[label] = order + summed.count
       summed.append(letters[order + summed.count])
     }
@@ -87,13 +92,19 @@ struct IndexNotation {
     let isNegative = signed.value < 0
     let coefficient = isNegative ? -signed : signed
     let factors =
-      zip(contraction.operands, contraction.subscripts).map { operand, labels in
+      counted.map { writer.count(contraction.sizes[$0]) }
+      + zip(contraction.operands, contraction.subscripts).map { operand, labels in
         entry(operand, labels.map { renamed[$0] ?? 0 }, letters)
       } + deltas
     var text = ""
+    var product = factors
     if !coefficient.isOne || factors.isEmpty {
-      text = notation.text(.coefficient(coefficient))
-      if !factors.isEmpty { text += notation == .latex || !summed.isEmpty ? " " : "*" }
+      if summed.isEmpty {
+        product.insert(writer.coefficient(coefficient), at: 0)
+      } else {
+        text = notation.text(writer.coefficient(coefficient))
+        text += notation == .latex ? " " : notation == .unicode ? "·" : "*"
+      }
     }
     if !summed.isEmpty {
       switch notation {
@@ -102,10 +113,25 @@ struct IndexNotation {
       case .plain, .unicode: text += "Σ_\(summed.joined()) "
       }
     }
-    if let first = factors.first {
-      text += notation.text(factors.dropFirst().reduce(first) { .binary($0, .multiply, $1) })
+    if let first = product.first {
+      text += notation.text(product.dropFirst().reduce(first) { .binary($0, .multiply, $1) })
     }
     return (isNegative, text)
+  }
+
+  /// Whether a label is on no factor, so that nothing else says how far it runs.
+  private func isAlone(_ label: Int, _ contraction: Contraction) -> Bool {
+    !contraction.subscripts.joined().contains(label)
+  }
+
+  /// `δ[i, k]`: two indices of one axis; with its size where no factor says it.
+  private func tie(
+    _ label: Int, _ first: String, _ second: String, _ contraction: Contraction
+  ) -> Expression {
+    let base =
+      isAlone(label, contraction)
+      ? Expression.call("eye", [writer.size(contraction.sizes[label])]) : .name("δ")
+    return .index(base, [.name(first), .name(second)])
   }
 
   /// `A[i, j]`: an entry of a node; rows are indexed by their one axis.

@@ -25,6 +25,8 @@ struct MatrixNotation {
   private var edges: [Edge] = []
   private var decorations: [[Piece]]
   private var scalars: [Piece] = []
+  /// Factors that are one over a count: beside a sum over as many entries they make it a mean.
+  private var shares: [(sizes: [Size], piece: Piece)] = []
   private var summed: Set<Int>
 
   private init(_ contraction: Contraction, writer: PieceWriter) {
@@ -62,9 +64,39 @@ struct MatrixNotation {
       {
         next += 1
       }
+      if let sizes = share(contraction.operands[index]) {
+        shares += (index..<next).map { _ in (sizes, pieces[index]) }
+        index = next
+        continue
+      }
       place(pieces[index], contraction.subscripts[index], count: next - index)
       index = next
     }
+  }
+
+  /// The word for a sum over labels: `mean` where a factor is one over their count.
+  private mutating func sumWord(over labels: [Int]) -> String {
+    let sizes = writer.graph.sizes
+    let wanted = labels.map { sizes.resolve(contraction.sizes[$0]) }
+    guard
+      let index = shares.firstIndex(where: { share in
+        share.sizes.count == wanted.count && wanted.allSatisfy { share.sizes.contains($0) }
+          && share.sizes.allSatisfy { wanted.contains($0) }
+      })
+    else { return "sum" }
+    shares.remove(at: index)
+    return "mean"
+  }
+
+  /// The sizes whose product a node is one over; nil for all else.
+  private func share(_ node: NodeID) -> [Size]? {
+    let graph = writer.graph
+    guard case .primitive(.divide, let operands, _) = graph[node].form,
+      graph.fillValue(operands[0]) == 1, graph[node].shape.order == 0,
+      case .contraction(let count) = graph[operands[1]].form, count.operands.isEmpty,
+      count.output.isEmpty, count.coefficient.isOne, !count.counted.isEmpty
+    else { return nil }
+    return count.counted.map { graph.sizes.resolve(count.sizes[$0]) }
   }
 
   private mutating func place(_ piece: Piece, _ labels: [Int], count: Int) {
@@ -248,9 +280,9 @@ struct MatrixNotation {
         decorations[other].append(.product([matrix, vector]))
       } else if summed.contains(other), decorations[other].isEmpty, edges(at: other).isEmpty {
         summed.remove(other)
-        scalars.append(total(shorter(matrix)))
+        scalars.append(total(shorter(matrix), sumWord(over: [vertex, other])))
       } else {
-        decorations[other].append(rowSums(matrix))
+        decorations[other].append(rowSums(matrix, sumWord(over: [vertex])))
       }
       return true
     }
@@ -258,18 +290,18 @@ struct MatrixNotation {
   }
 
   /// The sums of the rows, a column: `sum(A, 2)`, or `sum(A, 1)'` where A runs the other way.
-  private func rowSums(_ matrix: Piece) -> Piece {
+  private func rowSums(_ matrix: Piece, _ word: String = "sum") -> Piece {
     let other = matrix.transposed
     if other.cost < matrix.cost {
       return Piece.atom(
-        .call("sum", [writer.expression(other), .number(1)]), .row, parts: [other]
+        .call(word, [writer.expression(other), .number(1)]), .row, parts: [other]
       ).transposed
     }
-    return .atom(.call("sum", [writer.expression(matrix), .number(2)]), .column, parts: [matrix])
+    return .atom(.call(word, [writer.expression(matrix), .number(2)]), .column, parts: [matrix])
   }
 
-  private func total(_ array: Piece) -> Piece {
-    .atom(.call("sum", [writer.expression(array)]), .scalar, parts: [array])
+  private func total(_ array: Piece, _ word: String = "sum") -> Piece {
+    .atom(.call(word, [writer.expression(array)]), .scalar, parts: [array])
   }
 
   private mutating func joinSeries() -> Bool {
@@ -313,7 +345,8 @@ struct MatrixNotation {
       } else {
         let product = Piece.hadamard(collected(all))
         let other = product.transposed
-        scalars.append(total(other.cost < product.cost ? other : product))
+        scalars.append(
+          total(other.cost < product.cost ? other : product, sumWord(over: [vertex])))
       }
       return true
     }
@@ -340,9 +373,7 @@ struct MatrixNotation {
       if row == column {
         piece = decoration(row).map(diagonalMatrix) ?? .identity(sizes[row])
       } else if let edge = edges.first {
-        let left = decoration(row).map { [diagonalMatrix($0)] } ?? []
-        let right = decoration(column).map { [diagonalMatrix($0)] } ?? []
-        piece = .product(left + [edge.piece(from: row)] + right)
+        piece = decorated(edge.piece(from: row), left: decoration(row), right: decoration(column))
       } else {
         switch (decoration(row), decoration(column)) {
         case (let left?, let right?): piece = .product([left, right.transposed])
@@ -352,7 +383,40 @@ struct MatrixNotation {
         }
       }
     }
-    return .scaled(contraction.coefficient, by: scalars, piece)
+    return .scaled(
+      contraction.coefficient, by: shares.map(\.piece) + withPowers(scalars), piece)
+  }
+
+  /// Equal scalars as powers.
+  private func withPowers(_ scalars: [Piece]) -> [Piece] {
+    var result: [(piece: Piece, text: String, count: Int)] = []
+    for piece in scalars {
+      guard case .atom(let expression) = piece.form else {
+        result.append((piece, "", 1))
+        continue
+      }
+      let text = expression.text
+      if let index = result.firstIndex(where: { $0.text == text }) {
+        result[index].count += 1
+      } else {
+        result.append((piece, text, 1))
+      }
+    }
+    return result.map { $0.count == 1 ? $0.piece : $0.piece.raised(to: $0.count) }
+  }
+
+  /// A matrix whose rows and columns are scaled: `diag(x)*A*diag(y)`. What only divides by a matrix
+  /// is spread over it: `x ./ A`.
+  private func decorated(_ matrix: Piece, left: Piece?, right: Piece?) -> Piece {
+    if case .hadamard(let factors, let divisors) = matrix.form, factors.isEmpty,
+      let above = left ?? right?.transposed, left == nil || right == nil
+    {
+      let spread = Piece.atom(writer.expression(above), .matrix, parts: [above])
+      return .hadamard([spread], over: divisors)
+    }
+    return .product(
+      (left.map { [diagonalMatrix($0)] } ?? []) + [matrix]
+        + (right.map { [diagonalMatrix($0)] } ?? []))
   }
 
   /// A scalar in all entries; the coefficient and the scalars come to it as to any spread piece.

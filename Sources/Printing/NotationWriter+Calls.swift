@@ -24,7 +24,8 @@ extension NotationWriter {
       write(callee, .atom)
     }
     let list = arguments.map { argument in
-      (argument.label.map { $0.text + "=" } ?? "") + inner(argument.value)
+      let label = argument.label.map { (isLaTeX ? "\\text{\($0.text)}" : $0.text) + "=" }
+      return (label ?? "") + enclosed(argument.value)
     }
     text += primes + fenced("(", list.joined(separator: ", "), ")")
   }
@@ -36,6 +37,7 @@ extension NotationWriter {
     case ("norm2", 1): writeFence(.norm(subscript: nil), operands[0])
     case ("frob", 1): writeFence(.norm(subscript: "F"), operands[0])
     case ("sqrt", 1): writePrefix(.squareRoot, operands[0])
+    case ("cbrt", 1) where isLaTeX: text += "\\sqrt[3]{\(enclosed(operands[0]))}"
     case ("kron", 2):
       // Set off: ⊗ is of the level of all products.
       text += fenced(
@@ -48,7 +50,7 @@ extension NotationWriter {
   }
 
   mutating func writeFence(_ fence: Fence, _ operand: Expression) {
-    let inside = inner(operand)
+    let inside = enclosed(operand)
     switch fence {
     case .bar: text += isLaTeX ? "\\lvert \(inside) \\rvert" : "|\(inside)|"
     case .norm(let label):

@@ -46,6 +46,8 @@ struct NotationWriter {
   let isPlain: Bool
   let spelling: Spelling?
   var text = ""
+  /// Whether a space would set entries of an array apart.
+  private var isInArray = false
 
   init(_ notation: Notation, _ spelling: Spelling? = nil) {
     self.notation = notation
@@ -56,7 +58,22 @@ struct NotationWriter {
 
   func inner(_ expression: Expression, _ minimum: Level = .or) -> String {
     var writer = NotationWriter(notation, spelling)
+    writer.isInArray = isInArray
     writer.write(expression, minimum)
+    return writer.text
+  }
+
+  /// An expression within brackets or bars, where spaces set nothing apart.
+  func enclosed(_ expression: Expression) -> String {
+    var writer = NotationWriter(notation, spelling)
+    writer.write(expression, .or)
+    return writer.text
+  }
+
+  private func entry(_ expression: Expression) -> String {
+    var writer = NotationWriter(notation, spelling)
+    writer.isInArray = true
+    writer.write(expression, .or)
     return writer.text
   }
 
@@ -79,7 +96,7 @@ struct NotationWriter {
   }
 
   private mutating func parenthesize(_ expression: Expression) {
-    text += fenced("(", inner(expression), ")")
+    text += fenced("(", enclosed(expression), ")")
   }
 
   func fenced(_ open: String, _ inside: String, _ close: String) -> String {
@@ -110,8 +127,10 @@ struct NotationWriter {
     case .binary(let left, let binary, let right, at: _): writeBinary(left, binary, right)
     case .application(let function, let arguments, at: _): writeCall(function, arguments)
     case .index(let base, let indices, at: _):
-      write(base, .atom)
-      let list = indices.map { inner($0) }.joined(separator: isLaTeX ? "," : ", ")
+      // One subscript can't follow another.
+      let isLabelled = isLaTeX && inner(base, .atom).contains("_")
+      if isLabelled, case .name = base.form { parenthesize(base) } else { write(base, .atom) }
+      let list = indices.map { enclosed($0) }.joined(separator: isLaTeX ? "," : ", ")
       text += isLaTeX ? "_{\(list)}" : "[\(list)]"
     case .fence(let fence, let operand): writeFence(fence, operand)
     case .derivative(let function, let variables): writeDerivative(function, variables)
@@ -141,11 +160,12 @@ struct NotationWriter {
     if name == "[…]" { return isLaTeX ? "[\\dots]" : "[…]" }
     if isPlain { return name }
     if isLaTeX, name == "inf" { return "\\infty" }
+    if name == "pi" { return isLaTeX ? "\\pi" : "π" }
     return isLaTeX ? NameSpelling(name).latex : NameSpelling(name).unicode
   }
 
   private mutating func writeArray(_ rows: [[Expression]]) {
-    let cells = rows.map { $0.map { inner($0) } }
+    let cells = rows.map { $0.map { isLaTeX ? enclosed($0) : entry($0) } }
     let environment = spelling?.matrix ?? "bmatrix"
     text +=
       isLaTeX
@@ -227,6 +247,10 @@ struct NotationWriter {
         text += "/"
         write(right, .prefix)
       }
+    case .equal where isLaTeX:
+      // = alone would be an equation.
+      let sides = "\(inner(left, .range)) = \(inner(right, .range))"
+      text += "\\mathbb{1}" + fenced("(", sides, ")")
     case .multiply, .juxtapose:
       write(left, .product)
       let next = inner(right, .prefix)
@@ -248,6 +272,7 @@ struct NotationWriter {
   /// What stands between two factors: a space where they may stand side by side.
   private func separator(_ left: Expression, _ next: String) -> String {
     guard let first = next.unicodeScalars.first else { return " " }
+    if isInArray { return "·" }
     if isLaTeX {
       let isDigit = (0x30...0x39).contains(first.value)
       return isDigit || next.hasPrefix("-") ? " \\cdot " : " "
@@ -320,7 +345,7 @@ struct NotationWriter {
       }
     case .postfix: return .power
     case .binary(_, let binary, _, at: _):
-      return OperatorTable.level(of: binary)
+      return isLaTeX && binary == .equal ? .atom : OperatorTable.level(of: binary)
     // A fraction bar holds its parts together.
     case .derivative(let function, _):
       if case .name = function.form { return .power }

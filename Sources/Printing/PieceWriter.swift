@@ -6,6 +6,7 @@ struct PieceWriter {
   let graph: Graph
   /// Whether `I` is free for the identity: no name of the session hides it.
   let hasIdentity: Bool
+  let constants: KnownConstants
 
   /// A piece that stands alone: nothing beside it says how large an identity or a fill is.
   func expression(_ piece: Piece) -> Expression {
@@ -27,6 +28,26 @@ struct PieceWriter {
       return scaled(coefficient, scalars, divisors, inner)
     case .spread(let inner, let rows, let columns): return spread(inner, rows, columns)
     case .identity(let size): return .call("eye", [self.size(size)])
+    }
+  }
+
+  /// Whether a matrix is its own transpose, as far as its writing tells: `X'*P*X + I`.
+  func isOwnTranspose(_ piece: Piece) -> Bool {
+    guard piece.kind == .matrix else { return false }
+    switch piece.form {
+    case .symmetric, .identity: return true
+    case .entrywise(let operands, _): return operands.allSatisfy { isOwnTranspose($0) }
+    case .power(let base, _): return isOwnTranspose(base)
+    case .sum(let terms):
+      if terms.allSatisfy({ isOwnTranspose($0) }) { return true }
+      let texts = Set(terms.map { expression($0).text })
+      return terms.allSatisfy { texts.contains(expression($0.transposed).text) }
+    case .hadamard(let factors, let divisors):
+      return (factors + divisors).allSatisfy { isOwnTranspose($0) }
+    case .scaled(_, _, _, let inner?): return isOwnTranspose(inner)
+    case .product(let factors):
+      return factors.count < 8 && expression(piece.transposed).text == expression(piece).text
+    default: return false
     }
   }
 
@@ -184,26 +205,40 @@ struct PieceWriter {
     // A half stands before what it is of, but after a sum.
     var isSum = false
     if case .sum? = inner?.form { isSum = scalars.isEmpty }
-    if coefficient.numerator == 1, coefficient.denominator != 1,
+    if let known = constants.quotient(coefficient.value) {
+      if known.above.isEmpty {
+        below = known.below + below
+      } else {
+        constants.expression(coefficient.value).map { factors.append($0) }
+      }
+    } else if coefficient.denominator != 1, scalars.isEmpty, inner == nil, !divisors.isEmpty {
+      factors.append(number(coefficient.numerator))
+      below.insert(number(coefficient.denominator), at: 0)
+    } else if coefficient.numerator == 1, coefficient.denominator != 1,
       coefficient.denominator != 2 || isSum, !scalars.isEmpty || inner != nil
     {
       // A third of x is x/3; a half stands before it.
-      below.insert(.number(coefficient.denominator), at: 0)
+      below.insert(number(coefficient.denominator), at: 0)
     } else if !coefficient.isOne || (scalars.isEmpty && inner == nil) {
-      factors.append(.coefficient(coefficient))
+      factors.append(self.coefficient(coefficient))
     }
-    factors += scalars.flatMap { flattened($0) }
+    // Numbers stand first.
+    let named = scalars.flatMap { flattened($0) }
+    factors += named.filter(\.isNumeric) + named.filter { !$0.isNumeric }
     var result = factors.dropFirst().reduce(factors.first) { product($0, $1) }
     if let inner {
       switch inner.form {
       case .product(let chain):
         for part in withPowers(chain) { result = product(result, factor(part)) }
-      case .hadamard(let above, let under) where !above.isEmpty && result != nil:
-        // 2*x .* y reads from the left.
-        result = product(result, factor(above[0]))
+      case .hadamard(let above, let under) where result != nil:
+        // 2*x .* y reads from the left; a number over an array stands above it.
+        if let first = above.first { result = product(result, factor(first)) }
         for part in above.dropFirst() {
           result = result.map { .binary($0, .elementwiseMultiply, factor(part)) }
         }
+        for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
+      case .hadamard(_, let under) where result != nil:
+        // A number over an array.
         for part in under { result = result.map { .binary($0, .elementwiseDivide, factor(part)) } }
       default: result = product(result, expression(inner))
       }
@@ -212,6 +247,16 @@ struct PieceWriter {
       return result ?? .number(1)
     }
     return .binary(result ?? .number(1), .divide, divisor)
+  }
+
+  /// A positive number, by its word where it has one.
+  func number(_ value: Double) -> Expression { constants.expression(value) ?? .number(value) }
+
+  /// A quotient of numbers, or one number.
+  func coefficient(_ coefficient: Coefficient) -> Expression {
+    if let known = constants.expression(coefficient.value) { return known }
+    if coefficient.denominator == 1 { return .number(coefficient.numerator) }
+    return .binary(number(coefficient.numerator), .divide, number(coefficient.denominator))
   }
 
   private func flattened(_ scalar: Piece) -> [Expression] {

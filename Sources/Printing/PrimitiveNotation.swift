@@ -26,6 +26,22 @@ struct PrimitiveNotation {
     _ primitive: Primitive, _ operands: [NodeID], _ pieces: [Piece], _ attributes: Attributes,
     shape: Shape, kind: Piece.Kind
   ) -> Piece {
+    let arrays = ArrayNotation(graph: graph, writer: writer)
+    if let piece = arrays.piece(primitive.name, operands, pieces, attributes, shape: shape) {
+      return piece
+    }
+    var pieces = pieces
+    if shape.order >= 2, primitive.isElementwise || primitive.name == "select" {
+      // Operands work on the last axes.
+      for (place, operand) in operands.enumerated() {
+        let order = graph[operand].shape.order
+        guard order > 0, order < shape.order else { continue }
+        pieces[place] =
+          shape.order == 2
+          ? .spread(pieces[place].transposed, rows: shape[0])
+          : arrays.repeated(pieces[place], order, to: shape)
+      }
+    }
     if let shaped = shaping(
       primitive.name, operands, pieces, attributes, shape: shape, kind: kind)
     {
@@ -43,13 +59,25 @@ struct PrimitiveNotation {
     case "clip", "select": return spreadable(pieces, Self.names[primitive.name] ?? primitive.name)
     case "solve" where graph[operands[1]].shape.order <= 2:
       return solution(operands, pieces, attributes)
-    case "inv", "pinv":
+    case "inv", "pinv", "adj", "expm":
       // The inverse of a symmetric matrix is symmetric.
-      if case .symmetric = pieces[0].form {
+      if writer.isOwnTranspose(pieces[0]) {
         return .symmetric(.call(primitive.name, [alone(pieces[0])]), parts: pieces)
       }
       return call(primitive.name, pieces, kind)
+    // Of a matrix it is the norm that people call Frobenius'.
+    case "norm2" where graph[operands[0]].shape.order == 2: return call("frob", pieces, kind)
     case "norm2", "norm": return call(primitive.name, pieces, kind)
+    case "sqrt":
+      guard case .primitive(.variance, let inner, let along) = graph[operands[0]].form,
+        let varied = self.pieces[inner[0]]
+      else { break }
+      return reduced("std", .second, inner, [varied], along, kind)
+    // The language's words work along an axis of a matrix.
+    case "softmax" where isOfAllEntries(operands, attributes):
+      return .entrywise([logSoftmaxOfAll(pieces[0])]) { .call("exp", $0) }
+    case "logsoftmax" where isOfAllEntries(operands, attributes):
+      return logSoftmaxOfAll(pieces[0])
     default: break
     }
     if let binary = Self.operators[primitive.name] {
@@ -100,6 +128,15 @@ struct PrimitiveNotation {
     }
     if function.isEntrywise { return elementwise(pieces, written) }
     return .atom(written(pieces.map(alone)), kind, parts: pieces)
+  }
+
+  private func isOfAllEntries(_ operands: [NodeID], _ attributes: Attributes) -> Bool {
+    graph[operands[0]].shape.order > 1 && attributes.integers.isEmpty
+  }
+
+  private func logSoftmaxOfAll(_ piece: Piece) -> Piece {
+    let whole = Piece.atom(.call("logsumexp", [alone(piece)]), .matrix, parts: [piece])
+    return .sum([piece, .scaled(-1, whole)])
   }
 
   // MARK: Entry by entry
@@ -179,7 +216,7 @@ struct PrimitiveNotation {
       switch name {
       case "largest", "smallest", "position_of_largest", "position_of_smallest":
         self = .labelled
-      case "logsumexp": self = .second
+      case "logsumexp", "var", "std": self = .second
       case "softmax", "logsoftmax": self = .columnsUnsaid
       case "cumsum": self = .kept
       default: return nil

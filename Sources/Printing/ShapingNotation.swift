@@ -14,15 +14,12 @@ extension PrimitiveNotation {
     switch name {
     case "slice": return slice(operand, order, picks(attributes), kind)
     case "scatter": return scattered(operand, picks(attributes), shape, kind)
-    case "gather" where order <= 2:
+    case "gather":
       return slice(operand, order, listPicks(attributes, order), kind)
     case "ungather" where order <= 2:
       return scattered(operand, listPicks(attributes, order), shape, kind)
     case "concatenate" where order <= 2:
-      let isStacked = order == 1 || attributes.integers.first == 1
-      let entries = pieces.map { writer.expression($0) }
-      let rows = isStacked ? entries.map { [$0] } : [entries]
-      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+      return concatenated(pieces, isStacked: order == 1 || attributes.integers.first == 1, kind)
     case "stack" where shape.order <= 2:
       let entries = pieces.map { writer.expression($0) }
       let columns = shape.order == 2 ? shape[1].known ?? 1 : 1
@@ -37,10 +34,43 @@ extension PrimitiveNotation {
       let arguments =
         [writer.expression(operand)] + (diagonal == 0 ? [] : [.number(Double(diagonal))])
       return .atom(.call(function, arguments), kind, parts: [operand])
-    case "reshape": return reshaped(operands[0], operand, order, shape, kind)
+    case "reshape": return reshaped(operands[0], operand, shape, kind)
     case "product_of_others": return productOfOthers(operand, order, attributes, kind)
+    case "pick": return picked(pieces, order, attributes, kind)
+    case "unpick" where order <= 2: return unpicked(operands[1], pieces, order, attributes, shape)
     default: return nil
     }
+  }
+
+  // MARK: Blocks
+
+  /// Blocks on top of each other, or side by side; rows of blocks stand in one pair of brackets.
+  private func concatenated(_ pieces: [Piece], isStacked: Bool, _ kind: Piece.Kind) -> Piece {
+    let bare = pieces.map { bareBlock($0) }
+    // Columns alone on top of each other are a column, which is a matrix only as a block again.
+    let isLine = bare.allSatisfy { $0.kind == .scalar || $0.kind == (isStacked ? .column : .row) }
+    let entries = bare.map { writer.expression($0) }
+    func rows(_ entry: Expression) -> [[Expression]]? {
+      guard case .array(let rows) = entry.form, isStacked || rows.count == 1 else { return nil }
+      return rows
+    }
+    let rows: [[Expression]] =
+      isStacked
+      ? entries.flatMap { rows($0) ?? [[$0]] }
+      : [entries.flatMap { rows($0)?[0] ?? [$0] }]
+    let array = Expression.form(.array(rows: rows))
+    guard isLine, kind == .matrix else { return .atom(array, kind, parts: pieces) }
+    return isStacked
+      ? .spread(.atom(array, .column, parts: pieces), columns: 1)
+      : .spread(.atom(array, .row, parts: pieces), rows: 1)
+  }
+
+  /// A scalar, a column or a row as a block, without the axes of size 1 that make it a matrix.
+  private func bareBlock(_ piece: Piece) -> Piece {
+    func isOne(_ size: Size?) -> Bool { size.map { graph.sizes.resolve($0) == 1 } ?? true }
+    guard case .spread(let inner, let rows, let columns) = piece.form, isOne(rows), isOne(columns)
+    else { return piece }
+    return inner
   }
 
   // MARK: Slices
@@ -86,7 +116,10 @@ extension PrimitiveNotation {
     let all = leading + picks
     let base = operand.transposed.cost < operand.cost && order == 1 ? operand.transposed : operand
     var target = writer.expression(base)
-    if case .name = target.form {} else { target = .parenthesized(target) }
+    switch target.form {
+    case .name, .application, .array: break
+    default: target = .parenthesized(target)
+    }
     let call = Expression.index(target, all.map { $0.index ?? .form(.colon) })
     // One row of a matrix is a row; a part of a row is one too.
     let isRow = kind == .column && (order == 1 ? base.kind == .row : all[0].isEntry)
@@ -98,7 +131,10 @@ extension PrimitiveNotation {
   private func scattered(
     _ operand: Piece, _ picks: [Pick], _ shape: Shape, _ kind: Piece.Kind
   ) -> Piece? {
-    guard picks.count == shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    guard picks.count <= shape.order, shape.order == 1 || shape.order == 2 else { return nil }
+    let leading = Array(
+      repeating: Pick(index: nil, isEntry: false), count: shape.order - picks.count)
+    let picks = leading + picks
     func columns(_ axis: Int) -> Piece? {
       guard let index = picks[axis].index else { return nil }
       let identity = Expression.call("eye", [writer.size(shape[axis])])
@@ -115,86 +151,53 @@ extension PrimitiveNotation {
     return .product([left, middle, right].compactMap { $0 })
   }
 
+  // MARK: Positions that are values
+
+  private func picked(
+    _ pieces: [Piece], _ order: Int, _ attributes: Attributes, _ kind: Piece.Kind
+  ) -> Piece {
+    let index = writer.expression(pieces[1])
+    return slice(pieces[0], order, picks(index, order, attributes), kind)
+  }
+
+  private func picks(_ index: Expression, _ order: Int, _ attributes: Attributes) -> [Pick] {
+    let axis = order - 1 - (attributes.integers.first ?? 0)
+    return (0..<order).map { Pick(index: $0 == axis ? index : nil, isEntry: false) }
+  }
+
+  /// Entries added up at positions: where those are a permutation, what is picked by its inverse.
+  private func unpicked(
+    _ positions: NodeID, _ pieces: [Piece], _ order: Int, _ attributes: Attributes, _ shape: Shape
+  ) -> Piece? {
+    let index = writer.expression(pieces[1])
+    if case .primitive(.sortingOrder, _, _) = graph[positions].form {
+      if case .identity = pieces[0].form {
+        // The columns of an identity by the inverse are its rows by the permutation.
+        let fromEnd = 1 - (attributes.integers.first ?? 0)
+        return slice(pieces[0], order, picks(index, order, Attributes([fromEnd])), .matrix)
+      }
+      let inverse = Expression.call("argsort", [index])
+      return slice(pieces[0], order, picks(inverse, order, attributes), pieces[0].kind)
+    }
+    return scattered(pieces[0], picks(index, order, attributes), shape, pieces[0].kind)
+  }
+
   // MARK: Other shapes
 
-  /// The language counts entries by columns, the primitive by rows.
-  private func reshaped(
-    _ node: NodeID, _ operand: Piece, _ order: Int, _ shape: Shape, _ kind: Piece.Kind
-  ) -> Piece? {
-    switch (order, shape.order) {
-    case (2, 1):
-      return .atom(.call("vec", [writer.expression(operand.transposed)]), .column, parts: [operand])
-    case (1, 2), (2, 2):
-      let arguments = [
-        writer.expression(operand.transposed.kind == .row ? operand : operand.transposed),
-        writer.size(shape[1]), writer.size(shape[0]),
-      ]
-      return Piece.atom(.call("reshape", arguments), .matrix, parts: [operand]).transposed
-    case (3, 2), (4, 2): return kronecker(node, to: shape)
-    case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
-    case (0, 1): return .spread(operand, rows: 1)
-    case (0, 2): return .spread(operand, rows: 1, columns: 1)
-    default: return nil
-    }
-  }
-
-  /// Row-major pairs of axes of `A_ik B_jl` are the Kronecker product; where one of the factors is
-  /// a row or a column, one axis stays alone.
-  private func kronecker(_ node: NodeID, to shape: Shape) -> Piece? {
-    guard case .contraction(let contraction) = graph[node].form, contraction.operands.count <= 2
-    else { return nil }
-    let output = contraction.output
-    let pairings: [[[Int]]]
-    switch output.count {
-    case 4: pairings = [[[output[0], output[2]], [output[1], output[3]]]]
-    case 3 where contraction.sizes[output[0]] == shape[0]:
-      pairings = [
-        [[output[1]], [output[0], output[2]]], [[output[0], output[1]], [output[2]]],
-      ]
-    default: return nil
-    }
-    for pairing in pairings {
-      let factors = pairing.compactMap { factor($0, contraction) }
-      let used = pairing.count { pair in contraction.subscripts.contains { Set($0) == Set(pair) } }
-      guard factors.count == 2, used == contraction.operands.count else { continue }
-      let product = Piece.atom(
-        .call("kron", factors.map { writer.expression($0) }), .matrix, parts: factors)
-      return .scaled(contraction.coefficient, product)
-    }
-    return nil
-  }
-
-  /// The factor of a contraction on given labels, a row where there is one; an identity where they
-  /// are one and on no operand.
-  private func factor(_ labels: [Int], _ contraction: Contraction) -> Piece? {
-    if labels.count == 2, labels[0] == labels[1] {
-      return contraction.subscripts.contains { $0.contains(labels[0]) }
-        ? nil : .identity(contraction.sizes[labels[0]])
-    }
-    for (operand, own) in zip(contraction.operands, contraction.subscripts) {
-      guard let piece = pieces[operand] else { return nil }
-      if own == labels { return labels.count == 1 ? piece.transposed : piece }
-      if own.reversed() == labels { return piece.transposed }
-    }
-    return nil
-  }
-
-  /// The product of all entries but some; all but one is the product divided by each.
+  /// The product of all entries, or along an axis. That of the others is written as a quotient by
+  /// then.
   private func productOfOthers(
     _ operand: Piece, _ order: Int, _ attributes: Attributes, _ kind: Piece.Kind
   ) -> Piece? {
     let integers = attributes.integers
-    guard let leftOut = integers.first, leftOut <= 1, integers.count == 1 || order == 1 else {
-      guard integers.count == 2, integers[0] == 0, order == 2 else { return nil }
-      let axis = order - integers[1]
-      let call = Expression.call(
-        "prod", [writer.expression(operand), .number(Double(axis))])
-      return axis == 1
-        ? Piece.atom(call, .row, parts: [operand]).transposed
-        : .atom(call, .column, parts: [operand])
+    guard integers.first == 0 else { return nil }
+    guard integers.count == 2, order == 2 else {
+      return .atom(.call("prod", [writer.expression(operand)]), .scalar, parts: [operand])
     }
-    let product = Piece.atom(.call("prod", [writer.expression(operand)]), .scalar, parts: [operand])
-    if leftOut == 0 { return product }
-    return .scaled(.one, by: [product], .hadamard([], over: [operand]))
+    let axis = order - integers[1]
+    let call = Expression.call("prod", [writer.expression(operand), .number(Double(axis))])
+    return axis == 1
+      ? Piece.atom(call, .row, parts: [operand]).transposed
+      : .atom(call, .column, parts: [operand])
   }
 }

@@ -29,7 +29,8 @@ extension Diagnostic {
       isNumbered ? 5 : 1, snippets.map { String($0.line).utf8.count }.max() ?? 0)
     let gutter = String(repeating: " ", count: numberWidth)
     var lines = [head + palette.wrap(word, role) + " " + message.shownSafely]
-    var shown = source
+    // The head has named the first.
+    var shown = snippets.first?.source ?? source
     var indentation = 0
     for (number, snippet) in snippets.enumerated() {
       if snippet.source !== shown, let name = snippet.source.name {

@@ -131,7 +131,13 @@ extension Parser {
     case .root: prefix = .squareRoot
     case .sigma, .sumSign: prefix = .sum
     case .productSign: prefix = .product
-    default: return try postfixed(atom())
+    default:
+      if case .name(let name) = sign.kind, name.hasPrefix("sum_"),
+        let sum = try indexedSum(String(name.dropFirst(4)), sign.span)
+      {
+        return sum
+      }
+      return try postfixed(atom())
     }
     if sign.is(.sigma), !sigmaSums() { return try postfixed(atom()) }
     isHead = false
@@ -139,7 +145,10 @@ extension Parser {
     defer { nesting -= 1 }
     advance()
     skipNewlines()
-    if case .subscript = token.kind, prefix == .sum || prefix == .product {
+    if case .subscript(let letters) = token.kind, prefix == .sum || prefix == .product {
+      if prefix == .sum, let sum = try indexedSum(letters, sign.span.union(token.span)) {
+        return sum
+      }
       throw Diagnostic(
         "\(Lexer.latexMessage): a sum over an index", at: sign.span.union(token.span),
         hint: "Σ alone sums all entries of the product after it")
@@ -152,6 +161,42 @@ extension Parser {
     }
     try grow(over: height)
     return Expression(.prefix(prefix, operand), sign.span.union(operand.span))
+  }
+
+  /// `Σ_jk A[i, j]*x[j]*y[k]`, in ASCII `sum_jk`, from its letters on: a sum over indices that stand
+  /// in brackets; nil for all else, which is read as a note or as a name.
+  private mutating func indexedSum(
+    _ letters: String, _ sign: Span
+  ) throws(Diagnostic) -> Expression? {
+    let letters = letters.filter { $0 != "," }
+    guard letters.allSatisfy(\.isLetter), letters.count <= Self.indexLimit else { return nil }
+    let start = self
+    advance()
+    guard startsFactor(token) || isNumber(token) else {
+      self = start
+      return nil
+    }
+    let names = Set(letters.map { String($0) })
+    do {
+      let operand = try expression(.product)
+      if operand.hasEntries(at: names) {
+        try grow(over: height)
+        return Expression(
+          .indexed(.sum, over: letters.map { IndexRange(name: Name(String($0), sign)) }, operand),
+          sign.union(operand.span))
+      }
+    } catch {
+      // What is wrong with it is said by who reads it as it is meant.
+    }
+    self = start
+    return nil
+  }
+
+  /// More than any array of a formula has axes.
+  private static let indexLimit = 16
+
+  private func isNumber(_ token: Token) -> Bool {
+    if case .number = token.kind { true } else { false }
   }
 
   /// Whether `Σ` is the sign before something to sum; else it is a name, as of a covariance.

@@ -133,7 +133,11 @@ extension Parser {
     }
     if second.is(.colon), case .name = ahead(2).kind, ends(ahead(3)) { advance() }
     let topic = ahead(1)
-    guard case .name = topic.kind, ends(ahead(2)) else { return nil }
+    switch topic.symbol {
+    case .if, .for, .while, .repeat, .else: break
+    default: guard case .name = topic.kind else { return nil }
+    }
+    guard ends(ahead(2)) else { return nil }
     advance()
     advance()
     return Statement(

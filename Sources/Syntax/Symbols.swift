@@ -55,7 +55,7 @@ package enum Symbols {
     partial ∂ nabla ∇ sum ∑ prod ∏ sqrt √ infty ∞ ell ℓ hbar ℏ aleph ℵ Re ℜ Im ℑ wp ℘ imath ı
     jmath ȷ
     cdot · times × div ÷ ast ∗ bullet • odot ⊙ circ ∘ otimes ⊗ oslash ⊘ oplus ⊕ ominus ⊖ pm ±
-    mp ∓ star ⋆ setminus ∖ wedge ∧ land ∧ vee ∨ lor ∨ neg ¬ lnot ¬ cap ∩ cup ∪ sqcap ⊓ sqcup ⊔
+    mp ∓ star ⋆ setminus ∖ backslash ∖ wedge ∧ land ∧ vee ∨ lor ∨ neg ¬ lnot ¬ cap ∩ cup ∪ sqcap ⊓ sqcup ⊔
     uplus ⊎ amalg ⨿ dagger † ddagger ‡ diamond ⋄ triangle △ bigodot ⨀ bigotimes ⨂ bigoplus ⨁
     top ⊤ intercal ⊺ bot ⊥ perp ⟂ prime ′ dprime ″ mid ∣ parallel ∥ Vert ‖ lVert ‖ rVert ‖
     vert | lvert | rvert |

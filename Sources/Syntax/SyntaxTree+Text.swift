@@ -117,6 +117,9 @@ private struct Writer {
     case .derivative(let operand, let variables): writeDerivative(operand, variables)
     case .subscripted(_, _, let name): text += name
     case .indexed(let sign, let ranges, let operand): writeIndexed(sign, ranges, operand)
+    case .entries(let operand, let indices) where text.isEmpty:
+      text = "[\(indices.joined(separator: ", "))] = "
+      write(operand, .or)
     case .entries(let operand, let indices):
       write(operand, .atom)
       text += "_{\(indices.joined(separator: ","))}"
@@ -178,6 +181,11 @@ private struct Writer {
   private mutating func writeIndexed(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression
   ) {
+    if sign == .sum, ranges.allSatisfy(\.parts.isEmpty) {
+      text += "Σ_" + ranges.map(\.name.text).joined() + " "
+      write(operand, .product)
+      return
+    }
     text += sign.rawValue + "_{"
     for (position, range) in ranges.enumerated() {
       if position > 0 { text += "," }
@@ -185,6 +193,10 @@ private struct Writer {
       if let lower = range.lower {
         text += "="
         write(lower, .sum)
+      }
+      if let exception = range.exception {
+        text += range.lower == nil ? "≠" : ", \(range.name.text)≠"
+        write(exception, .sum)
       }
     }
     text += "}"

@@ -14,7 +14,7 @@ extension Expression {
     case .derivative(let function, let variables): [function] + variables
     case .subscripted(let base, let indices, _): [base] + indices
     case .indexed(_, let ranges, let operand):
-      ranges.flatMap { [$0.lower, $0.upper].compactMap { $0 } } + [operand]
+      ranges.flatMap(\.parts) + [operand]
     case .entries(let operand, _): [operand]
     case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
     }
@@ -94,6 +94,14 @@ extension Expression {
     return (name, arguments)
   }
 
+  /// Whether it has entries `A[i, j]` at one of the indices.
+  package func hasEntries(at letters: Set<String>) -> Bool {
+    contains {
+      guard case .index(_, let indices, _) = $0.form else { return false }
+      return indices.contains { index in index.bareName.map { letters.contains($0) } ?? false }
+    }
+  }
+
   /// The expression with another in the place of a name.
   package func replacing(_ name: String, with other: Expression) -> Expression {
     if case .name(name) = form {
@@ -134,10 +142,7 @@ extension Expression {
       .subscripted(change(base), indices.map(change), name: name)
     case .indexed(let sign, let ranges, let operand):
       .indexed(
-        sign,
-        over: ranges.map {
-          IndexRange(name: $0.name, lower: $0.lower.map(change), upper: $0.upper.map(change))
-        }, change(operand))
+        sign, over: ranges.map { $0.changing(change) }, change(operand))
     case .entries(let operand, let indices): .entries(change(operand), indices)
     case .conditional(let condition, let then, let otherwise):
       .conditional(change(condition), change(then), otherwise: change(otherwise))

@@ -98,11 +98,26 @@ package struct IndexRange: Sendable {
   package var name: Name
   package var lower: Expression?
   package var upper: Expression?
+  /// The one place that is left out: `j \neq i`.
+  package var exception: Expression?
 
-  package init(name: Name, lower: Expression? = nil, upper: Expression? = nil) {
+  package init(
+    name: Name, lower: Expression? = nil, upper: Expression? = nil, exception: Expression? = nil
+  ) {
     self.name = name
     self.lower = lower
     self.upper = upper
+    self.exception = exception
+  }
+
+  /// What it is said with.
+  var parts: [Expression] { [lower, upper, exception].compactMap { $0 } }
+
+  /// The range with what it is said with changed.
+  package func changing(_ change: (Expression) -> Expression) -> IndexRange {
+    IndexRange(
+      name: name, lower: lower.map(change), upper: upper.map(change),
+      exception: exception.map(change))
   }
 }
 

@@ -180,7 +180,8 @@ struct Program {
 
   /// Whether all that one document says is right, as far as it can be checked.
   private func check(_ source: SourceText) throws -> Bool {
-    let checker = NoteChecker(NoteDocument(source.bytes, path: source.name))
+    let checker = NoteChecker(
+      NoteDocument(source.bytes, path: source.name, files: Self.otherFile))
     try checker.check { done, count in
       if done % 16 == 0 { terminal.progress("checking \(done) of \(count) equations") }
     }
@@ -196,6 +197,15 @@ struct Program {
     return !report.hasMismatch
   }
 
+  /// What a file holds that a document reads; nil for what is no file of a bearable size.
+  private static func otherFile(_ path: String) -> [UInt8]? {
+    var information = stat()
+    guard stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+      information.st_size <= 64 << 20
+    else { return nil }
+    do { return try readFile(path) } catch { return nil }
+  }
+
   /// What of a document can't be read.
   private func sayUnread(_ document: NoteDocument) {
     let palette: Palette = terminal.isColoured ? .coloured : .plain
@@ -207,7 +217,7 @@ struct Program {
   /// Writes one document with its mistakes corrected; whether none is left.
   private func fix(_ source: SourceText) throws -> Bool {
     let fixer = try NoteFixer(
-      source,
+      source, files: Self.otherFile,
       progress: { round, done, count in
         if done % 16 == 0 {
           terminal.progress("checking \(done) of \(count) equations, round \(round)")

@@ -42,7 +42,7 @@ package struct FormulaRow: Sendable, CustomStringConvertible {
     }
     let columns = line.split(separator: " | ").map(trimmed)
     precondition(columns.count == 3, "three columns: \(line)")
-    let given = columns[0].split(separator: ";")
+    let given = Self.split(columns[0])
     declarations = given[0].split(separator: " ").map { word in
       let parts = word.split(separator: ":", omittingEmptySubsequences: false)
       precondition(parts.count == 2, "a name and a shape: \(word)")
@@ -60,6 +60,24 @@ package struct FormulaRow: Sendable, CustomStringConvertible {
     }
     request = columns[1]
     closedForm = columns[2]
+  }
+
+  /// A text at its semicolons outside brackets.
+  private static func split(_ text: String) -> [Substring] {
+    var parts: [Substring] = []
+    var start = text.startIndex
+    var depth = 0
+    for index in text.indices {
+      switch text[index] {
+      case "[": depth += 1
+      case "]": depth -= 1
+      case ";" where depth == 0:
+        parts.append(text[start..<index])
+        start = text.index(after: index)
+      default: break
+      }
+    }
+    return parts + [text[start...]]
   }
 
   /// The tokens of a formula in plain notation, parentheses aside: how long it is to read.

@@ -44,7 +44,7 @@ package let textbooks = FormulaTable(
   t: A:nxn B:nxn; U = A + t*B | d(U*U, t) | B*U + U*B
   t: A:nxn B:nxn; U = A + t*B | d(grad(logdet(U), t), t) | -tr(inv(U)*B*inv(U)*B)
   # Magnus and Neudecker: Hessians of scalar functions, with vec
-  X:mxn A:mxm | hessian(tr(X'*A*X), vec(X)) | kron(I, A + A')
+  X:mxn A:mxm | hessian(tr(X'*A*X), vec(X)) | kron(eye(n), A + A')
   X:nxn | hessian(tr(X*X'), vec(X)) | 2*kron(eye(n), eye(n))
   x:n A:mxn b:m; u = A*x - b; J = u'*u | grad(J, x) | A'*∂J/∂u
   X:mxn A:pxm B:nxq | jacobian(vec(A*X*B), vec(X)) | kron(B', A)

@@ -3,11 +3,6 @@ import Testing
 
 /// Derivatives of the literature: right at random points, and written no longer than in print.
 @Suite struct FormulaTableTests {
-  /// Hessians by `vec(X)` that don't reduce to Kronecker products yet.
-  private static let unreadable: Set = [
-    "hessian(tr(X'*A*X), vec(X))", "hessian(tr(X'*A*X*B), vec(X))",
-  ]
-
   @Test(arguments: FormulaTable.all.map(\.title))
   func formulas(_ title: String) throws {
     let table = try #require(FormulaTable.all.first { $0.title == title })
@@ -21,10 +16,6 @@ import Testing
         if own > printed {
           longer.append(
             "\(row.request)\n  \(check.text) (\(own))\n  \(row.closedForm) (\(printed))")
-        }
-      } catch  where Self.unreadable.contains(row.request) {
-        withKnownIssue("a reshape of an array of order 3 isn't written readably") {
-          Issue.record("\(row): \(error)")
         }
       } catch {
         Issue.record("\(row): \(error)")

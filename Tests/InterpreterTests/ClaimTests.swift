@@ -18,6 +18,8 @@ import Testing
     Line(regression, "exp(log(y)) = y", answers: "✓ exp(log(y)) = y (at random positive points)"),
     // Only under a condition that is found by trying.
     Line(square, "A + 0 = A'", answers: "✓ A + 0 = A' (only if A is symmetric)"),
+    // What holds for one number alone is no condition that was left unsaid.
+    Line("c : scalar", "floor(c) = c", answers: "✗ floor(c) = c: it holds only if c = 1"),
     Line(square, "inv(A) = A'", answers: "✓ inv(A) = A' (only if A is orthogonal)"),
     Line(
       regression, "pinv(X)*X = I",

@@ -140,6 +140,12 @@ import Testing
     #expect(output.lines.last == "✓ x ≈ [1.0000; 1.0000]")
   }
 
+  /// What rounding leaves in differences of a value far from zero is no gradient.
+  @Test func gradientCheckHoldsAtAMinimum() {
+    let (_, output) = session("x = [0; 0]", "J = 140 + x'*x/3", "check_grad(J, x)")
+    #expect(output.lines.last?.hasPrefix("✓ grad(J, x)") == true)
+  }
+
   @Test func gradientCheckHolds() {
     let (session, output) = session(
       "W = [0.3 0.5; 0.2 0.7]", "x = [1; 2]", "J = sum(tanh(W*x))", "check_grad(J, W)")

@@ -52,7 +52,7 @@ import Testing
       ("norm2(X)^2", "X", "2*X"), ("norm2(X - A)^2/2", "X", "X - A"),
       ("sum(tanh(X))", "X", "tanh'(X)"), ("sum(A .* tanh(X))", "X", "A .* tanh'(X)"),
       ("x'*X*x", "X", "x*x'"), ("sum(X*x)", "X", "ones(n)*x'"),
-      ("norm2(X)", "X", "X/norm2(X)"), ("logdet(X'*X)", "X", nil),
+      ("norm2(X)", "X", "X/frob(X)"), ("logdet(X'*X)", "X", nil),
       ("tr(A*X*A*X')", "X", nil), ("sum(X*A)", "X", nil), ("det(X)", "X", nil),
       ("x'*A*x", "x", nil), ("norm2(B*x - y)^2", "x", "2*B'*(B*x - y)"),
       ("norm2(B*x - y)", "x", "B'*(B*x - y)/norm2(B*x - y)"), ("sum(exp(B*x))", "x", "B'*exp(B*x)"),

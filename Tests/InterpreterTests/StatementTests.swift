@@ -27,6 +27,18 @@ import Testing
     Line("e = 3", answers: "~ e hides the constant 2.718281828459045", "e = 3"),
     Line("sin = 3", "sin(0)", answers: "0"),
     Line("y = e^0", "e = 7", "z = 2*y", answers: "z = 2"),
+    Line(
+      "A : matrix(m, n)", "x : vector(n)", "f = [i, j] = A[i, j]*x[j]",
+      answers: "f = [i, j] = A[i, j]*x[j]"),
+    Line(
+      "A = [1 2; 3 4]", "x = [1; 2]", "[i] = Σ_j A[i, j]*x[j]", answers: "[5; 11]"),
+    Line(
+      "A = [1 2; 3 4]", "2 - sum_ij A[i, j]*A[j, i]*δ[i, j]", answers: "-15"),
+    Line(
+      "A = [1 2; 3 4]", #"$c = [\cdot]_{i,j} = \sum_k A_{i,k} A_{k,j}$"#,
+      answers: "c = [ 7  10", "     15  22]"),
+    Line("A = [1 2; 3 4]", #"$A_{1,2} + 1$"#, answers: "3"),
+    Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("U, S = 3", answers: "! error: 2 names for 1 result"),
     Line("A, B = A", answers: "! error: A stands on both sides"),
   ])

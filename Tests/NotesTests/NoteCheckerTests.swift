@@ -50,6 +50,21 @@ import Testing
       #"A^T A = \begin{bmatrix} 10 & 14 \\ 14 & 21 \end{bmatrix}"#, "defined A = [1, 2; 3, 4]",
       "mismatch A' A = [10, 14; 14, 21] — a slip in the digits of entry [2, 2]: 20 is meant; "
         + "(A' A)[2, 2] is 20, off by -1"),
+    // What has no value is near to no number, and no number is beyond reach.
+    Checked(
+      #"a = \log(-1) = 0.5"#, "defined a = log(-1)", "mismatch log(-1) = 0.5 — log(-1) is NaN"),
+    Checked(
+      "a = 0", #"b = \log(a) = 2.50"#, "defined a = 0", "defined b = log(a)",
+      "mismatch log(a) = 2.50 — log(a) is -Inf"),
+    Checked(
+      "a = 2", #"b = 12345678901234567 \cdot a = 3.5"#, "defined a = 2",
+      "defined b = 12345678901234568*a",
+      "mismatch 12345678901234568*a = 3.5 — 12345678901234568*a is 2.4691e+16, off by 2.4691e+16"),
+    Checked(
+      "y = 2 x", "x = 10000000000000000000000000.0", "y = 10000000000000000000000000.0",
+      "defined y = 2 x", "defined x = 10000000000000000000000000.0",
+      "mismatch y = 10000000000000000000000000.0 — it is half of that: a factor 2 is missing; "
+        + "y is 2e+25, off by 1e+25"),
     Checked("x = \\foo{3}", "unchecked x = \\foo{3} — can't read this: can't read \\foo here"),
   ])
   func verdicts(_ note: Checked) { #expect(note.actual == note.answer) }

@@ -36,7 +36,7 @@ struct FormulaPrinterTests {
     .init("a/b") { try $0.f(.divide, $0.a, $0.b) },
     .init("1/s") { $0.g.reciprocal($0.s) },
     .init("1 ./ x") { $0.g.reciprocal($0.x) },
-    .init("2*(1 ./ x)") { $0.times(2, $0.g.reciprocal($0.x)) },
+    .init("2 ./ x") { $0.times(2, $0.g.reciprocal($0.x)) },
     .init("x'*A*x/(x'*x)") {
       try $0.f(.divide, $0.c("i,ij,j->", $0.x, $0.A, $0.x), $0.g.product($0.x, $0.x))
     },
@@ -50,7 +50,7 @@ struct FormulaPrinterTests {
     .init("x.^y") { try $0.f(.power, $0.x, $0.y) },
     .init("s^4") { try $0.f(.power, $0.s, $0.g.constant(4)) },
     .init("norm2(x)") { try $0.f(.norm2, $0.x) },
-    .init("norm2(A)^2") { words in
+    .init("frob(A)^2") { words in
       let norm = try words.f(.norm2, words.A)
       return words.g.multiply(norm, norm)
     },

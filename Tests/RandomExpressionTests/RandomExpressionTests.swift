@@ -3,6 +3,7 @@ import Execution
 import Glibc
 import Graph
 import Primitives
+import RandomFormulas
 import Support
 import Syntax
 import Testing

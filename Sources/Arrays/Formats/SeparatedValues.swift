@@ -1,12 +1,15 @@
 /// Tables of numbers as text: CSV (RFC 4180) and TSV.
 ///
 /// Blank lines are skipped, fields may be quoted and have spaces around them, lines may end in
-/// CRLF, and a first row without a single number is taken as a header.
+/// CRLF, and a first row without a single number is taken as a header. Where the first line of a CSV
+/// file has semicolons and no comma, they separate, as where the comma is the decimal sign.
 enum SeparatedValues {
   static func read(
     _ bytes: [UInt8], separator: UInt8, path: String
   ) throws(ArrayError) -> LoadedArray {
-    var parser = Parser(bytes: bytes, separator: separator, path: path)
+    let first = bytes.prefix { $0 != 0x0A }
+    let hasSemicolons = separator == 0x2C && first.contains(0x3B) && !first.contains(0x2C)
+    var parser = Parser(bytes: bytes, separator: hasSemicolons ? 0x3B : separator, path: path)
     try parser.parse()
     let (rows, columns) = (parser.rows, parser.columns)
     let shape = columns == 1 ? [rows] : [rows, columns]

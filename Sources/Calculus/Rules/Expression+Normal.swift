@@ -106,11 +106,7 @@ extension Expression {
     case .subscripted(let base, let indices, let name):
       changed = .subscripted(change(base), indices.map(change), name: name)
     case .indexed(let sign, let ranges, let operand):
-      changed = .indexed(
-        sign,
-        over: ranges.map {
-          IndexRange(name: $0.name, lower: $0.lower.map(change), upper: $0.upper.map(change))
-        }, change(operand))
+      changed = .indexed(sign, over: ranges.map { $0.changing(change) }, change(operand))
     case .entries(let operand, let indices): changed = .entries(change(operand), indices)
     case .conditional(let condition, let first, otherwise: let second):
       changed = .conditional(change(condition), change(first), otherwise: change(second))

@@ -32,6 +32,22 @@ struct FormulaRule: Sendable {
     return g.scaled(isTransposed ? g.transposed(inverse) : inverse, by: right.coefficient)
   }
 
+  /// Sums that run along one axis of an identity fill a triangle with ones.
+  private static let cumulativeIdentity = FormulaRule(name: "cumsum(I) is a triangle of ones") {
+    simplifier, id in
+    let g = simplifier.graph
+    guard case .primitive(.cumulativeSum, let operands, let attributes) = g[id].form,
+      case .contraction(let identity) = g[operands[0]].form, identity.operands.isEmpty,
+      identity.output == [0, 0]
+    else { return nil }
+    // From the start, entry (i, j) is 1 where the axis of the sums is past the other one.
+    let isAlongColumns = attributes.integers[0] == 0
+    let isFromEnd = attributes.integers[1] == 1
+    let ones = g.filled(g.shape(of: id), with: identity.coefficient)
+    return g.applied(
+      .triangle, ones, attributes: Attributes([0, isAlongColumns != isFromEnd ? 1 : 0]))
+  }
+
   init(
     name: String, rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
   ) {
@@ -39,8 +55,45 @@ struct FormulaRule: Sendable {
     self.rewrite = rewrite
   }
 
+  /// The product of all but some entries, by quotients; where two of those are one it is 0.
+  private static let quotientOfProduct = FormulaRule(name: "the product of the others is prod(x)/x")
+  {
+    simplifier, id in
+    let g = simplifier.graph
+    guard case .primitive(.productOfOthers, let operands, let attributes) = g[id].form,
+      let leftOut = attributes.integers.first, leftOut > 0
+    else { return nil }
+    let shape = g.shape(of: operands[0])
+    let axis = attributes.integers.count > 1 ? shape.order - 1 - attributes.integers[1] : nil
+    let kept = axis.map { axis in Array(0..<shape.order).filter { $0 != axis } } ?? []
+    let reduced = axis.map { [$0] } ?? Array(0..<shape.order)
+    var sizes = shape.sizes
+    var whole = attributes
+    whole.integers[0] = 0
+    let reciprocal = g.reciprocal(operands[0])
+    var factors = [Factor(g.applied(.productOfOthers, operands[0], attributes: whole), kept)]
+    var places: [[Int]] = []
+    for _ in 0..<leftOut {
+      let place = reduced.map { axis in
+        sizes.append(shape[axis])
+        return sizes.count - 1
+      }
+      var labels = Array(0..<shape.order)
+      for (axis, label) in zip(reduced, place) { labels[axis] = label }
+      factors.append(Factor(reciprocal, labels))
+      for other in places {
+        let ownShape = Shape(reduced.map { shape[$0] })
+        let both = ownShape.followed(by: ownShape)
+        factors.append(
+          Factor(g.subtract(g.ones(both), g.identity(on: ownShape)), other + place))
+      }
+      places.append(place)
+    }
+    return g.contract(factors, to: kept + places.flatMap { $0 }, sizes: sizes)
+  }
+
   static let all: [FormulaRule] = [
-    inverseOfSolution,
+    inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
     },
@@ -51,6 +104,17 @@ struct FormulaRule: Sendable {
       let (base, coefficient) = g.split(o[1])
       guard !coefficient.isOne, coefficient.value != 0, g.fillValue(o[1]) == nil else { return nil }
       return g.scaled(g.reciprocal(base), by: .one / coefficient)
+    },
+    FormulaRule("1/(a*b) is 1/a*(1/b)", .divide) { g, o in
+      guard g.fillValue(o[0]) == 1, case .contraction(let product) = g[o[1]].form,
+        product.operands.count > 1, product.output == Array(product.sizes.indices),
+        product.subscripts.allSatisfy({ $0.isEmpty || $0 == product.output })
+      else { return nil }
+      let factors = zip(product.operands, product.subscripts).map { node, labels in
+        Factor(g.reciprocal(node), labels)
+      }
+      return g.contract(
+        factors, to: product.output, sizes: product.sizes, coefficient: .one / product.coefficient)
     },
     FormulaRule("1/c is a number", .divide) { g, o in
       guard let value = g.fillValue(o[1]), value != 0, value.isFinite,
@@ -67,6 +131,27 @@ struct FormulaRule: Sendable {
     FormulaRule("exp(log(x)) is x", .exp) { g, o in g.operands(o[0], of: .log)?[0] },
     FormulaRule("adj(A) is det(A)*inv(A)", .adjugate) { g, o in
       g.contract(",ij->ij", g.applied(.determinant, o[0]), g.applied(.inverse, o[0]))
+    },
+    FormulaRule("d adj(A) is det(A)*(tr(inv(A)*dA)*inv(A) - inv(A)*dA*inv(A))", .adjugatePullback) {
+      g, o in
+      let (b, det) = (g.applied(.inverse, o[0]), g.applied(.determinant, o[0]))
+      return g.subtract(
+        g.contract(",.kl,kl,ji->.ij", det, o[1], b, b),
+        g.contract(",ki,.kl,jl->.ij", det, b, o[1], b))
+    },
+    FormulaRule("huber is c*(r - c/2), with c = clip(r, -delta, delta)", .huber) { g, o in
+      let clipped = g.applied(.clip, o[0], g.negated(o[1]), o[1])
+      return g.entrywise(clipped, g.subtract(o[0], g.scaled(clipped, by: Coefficient(1, over: 2))))
+    },
+    cumulativeIdentity, Powers.constant,
+    FormulaRule("cross(x, x) is 0", .cross) { g, o in
+      g.split(o[0]).base == g.split(o[1]).base ? g.zeros(g.shape(of: o[0])) : nil
+    },
+    FormulaRule("cross(c*x, y) is c*cross(x, y)", .cross) { g, o in
+      let (left, right) = (g.split(o[0]), g.split(o[1]))
+      let coefficient = left.coefficient * right.coefficient
+      guard !(left.coefficient.isOne && right.coefficient.isOne) else { return nil }
+      return g.scaled(g.applied(.cross, left.base, right.base), by: coefficient)
     },
     FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
     FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
@@ -91,10 +176,13 @@ extension Graph {
   /// The scalar that is in all entries of an array; nil for all else.
   func fill(_ id: NodeID) -> NodeID? {
     guard case .contraction(let contraction) = self[id].form, !contraction.output.isEmpty,
-      contraction.operands.count == 1, contraction.subscripts[0].isEmpty,
-      contraction.counted.isEmpty, Set(contraction.output).count == contraction.output.count
+      !contraction.operands.isEmpty, Set(contraction.output).count == contraction.output.count,
+      Set(contraction.subscripts.joined()).isDisjoint(with: contraction.output)
     else { return nil }
-    return scaled(contraction.operands[0], by: contraction.coefficient)
+    let factors = zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }
+    return contract(
+      factors, to: [], sizes: contraction.sizes, coefficient: contraction.coefficient,
+      counted: contraction.counted)
   }
 
   /// The matrix that this one is the transpose of, where it is one.

@@ -48,7 +48,11 @@ enum Reshaping {
         return product.output.filter { $0 == label }.count == 1
           && product.factors.reduce(0, { $0 + $1.labels.filter { $0 == label }.count }) == 1
       }
-      guard isFree, !merged.isEmpty, product.factors.count > 1 || product.output != factor.labels
+      // Numbers stay outside.
+      let isBesideArrays = product.factors.indices.contains {
+        $0 != position && !product.factors[$0].labels.isEmpty
+      }
+      guard isFree, !merged.isEmpty, isBesideArrays || product.output != factor.labels
       else { continue }
       var opened = product
       var labels: [Int] = []
@@ -81,6 +85,11 @@ extension FormulaRule {
     reshape("a reshape of a reshape is one") { _, graph, inner, shape in
       Reshaping.operand(inner, graph).map { Reshaping.reshaped($0, to: shape, graph) }
     },
+    reshape("a reshape of c*x is c times that of x") { _, graph, inner, shape in
+      let (base, coefficient) = graph.split(inner)
+      if coefficient.isOne { return nil }
+      return graph.scaled(Reshaping.reshaped(base, to: shape, graph), by: coefficient)
+    },
     reshape("a reshape to the same shape is none") { _, graph, inner, shape in
       let own = graph.shape(of: inner).sizes.map { graph.sizes.resolve($0) }
       return own == shape.sizes.map { graph.sizes.resolve($0) } ? inner : nil
@@ -110,12 +119,45 @@ extension FormulaRule {
       let whole = graph.scaled(graph.identity(on: parts), by: delta.coefficient)
       return Reshaping.reshaped(whole, to: shape, graph)
     },
+    reshape("a diagonal of merged axes is one diagonal") { _, graph, inner, shape in
+      guard case .contraction(let whole) = graph[inner].form, shape.order == 2,
+        whole.output.count % 2 == 0
+      else { return nil }
+      let half = whole.output.count / 2
+      let labels = Array(whole.output.prefix(half))
+      guard half > 1, labels == Array(whole.output.suffix(half)), Set(labels).count == half else {
+        return nil
+      }
+      if whole.operands.isEmpty, whole.counted.isEmpty {
+        return graph.contract(
+          [], to: [0, 0], sizes: [shape[0]], coefficient: whole.coefficient)
+      }
+      let entries = graph.contract(
+        zip(whole.operands, whole.subscripts).map { Factor($0, $1) }, to: labels,
+        sizes: whole.sizes, coefficient: whole.coefficient, counted: whole.counted)
+      let diagonal = Reshaping.reshaped(entries, to: Shape([shape[0]]), graph)
+      return graph.contract([Factor(diagonal, [0])], to: [0, 0], sizes: [shape[0]])
+    },
+    reshape("a reshape of what fills an array fills another") { _, graph, inner, shape in
+      if let value = graph.fillValue(inner) { return graph.filled(shape, with: .init(value)) }
+      return graph.fill(inner).map { graph.broadcast($0, to: shape) }
+    },
+    reshape("numbers stand outside a reshape") { _, graph, inner, shape in
+      guard case .contraction(let product) = graph[inner].form,
+        graph.shape(of: inner).order > shape.order,
+        product.subscripts.contains([]), product.subscripts.contains(where: { !$0.isEmpty })
+      else { return nil }
+      let factors = zip(product.operands, product.subscripts).map { Factor($0, $1) }
+      let rest = graph.contract(
+        factors.filter { !$0.labels.isEmpty }, to: product.output, sizes: product.sizes,
+        coefficient: product.coefficient, counted: product.counted)
+      let labels = Array(0..<shape.order)
+      return graph.contract(
+        factors.filter(\.labels.isEmpty)
+          + [Factor(Reshaping.reshaped(rest, to: shape, graph), labels)], to: labels)
+    },
     reshape("a reshape of a sum is a sum of reshapes") { simplifier, graph, inner, shape in
       guard graph.shape(of: inner).order > shape.order else { return nil }
-      let (base, coefficient) = graph.split(inner)
-      if !coefficient.isOne {
-        return graph.scaled(Reshaping.reshaped(base, to: shape, graph), by: coefficient)
-      }
       guard case .sum(let terms) = graph[inner].form else { return nil }
       return graph.sum(terms.map { Reshaping.reshaped($0, to: shape, graph) })
     },

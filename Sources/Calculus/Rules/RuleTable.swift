@@ -44,7 +44,7 @@ package enum RuleTable {
     "the differential of logdet":     d(logdet(A)) => tr(inv(A)*d(A))
     "the differential of det":        d(det(A)) => det(A)*tr(inv(A)*d(A))
     "the differential of a norm":     d(norm2(x)) => x'*d(x)/norm2(x)
-                                      d(norm2(A)) => tr(A'*d(A))/norm2(A)
+                                      d(norm2(A)) => tr(A'*d(A))/frob(A)
                                       d(frob(A)) => tr(A'*d(A))/frob(A)
     "the differential of logsumexp":  d(logsumexp(x)) => softmax(x)'*d(x)
     "the differential of softmax":    d(softmax(x)) => softmax(x) .* d(x) - softmax(x)*(softmax(x)'*d(x))

@@ -64,10 +64,17 @@ struct RandomPoints {
     return open
   }
 
+  /// No trial is worth more entries along an axis than this.
+  private static let sizeLimit = 100
+
   /// Gives the open sizes numbers; false where they contradict.
+  /// None is smaller than a position that is picked of its axis asks for.
   mutating func giveSizes(_ range: ClosedRange<Int>) -> Bool {
+    let needed = nodes.flatMap { graph.neededCounts($0) }
     for size in openSizes {
-      let number = range.lowerBound + Int(random.next() % UInt64(range.count))
+      let least = needed.filter { graph.sizes.resolve($0.size) == size }.map(\.count).max() ?? 0
+      guard least <= Self.sizeLimit else { return false }
+      let number = max(range.lowerBound, least) + Int(random.next() % UInt64(range.count))
       do { try graph.sizes.unify(size, Size(number)) } catch { return false }
     }
     return true

@@ -201,7 +201,39 @@ package struct Verification {
     {
       return nil
     }
+    // At a kink, as where all entries whose maximum is taken are equal, there is no slope.
+    if hasKink(slope, start, direction, at: point) { return nil }
     return false
+  }
+
+  /// Whether a function bends at a point along a direction: the slopes on both sides differ by as
+  /// much however short the step. Where it is smooth, they come nearer with the step.
+  private func hasKink(
+    _ slope: Slope, _ start: Tensor, _ direction: Tensor, at point: [NodeID: Tensor]
+  ) -> Bool {
+    func gap(_ step: Double) -> Double? {
+      guard
+        let values = [-step, 0, step].mapped({ value(slope, start, direction, $0, at: point) })
+      else { return nil }
+      return (0..<values[1].count).reduce(0) { largest, entry in
+        max(largest, abs(values[2][entry] - 2 * values[1][entry] + values[0][entry]) / step)
+      }
+    }
+    guard let coarse = gap(1e-3), let fine = gap(1e-4) else { return false }
+    return fine > 1e-4 && fine > coarse / 2
+  }
+
+  /// The value of a function a step along a direction.
+  private func value(
+    _ slope: Slope, _ start: Tensor, _ direction: Tensor, _ step: Double,
+    at point: [NodeID: Tensor]
+  ) -> Tensor? {
+    var value = start
+    let (count, entries) = (value.count, value.mutablePointer())
+    for entry in 0..<count { entries[entry] += step * direction[entry] }
+    var moved = point
+    moved[slope.variable] = value
+    return points.evaluate([slope.function], at: moved)?[0]
   }
 
   /// The central difference of a function along a direction.
@@ -209,16 +241,8 @@ package struct Verification {
     _ slope: Slope, _ start: Tensor, _ direction: Tensor, _ step: Double,
     at point: [NodeID: Tensor]
   ) -> Tensor? {
-    var sides: [Tensor] = []
-    for sign in [1.0, -1] {
-      var value = start
-      let (count, entries) = (value.count, value.mutablePointer())
-      for entry in 0..<count { entries[entry] += sign * step * direction[entry] }
-      var moved = point
-      moved[slope.variable] = value
-      guard let side = points.evaluate([slope.function], at: moved)?[0] else { return nil }
-      sides.append(side)
-    }
+    guard let sides = [step, -step].mapped({ value(slope, start, direction, $0, at: point) })
+    else { return nil }
     var result = sides[0]
     let (count, entries) = (result.count, result.mutablePointer())
     for entry in 0..<count { entries[entry] = (sides[0][entry] - sides[1][entry]) / (2 * step) }
@@ -249,5 +273,17 @@ package struct Verification {
       difference = max(difference, abs(a[entry] - b[entry]))
     }
     return difference <= tolerance * magnitude
+  }
+}
+
+extension Array {
+  /// The results for all elements; nil where one has none.
+  fileprivate func mapped<Result>(_ transform: (Element) -> Result?) -> [Result]? {
+    var results: [Result] = []
+    for element in self {
+      guard let result = transform(element) else { return nil }
+      results.append(result)
+    }
+    return results
   }
 }

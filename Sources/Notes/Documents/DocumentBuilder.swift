@@ -9,7 +9,10 @@ struct DocumentBuilder {
     fileprivate var headings: Int
   }
 
-  let document: SourceText
+  /// The file that is read: the note, or another one that it reads.
+  private(set) var document: SourceText
+  private let note: SourceText
+  private var otherFiles: OtherFiles
   private(set) var passages: [Passage] = []
   private(set) var headings: [Heading] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -18,8 +21,10 @@ struct DocumentBuilder {
 
   private var macros: MacroExpander
 
-  init(_ document: SourceText) {
+  init(_ document: SourceText, _ files: ((String) -> [UInt8]?)? = nil) {
     self.document = document
+    note = document
+    otherFiles = OtherFiles(of: document.name, files)
     macros = MacroExpander(count: document.bytes.count)
   }
 
@@ -27,7 +32,43 @@ struct DocumentBuilder {
   mutating func add(_ kind: Passage.Kind, _ text: MappedText, at place: Span) {
     let expanded = macros.expanded(text, &diagnostics)
     if expanded.bytes.allSatisfy(Bytes.isWhite) { return }
-    passages.append(Passage(kind, expanded, at: place, cell: cell, in: document))
+    if let last = passages.last,
+      let joined = last.joined(with: expanded, kind, at: place, cell, in: document)
+    {
+      passages[passages.count - 1] = joined
+      return
+    }
+    passages.append(
+      Passage(
+        kind, expanded, at: place, cell: cell, in: document, isOther: document !== note))
+  }
+
+  /// Reads the file that a command names, in its place.
+  mutating func include(
+    _ name: String, by command: String, at place: Span,
+    _ read: (MappedText, inout DocumentBuilder) -> Void
+  ) {
+    let other: SourceText
+    do throws(Diagnostic) {
+      guard let file = try otherFiles.open(name, by: command, at: place) else { return }
+      other = file
+    } catch {
+      diagnostics.append(error)
+      return
+    }
+    let (outer, first) = (document, diagnostics.count)
+    document = other
+    macros.allow(other.bytes.count)
+    read(MappedText(other), &self)
+    document = outer
+    otherFiles.close()
+    // What was said of that file is about places of it.
+    for index in diagnostics.indices.dropFirst(first) {
+      for label in diagnostics[index].labels.indices
+      where diagnostics[index].labels[label].source == nil {
+        diagnostics[index].labels[label].source = other
+      }
+    }
   }
 
   /// Reads the definition of a macro at a place, if there is one.
@@ -47,6 +88,13 @@ struct DocumentBuilder {
     return name
   }
 
+  /// Whether an environment that the document defines is mathematics.
+  func isMaths(environment name: String) -> Bool {
+    guard let macro = macros.definitions.environment(name, "begin") else { return false }
+    if case .opening = macro.role { return true }
+    return false
+  }
+
   /// Whether a macro that is used in a text brings along mathematics.
   func hasMaths(macro: String) -> Bool {
     if case .maths = macros.definitions[macro]?.role { true } else { false }
@@ -57,7 +105,9 @@ struct DocumentBuilder {
     macros.expansion(ofUseAt: start, &cursor, &diagnostics)
   }
 
-  mutating func add(_ heading: Heading) { headings.append(heading) }
+  mutating func add(_ heading: Heading) {
+    if document === note { headings.append(heading) }
+  }
 
   mutating func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
@@ -73,7 +123,11 @@ struct DocumentBuilder {
   }
 
   var sortedDiagnostics: [Diagnostic] {
-    func place(_ diagnostic: Diagnostic) -> Int { diagnostic.labels.first?.span.lower ?? 0 }
+    // Those of other files come last.
+    func place(_ diagnostic: Diagnostic) -> Int {
+      guard let label = diagnostic.labels.first else { return 0 }
+      return label.source == nil ? label.span.lower : Int.max
+    }
     return diagnostics.enumerated().sorted {
       (place($0.element), $0.offset) < (place($1.element), $1.offset)
     }.map(\.element)

@@ -13,9 +13,14 @@ package struct NoteDocument: Sendable {
   /// - Parameters:
   ///   - format: How it is written; by the path and the text where nil.
   ///   - path: The file's name as the user gave it.
-  package init(_ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil) {
+  ///   - files: What another file holds that the note reads (`\input`), by its path; nil where there
+  ///     is none. Without it no other file is read, and that is said.
+  package init(
+    _ bytes: [UInt8], format: DocumentFormat? = nil, path: String? = nil,
+    files: ((String) -> [UInt8]?)? = nil
+  ) {
     text = SourceText(bytes, name: path)
-    var builder = DocumentBuilder(text)
+    var builder = DocumentBuilder(text, files)
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       builder.add(
         Diagnostic("the text is UTF-16", at: Span(0, 2), hint: "save it as UTF-8"))

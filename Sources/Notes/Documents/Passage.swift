@@ -17,16 +17,52 @@ package struct Passage: Sendable {
   /// The cell of a notebook that it stands in.
   package let cell: Cell?
 
+  /// The name of the file that it stands in, where that is another than the note's: what `\input`
+  /// reads.
+  package let file: String?
+
   private let document: SourceText
   private let map: MappedText
 
-  init(_ kind: Kind, _ map: MappedText, at place: Span, cell: Cell?, in document: SourceText) {
+  init(
+    _ kind: Kind, _ map: MappedText, at place: Span, cell: Cell?, in document: SourceText,
+    isOther: Bool = false
+  ) {
+    file = isOther ? document.name : nil
     self.kind = kind
     self.map = map
     self.place = place
     self.cell = cell
     self.document = document
     text = SourceText(map.bytes, name: document.name)
+  }
+
+  /// The mathematics with what follows, where that starts with a relation and so goes on with it:
+  /// `$$a = b$$ $$= c$$`; nil for anything else.
+  func joined(
+    with next: MappedText, _ kind: Kind, at place: Span, _ cell: Cell?, in document: SourceText
+  ) -> Passage? {
+    guard kind == self.kind, cell === self.cell, document === self.document,
+      Self.startsWithRelation(next.bytes)
+    else {
+      return nil
+    }
+    let between = document.bytes[self.place.upper..<max(place.lower, self.place.upper)]
+    // In a line of words, only what stands right beside it.
+    guard kind == .display ? between.count < 400 : between.allSatisfy(Bytes.isWhite) else {
+      return nil
+    }
+    var map = self.map
+    map.append([0x0A], for: Span(place.lower, place.lower), .expanded)
+    map.append(next, 0..<next.count)
+    return Passage(
+      kind, map, at: self.place.union(place), cell: cell, in: document, isOther: file != nil)
+  }
+
+  private static func startsWithRelation(_ bytes: [UInt8]) -> Bool {
+    let content = bytes.drop { Bytes.isWhite($0) || $0 == 0x26 }
+    if content.first == 0x3D { return content.dropFirst().first != 0x3E }
+    return ["\\approx", "\\equiv"].contains { content.starts(with: $0.utf8) }
   }
 
   /// The document's line (from 1) of an offset in the text.
@@ -46,8 +82,10 @@ package struct Passage: Sendable {
   }
 
   /// The place in the document that a span of the text can be replaced at; nil where that would
-  /// change more than the span, as in the body of a macro.
-  package func replaceablePlace(of span: Span) -> Span? { map.replaceablePlace(of: span) }
+  /// change more than the span, as in the body of a macro, or another file.
+  package func replaceablePlace(of span: Span) -> Span? {
+    file == nil ? map.replaceablePlace(of: span) : nil
+  }
 
   /// What was found about the text, as said of the document.
   package func located(_ diagnostic: Diagnostic) -> Diagnostic {
@@ -56,7 +94,7 @@ package struct Passage: Sendable {
       let source = diagnostic.labels[index].source
       guard source == nil || source === text else { continue }
       diagnostic.labels[index].span = place(of: diagnostic.labels[index].span)
-      diagnostic.labels[index].source = nil
+      diagnostic.labels[index].source = file == nil ? nil : document
     }
     return diagnostic
   }

@@ -20,12 +20,12 @@ package struct NoteFixer {
 
   /// - Parameter progress: Told which round it is, and how many equations of it are done.
   package init(
-    _ source: SourceText, format: DocumentFormat? = nil,
+    _ source: SourceText, format: DocumentFormat? = nil, files: ((String) -> [UInt8]?)? = nil,
     isInterrupted: @escaping () -> Bool = { false },
     progress: (Int, Int, Int) -> Void = { _, _, _ in }
   ) throws(Stop) {
     func checked(_ bytes: [UInt8], round: Int) throws(Stop) -> NoteChecker {
-      let document = NoteDocument(bytes, format: format, path: source.name)
+      let document = NoteDocument(bytes, format: format, path: source.name, files: files)
       let checker = NoteChecker(document, isInterrupted: isInterrupted)
       checker.proposesCorrections = true
       try checker.check { progress(round, $0, $1) }
@@ -76,7 +76,7 @@ extension NoteFixer {
     ]
     for finding in left {
       let detail = finding.detail.map { " — \($0)" } ?? ""
-      lines.append("  line \(finding.line): left as it is: \(finding.equation)\(detail)")
+      lines.append("  \(finding.shownLine): left as it is: \(finding.equation)\(detail)")
     }
     return lines
   }

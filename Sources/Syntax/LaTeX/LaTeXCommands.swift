@@ -18,6 +18,9 @@ enum LaTeXCommands {
     "mathbfit": "", "bfseries": "",
   ]
 
+  /// Fonts of letters with doubled lines.
+  static let blackboard: Set<String> = ["mathbb", "mathbbm", "mathds", "Bbb"]
+
   /// Fonts that make one word of the letters they cover.
   static let upright: Set<String> = [
     "mathrm", "mathit", "mathsf", "mathtt", "operatorname", "operatorname*", "mathop",

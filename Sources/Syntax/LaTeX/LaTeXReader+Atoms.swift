@@ -77,8 +77,9 @@ extension LaTeXReader {
   /// What is written under an `\underbrace` is a remark.
   private mutating func skipBraceNote(_ name: String) throws(Diagnostic) {
     guard name.hasSuffix("brace"), token.kind == .under || token.is(.caret),
-      let close = closing[index + 1]
+      ahead(1).kind != .finish
     else { return }
+    let close = closing[index + 1] ?? argumentEnd(from: index + 1) - 1
     let span = tokens[index + 1].span.union(tokens[close].span)
     notes.append(
       Diagnostic("'\(source[span])' is taken as a remark", at: span, severity: .note))
@@ -90,6 +91,12 @@ extension LaTeXReader {
   /// `(…)`, `[…]`, `\{…\}`: a group; with commas, a list of entries.
   private mutating func bracketed() throws(Diagnostic) -> Expression {
     let open = token
+    // [\cdot]_{i,j} is an array without a name, of which the equation gives the entries.
+    if open.is(.openBracket), ahead(1).is(.star), ahead(2).is(.closeBracket) {
+      let span = open.span.union(ahead(2).span)
+      index += 3
+      return Expression(.colon, span)
+    }
     let close = closer(of: open)
     var rows: [[Expression]] = [[]]
     var tallest = 0
@@ -254,6 +261,10 @@ extension LaTeXReader {
     try grow(over: height)
     let span = start.union(previous.span)
     guard let degree else { return Expression(.prefix(.squareRoot, inner), span) }
+    if case .number(let literal) = degree.form, literal.value == 3 {
+      return Expression(
+        .application(Expression(.name("cbrt"), start), [Argument(value: inner)], at: span), span)
+    }
     let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), degree.span)
     let exponent = Expression(.binary(one, .divide, degree, at: degree.span), degree.span)
     return Expression(.binary(inner, .power, exponent, at: start), span)
@@ -384,6 +395,11 @@ extension LaTeXReader {
     }
     if branches.dropLast().contains(where: { $0.condition == nil }) {
       throw Diagnostic("only the last case stands without its condition", at: span)
+    }
+    if let whole = byIndices(branches, at: span) {
+      height = tallest
+      try grow(over: tallest + 3)
+      return whole
     }
     // Where no condition holds, there is no value.
     var result =

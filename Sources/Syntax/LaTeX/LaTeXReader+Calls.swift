@@ -15,12 +15,15 @@ extension LaTeXReader {
     let close = closer(of: token)
     var list: [Argument] = []
     var tallest = 0
+    let outer = separatingBar
+    separatingBar = loneBar()
+    defer { separatingBar = outer }
     try grouped { (reader) throws(Diagnostic) in
       if !reader.closes(close) {
         repeat {
-          list.append(Argument(value: try reader.expression()))
+          list.append(try reader.argument())
           tallest = max(tallest, reader.height)
-        } while reader.take(.comma) || reader.take(.semicolon)
+        } while reader.takesSeparator()
       }
       guard reader.closes(close) else { throw reader.unclosed(start, close) }
     }
@@ -28,16 +31,65 @@ extension LaTeXReader {
     return (list, start.union(previous.span))
   }
 
+  /// An argument, perhaps with its label: `\text{axis}=2`; subscripts of a sum are a string.
+  private mutating func argument() throws(Diagnostic) -> Argument {
+    guard case .text(let words) = token.kind else { return Argument(value: try expression()) }
+    let place = token.span
+    if ahead(1).is(.assign) {
+      advance()
+      advance()
+      return Argument(label: Name(Self.word(words), place), value: try expression())
+    }
+    guard words.contains("->") else { return Argument(value: try expression()) }
+    advance()
+    return Argument(value: Expression(.string(words), place))
+  }
+
+  /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three.
+  private mutating func takesSeparator() -> Bool {
+    if take(.comma) || take(.semicolon) { return true }
+    guard token.kind == .command("mid") || index == separatingBar else { return false }
+    advance()
+    return true
+  }
+
+  /// The one bar between the parentheses at hand that no other closes.
+  private func loneBar() -> Int? {
+    guard token.is(.openParenthesis) else { return nil }
+    var bar: Int?
+    var level = 0
+    var place = index + 1
+    while place < min(tokens.count - 1, index + 400) {
+      if let close = closing[place] {
+        place = close + 1
+        continue
+      }
+      switch tokens[place].symbol {
+      case .openParenthesis, .openBracket: level += 1
+      case .closeParenthesis, .closeBracket:
+        if level == 0 { return bar }
+        level -= 1
+      case .bar, .doubleBar:
+        if level == 0 {
+          if bar != nil || tokens[place].is(.doubleBar) { return nil }
+          bar = place
+        }
+      default: break
+      }
+      place += 1
+    }
+    return nil
+  }
+
   /// A function with its scripts and its argument, with or without parentheses.
   mutating func call(_ function: String, _ start: Span) throws(Diagnostic) -> Expression {
     try enter()
     defer { nesting -= 1 }
     isHead = false
-    if function == "max" || function == "min" || function == "prod", token.kind == .under {
+    if function == "max" || function == "min", token.kind == .under {
       let ranges = try indexRanges()
       let operand = try argument(of: start)
-      let sign: IndexedOperator =
-        function == "max" ? .maximum : function == "min" ? .minimum : .product
+      let sign: IndexedOperator = function == "max" ? .maximum : .minimum
       return Expression(.indexed(sign, over: ranges, operand), start.union(operand.span))
     }
     var name = function
@@ -170,6 +222,11 @@ extension LaTeXReader {
     let ranges = try indexRanges()
     let operand = try argument(of: start)
     let span = start.union(operand.span)
+    guard ranges.allSatisfy({ operand.hasIndex($0.name.text) }) else {
+      throw Diagnostic(
+        "where \(operand.text) is extreme has no formula", at: span,
+        hint: #"\arg\max_k o_k is the place of the largest entry"#)
+    }
     let entries = Expression(.entries(operand, ranges.map(\.name.text)), operand.span)
     return Expression(
       .application(Expression(.name(name), start), [Argument(value: entries)], at: operand.span),
@@ -215,6 +272,16 @@ extension LaTeXReader {
     case .symbol(.closeParenthesis), .symbol(.closeBracket), .command("}"), .finish, .row, .end:
       return Diagnostic("'\(source[open])' isn't closed", at: open, and: [token.span])
     default: return unexpected()
+    }
+  }
+}
+
+extension Expression {
+  /// Whether a letter stands as a subscript in it.
+  fileprivate func hasIndex(_ letter: String) -> Bool {
+    contains {
+      guard case .subscripted(_, let indices, _) = $0.form else { return false }
+      return indices.contains { $0.bareName == letter }
     }
   }
 }

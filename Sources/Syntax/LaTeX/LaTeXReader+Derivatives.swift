@@ -56,11 +56,19 @@ extension LaTeXReader {
     let place = start.union(previous.span)
     if let above {
       try grow(over: max(height, aboveHeight))
-      return Expression(.derivative(above, variables: variables), place)
+      return Expression(.derivative(function(above, by: variables), variables: variables), place)
     }
     let operand = try operatorOperand()
     try grow(over: height)
     return Expression(.derivative(operand, variables: variables), place.union(operand.span))
+  }
+
+  /// `∂f/∂x` of a function that the document always applies to x is that of f(x).
+  private func function(_ above: Expression, by variables: [Expression]) -> Expression {
+    guard let name = above.bareName, let parameters = vocabulary.parameters(name),
+      variables.allSatisfy({ $0.bareName.map(parameters.contains) ?? false })
+    else { return above }
+    return applied(above, to: parameters)
   }
 
   /// `^2` after a sign; nil without.
@@ -105,6 +113,10 @@ extension LaTeXReader {
           at: variable.span, and: [place])
       }
       for _ in 0..<count { variables.append(variable) }
+    }
+    // ∂²f/∂x∂xᵀ is the Hessian, in whatever layout.
+    if variables.count == 2, variables[0].untransposed.text == variables[1].untransposed.text {
+      return variables.map(\.untransposed)
     }
     return variables
   }
@@ -200,6 +212,9 @@ extension LaTeXReader {
       point = (callee, Array(arguments.dropFirst()), place)
       operand = first.value
     }
+    if let name = operand.bareName, let parameters = vocabulary.parameters(name) {
+      operand = applied(operand, to: parameters)
+    }
     guard case .application(_, let arguments, _) = operand.form, arguments.count == 1,
       isTarget(arguments[0].value)
     else {
@@ -213,6 +228,14 @@ extension LaTeXReader {
     guard let (callee, rest, place) = point else { return derivative }
     return Expression(
       .application(callee, [Argument(value: derivative)] + rest, at: place), start.union(place))
+  }
+
+  /// A function's name as the function of what it is always applied to.
+  private func applied(_ function: Expression, to parameters: [String]) -> Expression {
+    let arguments = parameters.map {
+      Argument(value: Expression(.name($0), Span(function.span.upper, function.span.upper)))
+    }
+    return Expression(.application(function, arguments, at: function.span), function.span)
   }
 
   /// What a differential operator applies to: the parentheses right after it, else the factors
@@ -231,5 +254,12 @@ extension LaTeXReader {
         left.span.union(right.span))
     }
     return left
+  }
+}
+
+extension Expression {
+  /// What is transposed in it, where that is all it is.
+  fileprivate var untransposed: Expression {
+    if case .postfix(let operand, .transpose) = form { operand } else { self }
   }
 }

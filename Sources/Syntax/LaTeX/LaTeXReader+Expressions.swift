@@ -9,8 +9,7 @@ extension LaTeXReader {
         let leftHeight = height
         let right = try prefixed()
         try grow(over: max(leftHeight, height))
-        left = Expression(
-          .binary(left, .juxtapose, right, at: place), left.span.union(right.span))
+        left = Self.product(left, right, at: place)
         continue
       }
       guard let row = operatorAhead(), row.level >= minimum, let binary = row.binary else {
@@ -22,6 +21,17 @@ extension LaTeXReader {
       skipLineBreak()
       left = try operation(left, binary, row, place)
     }
+  }
+
+  /// Two factors side by side; those that one font covers are each a factor.
+  private static func product(
+    _ left: Expression, _ right: Expression, at place: Span
+  ) -> Expression {
+    guard case .binary(let first, .juxtapose, let last, at: let inner) = right.form else {
+      return Expression(.binary(left, .juxtapose, right, at: place), left.span.union(right.span))
+    }
+    let start = product(left, first, at: place)
+    return Expression(.binary(start, .juxtapose, last, at: inner), left.span.union(right.span))
   }
 
   private mutating func operation(
@@ -53,8 +63,8 @@ extension LaTeXReader {
     if depth == 0 || !isInMatrix {
       while true {
         switch ahead(offset).kind {
-        case .row where depth == 0:
-          isNextLine = true
+        case .row where !isInMatrix:
+          isNextLine = depth == 0
           isAligned = false
           offset += 1
           continue
@@ -86,6 +96,7 @@ extension LaTeXReader {
   /// A factor with the prefix operators before it.
   mutating func prefixed() throws(Diagnostic) -> Expression {
     let sign = token
+    if sign.kind == .letter("Σ"), hasRangeBelow { return try bigOperator(.sum) }
     let prefix: PrefixOperator
     switch sign.symbol {
     case .minus: prefix = .minus
@@ -117,7 +128,26 @@ extension LaTeXReader {
     try grow(over: height)
     let span = start.union(operand.span)
     guard ranges.isEmpty else { return Expression(.indexed(sign, over: ranges, operand), span) }
+    if let letter = operand.onlyIndex {
+      notes.append(
+        Diagnostic("the sign is taken to run over \(letter)", at: start, severity: .note))
+      return Expression(
+        .indexed(sign, over: [IndexRange(name: Name(letter, start))], operand), span)
+    }
     return Expression(.prefix(sign == .sum ? .sum : .product, operand), span)
+  }
+
+  /// Whether below or above the letter at hand it says where an index runs: `\Sigma_{i=1}^n`.
+  private var hasRangeBelow: Bool {
+    var place = index + 1
+    while place + 1 < tokens.count, tokens[place].kind == .under || tokens[place].is(.caret) {
+      let close = closing[place + 1] ?? place + 1
+      if tokens[place].kind == .under, tokens[place...close].contains(where: { $0.is(.assign) }) {
+        return true
+      }
+      place = close + 1
+    }
+    return false
   }
 
   // MARK: Indices under signs
@@ -152,14 +182,14 @@ extension LaTeXReader {
   private mutating func boundIndices() throws(Diagnostic) -> [IndexRange] {
     var ranges: [IndexRange] = []
     while true {
-      if token.is(.comma) {
-        advance()
-        continue
-      }
       let place = token.span
       switch token.kind {
+      case .symbol(.comma), .row, .symbol(.openBrace), .symbol(.closeBrace), .command("substack"):
+        advance()
       case .letter(let name):
         advance()
+        // `j=1, j \ne i` speaks of j twice.
+        if ranges.last?.name.text == name, token.is(.notEqual) { break }
         ranges.append(IndexRange(name: Name(name, place)))
       case .word(let word) where word.unicodeScalars.allSatisfy(Characters.isLetter):
         // `\sum_{ij}`, where ij happens to be a word.
@@ -168,11 +198,14 @@ extension LaTeXReader {
       case .symbol(.assign) where !ranges.isEmpty:
         advance()
         ranges[ranges.count - 1].lower = try expression(.sum)
+      case .symbol(.notEqual) where !ranges.isEmpty:
+        advance()
+        ranges[ranges.count - 1].exception = try expression(.sum)
       default:
         if token.kind == .finish { return ranges }
         throw Diagnostic(
           "can't read '\(source[token.span])' under a sum's sign", at: token.span,
-          hint: #"\sum_{i=1}^{n}, \sum_{i,j}"#)
+          hint: #"\sum_{i=1}^{n}, \sum_{i,j}, \sum_{j \neq i}"#)
       }
     }
   }
@@ -192,7 +225,8 @@ extension LaTeXReader {
       case .openParenthesis, .openBracket, .openBrace, .root, .sigma, .sumSign, .productSign,
         .partial, .nabla:
         return true
-      case .bar, .doubleBar: return !closesFence(token) && token.side != .right
+      case .bar, .doubleBar:
+        return !closesFence(token) && token.side != .right && index != separatingBar
       default: return false
       }
     case .command(let name):
@@ -221,5 +255,25 @@ extension LaTeXReader {
     if token.side == .left { return false }
     if fence == .bar { return token.is(.bar) }
     return token.is(.doubleBar) || (token.is(.bar) && ahead(1).is(.bar))
+  }
+}
+
+extension Expression {
+  /// The one letter of those usual for indices that is the subscript of everything with a subscript
+  /// in it; nil where there are several, or names without one that could be what is summed.
+  fileprivate var onlyIndex: String? {
+    var letters: Set<String> = []
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .subscripted(_, let indices, _) = expression.form {
+        guard indices.count == 1, let letter = indices[0].bareName, "ijkn".contains(letter) else {
+          return nil
+        }
+        letters.insert(letter)
+        continue
+      }
+      stack += expression.parts
+    }
+    return letters.count == 1 ? letters.first : nil
   }
 }

@@ -73,6 +73,11 @@ extension LaTeXReader {
     case .number(let literal) where ending.isEmpty:
       if literal.value == 1 { return try ones(span) }
       return Expression(inner.form, span)
+    case .binary(let left, .juxtapose, let right, at: let place) where ending.isEmpty:
+      // A font covers letters and groups nothing: what stands above is the last one's.
+      let last = try withScripts(right)
+      return Expression(
+        .binary(left, .juxtapose, last, at: place), span.union(previous.span))
     default: break
     }
     guard ending.isEmpty else {
@@ -81,6 +86,12 @@ extension LaTeXReader {
         hint: "give what is under it a name")
     }
     return Expression(.parenthesized(inner), span)
+  }
+
+  /// A factor with the scripts that follow it.
+  private mutating func withScripts(_ factor: Expression) throws(Diagnostic) -> Expression {
+    if case .name(let name) = factor.form { return try scripted(name, factor.span) }
+    return try postfixed(factor)
   }
 
   /// The ending of a mark goes to the letters, before their labels: `\hat{y_1}` is ŷ₁.
@@ -101,27 +112,48 @@ extension LaTeXReader {
       return try function == "argmax" || function == "argmin"
         ? argumentOfExtreme(function, span) : call(function, span)
     }
+    if token.is(.openParenthesis), Vocabulary.derivatives.contains(text), !vocabulary.isName(text) {
+      return try application(of: Expression(.name(text), span))
+    }
     if text.unicodeScalars.count == 1, vocabulary.function(text) == text, isUserFunction(text),
       !token.is(.openParenthesis), startsFactor()
     {
       return try call(text, span)
     }
     // dZ is one name: what is known of it is said of it, and it is no product.
-    if text == "d", !vocabulary.isName("d"), case .letter(let letter) = token.kind,
-      token.span.lower == span.upper, !token.hasSpaceBefore
-    {
+    if text == "d", !vocabulary.isName("d"), case .letter(let letter) = token.kind {
       advance()
-      return try scripted("d" + letter, span.union(previous.span))
+      return try numbered("d" + letter, span.union(previous.span))
     }
-    // W1 typed as in plain notation: the digits are a label.
-    if case .letter = first.kind, case .number(let literal) = token.kind, !token.hasSpaceBefore,
+    if text == "d", !vocabulary.isName("d"), let differential = try decoratedDifferential(span) {
+      return differential
+    }
+    guard case .letter = first.kind else { return try scripted(text, span) }
+    return try numbered(text, span)
+  }
+
+  /// `d\mathbf{X}` is the name dX; nil where no name in a font follows.
+  private mutating func decoratedDifferential(_ sign: Span) throws(Diagnostic) -> Expression? {
+    guard case .command(let font) = token.kind, LaTeXCommands.decorations[font] == "" else {
+      return nil
+    }
+    let close = closing[index + 1]
+    let letter = close == nil ? index + 1 : index + 2
+    guard close == nil || close == letter + 1, case .letter(let name) = tokens[letter].kind else {
+      return nil
+    }
+    index = (close ?? letter) + 1
+    return try scripted("d" + name, sign.union(previous.span))
+  }
+
+  /// A letter, with the digits right after it as its label: W1 typed as in plain notation.
+  private mutating func numbered(_ text: String, _ span: Span) throws(Diagnostic) -> Expression {
+    guard case .number(let literal) = token.kind, !token.hasSpaceBefore,
       token.span.lower == span.upper, literal.lastDigit == 0
-    {
-      let label = source[token.span]
-      advance()
-      return try scripted(Lexer.labelled(text, label), span.union(previous.span))
-    }
-    return try scripted(text, span)
+    else { return try scripted(text, span) }
+    let label = source[token.span]
+    advance()
+    return try scripted(Lexer.labelled(text, label), span.union(previous.span))
   }
 
   /// Whether a letter is a function that the user defined: those apply to what stands beside them.
@@ -182,6 +214,8 @@ extension LaTeXReader {
       return expression
     }
     if let sized = identity(base, below, span) { return sized }
+    // Kronecker's δ_ij is a number.
+    if base == "δ", below?.indices?.count == 2, marks.isEmpty { return expression }
     return try postfixed(application(of: expression))
   }
 
@@ -197,6 +231,9 @@ extension LaTeXReader {
       let name = labelled(base)
       if above.isEmpty { return Expression(.name(name), span) }
       return Expression(.subscripted(root, above, name: name), span)
+    }
+    if below.isSelection, let indices = below.indices {
+      return Expression(.index(root, indices, at: below.span), span)
     }
     if let sized = identity(base, below, span) { return sized }
     let name = labelled(Lexer.labelled(base, below.label))

@@ -29,7 +29,7 @@ extension LaTeXReader {
   }
 
   /// Where the one token that TeX takes as an argument ends, with the arguments that it takes.
-  private func argumentEnd(from start: Int) -> Int {
+  func argumentEnd(from start: Int) -> Int {
     var end = start + 1
     guard case .command(let name) = tokens[start].kind else { return end }
     var count = LaTeXCommands.fractions.contains(name) ? 2 : 0
@@ -69,6 +69,8 @@ extension LaTeXReader {
     /// As indices, if it could be some: `ij`, `i,j`, `2`.
     var indices: [Expression]?
     var span: Span
+    /// Whether it can only pick entries: `:,2`, `1:3`.
+    var isSelection = false
   }
 
   // MARK: Above
@@ -80,6 +82,7 @@ extension LaTeXReader {
     if let index = indexAbove() { return index }
     if let label = transposedLabel() { return .labelAndTranspose(label) }
     if let label = try labelAbove() { return .label(label) }
+    if let label = letterAbove() { return .label(label) }
     let isElementwise = elementwiseMark()
     if isElementwise {
       let exponent = try script { (reader) throws(Diagnostic) in
@@ -175,6 +178,26 @@ extension LaTeXReader {
     return label
   }
 
+  /// `W^l`, `a^{l-1}`, where the document tells that l says which of several.
+  private mutating func letterAbove() -> String? {
+    if case .letter(let letter) = token.kind, vocabulary.isLabel(letter) {
+      advance()
+      return letter
+    }
+    guard token.is(.openBrace), let close = closing[index], close > index + 1,
+      case .letter(let letter) = ahead(1).kind, vocabulary.isLabel(letter)
+    else { return nil }
+    if close == index + 4 {
+      guard ahead(2).is(.plus) || ahead(2).is(.minus), case .number = ahead(3).kind else {
+        return nil
+      }
+    } else if close != index + 2 {
+      return nil
+    }
+    defer { index = close + 1 }
+    return label(of: (index + 1)...(close - 1))
+  }
+
   /// `{(i)}`, `{(i)T}`: which of several examples; `(l)` is a layer, which is a label.
   private mutating func indexAbove() -> Superscript? {
     guard token.is(.openBrace), let close = closing[index], close >= index + 4,
@@ -230,6 +253,11 @@ extension LaTeXReader {
         throw Diagnostic("nothing stands in the subscript", at: start.union(tokens[close].span))
       }
       let inside = (first + 1)...(close - 1)
+      if isSelection(inside) {
+        let indices = try script { (reader) throws(Diagnostic) in try reader.selections() }
+        return Subscript(
+          label: "", indices: indices, span: start.union(previous.span), isSelection: true)
+      }
       let span = start.union(tokens[close].span)
       guard let label = label(of: inside) else { throw unreadableLabel(inside) }
       let indices = try indices(in: inside)
@@ -243,6 +271,40 @@ extension LaTeXReader {
     let indices = try indices(in: inside)
     index = end
     return Subscript(label: label, indices: indices, span: start.union(previous.span))
+  }
+
+  /// Whether a subscript has a colon or a list, and no letters, which would be a name's: `x_{1:T}`.
+  private func isSelection(_ range: ClosedRange<Int>) -> Bool {
+    var isSelection = false
+    for place in range {
+      switch tokens[place].kind {
+      case .symbol(.colon), .begin: isSelection = true
+      case .number, .symbol(.comma), .symbol(.minus), .end, .row, .align: break
+      default: return false
+      }
+    }
+    return isSelection
+  }
+
+  /// `:,2`, `3:-1:1`, lists of positions.
+  private mutating func selections() throws(Diagnostic) -> [Expression] {
+    var result: [Expression] = []
+    repeat {
+      let place = token.span
+      if take(.colon) {
+        result.append(Expression(.colon, place))
+        continue
+      }
+      var bounds = [try expression(.sum)]
+      while bounds.count < 3, take(.colon) { bounds.append(try expression(.sum)) }
+      let span = place.union(previous.span)
+      switch bounds.count {
+      case 1: result.append(bounds[0])
+      case 2: result.append(Expression(.range(bounds[0], step: nil, bounds[1]), span))
+      default: result.append(Expression(.range(bounds[0], step: bounds[1], bounds[2]), span))
+      }
+    } while take(.comma)
+    return result
   }
 
   private func unreadableLabel(_ range: ClosedRange<Int>) -> Diagnostic {
@@ -267,6 +329,7 @@ extension LaTeXReader {
       case .number(let literal):
         label += literal.lastDigit == 0 ? literal.text : source[tokens[place].span]
       case .text(let words): label += Self.word(words)
+      case .under where isEscaped(tokens[place]): label += "_"
       case .under, .symbol(.openBrace), .symbol(.closeBrace), .gap: break
       case .symbol(.openParenthesis), .symbol(.closeParenthesis): break
       case .symbol(.comma): label += ","
@@ -291,6 +354,11 @@ extension LaTeXReader {
     return label.isEmpty ? nil : label
   }
 
+  /// `\_`, which in a label is a part of a word.
+  private func isEscaped(_ token: LaTeXToken) -> Bool {
+    source[token.span] == "\\_" && token.kind == .under
+  }
+
   /// Words as one name: `fan in` is fan_in.
   static func word(_ words: String) -> String {
     words.trimmingSpaces().replacing("\\_", with: "_").split(whereSeparator: {
@@ -302,6 +370,7 @@ extension LaTeXReader {
   private mutating func indices(in range: ClosedRange<Int>) throws(Diagnostic) -> [Expression]? {
     var result: [Expression] = []
     var needsComma = false
+    if let index = nestedIndex(range) { return [index] }
     for place in range {
       let token = tokens[place]
       switch token.kind {
@@ -321,7 +390,29 @@ extension LaTeXReader {
       default: return nil
       }
     }
-    return result.count <= 4 && !result.isEmpty ? result : nil
+    let hasCommas = range.contains { tokens[$0].is(.comma) }
+    return (result.count <= 4 || hasCommas) && !result.isEmpty ? result : nil
+  }
+
+  /// `y_i` in `f_{y_i}`: an index that is data.
+  private func nestedIndex(_ range: ClosedRange<Int>) -> Expression? {
+    let letters = range.compactMap { place -> (String, Span)? in
+      if case .letter(let letter) = tokens[place].kind { (letter, tokens[place].span) } else { nil }
+    }
+    let isOneUnder = range.count { tokens[$0].kind == .under } == 1
+    guard letters.count == 2, isOneUnder,
+      range.allSatisfy({
+        switch tokens[$0].kind {
+        case .letter, .under, .symbol(.openBrace), .symbol(.closeBrace): true
+        default: false
+        }
+      }), case .letter = tokens[range.lowerBound].kind
+    else { return nil }
+    let (base, index) = (letters[0], letters[1])
+    return Expression(
+      .subscripted(
+        Expression(.name(base.0), base.1), [Expression(.name(index.0), index.1)],
+        name: Lexer.labelled(base.0, index.0)), base.1.union(index.1))
   }
 
   private func indices(_ text: String, _ place: Span) -> [Expression]? {

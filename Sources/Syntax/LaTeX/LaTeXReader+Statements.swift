@@ -23,12 +23,29 @@ extension LaTeXReader {
       if token.is(.element) { throw unexpected() }
       links.append(try expression())
     }
+    if !relations.isEmpty, token.is(.element) { remarkOnMembership() }
     if let range = try indexRange(links) {
       notes.append(range)
       return nil
     }
     return finished(
       Statement(.chain(links: links, relations: relations), start.union(previous.span)))
+  }
+
+  /// `\in \mathbb{R}^q` after an equation says again of what shape it is.
+  private mutating func remarkOnMembership() {
+    let start = token.span
+    while !isSeparator, !token.is(.comma), !isEnd(token) { advance() }
+    let span = start.union(previous.span)
+    notes.append(
+      Diagnostic("'\(source[span])' is taken as a remark", at: span, severity: .note))
+  }
+
+  private func isEnd(_ token: LaTeXToken) -> Bool {
+    switch token.kind {
+    case .end, .period, .text: true
+    default: false
+    }
   }
 
   private mutating func finished(_ statement: Statement) -> Statement? {
@@ -80,7 +97,9 @@ extension LaTeXReader {
     var offset = 0
     while true {
       switch ahead(offset).kind {
-      case .row, .align, .gap: offset += 1
+      case .row, .align, .gap, .period, .symbol(.comma): offset += 1
+      case .begin(let name) where opensEquations(name): offset += 1
+      case .end(let name) where opensEquations(name): offset += 1
       case .command("stackrel"), .command("overset"), .command("underset"):
         guard let relation = labelledRelation(at: index + offset) else { return nil }
         return relation

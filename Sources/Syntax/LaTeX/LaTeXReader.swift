@@ -4,23 +4,11 @@
 /// them set them apart; a line that starts with a relation or an operator goes on with the line
 /// before. A mistake is one diagnostic at its place, and reading goes on at the next equation.
 package struct LaTeXReader {
-  /// `\newcommand{\name}[count]{body}`.
-  package struct Macro: Sendable {
-    package var argumentCount: Int
-    package var body: String
-
-    package init(argumentCount: Int, body: String) {
-      self.argumentCount = argumentCount
-      self.body = body
-    }
-  }
-
   /// How deep groups may nest: no formula that anybody reads comes near it.
   static let nestingLimit = 200
 
   let source: SourceText
   let vocabulary: Vocabulary
-  let macros: [String: Macro]
   /// The lexer of plain notation, which each block starts from.
   private let lexer: Lexer
 
@@ -33,6 +21,8 @@ package struct LaTeXReader {
   var height = 0
   /// The bar that an open fence waits for.
   var fence: Token.Symbol?
+  /// The token that is a bar between arguments.
+  var separatingBar: Int?
   /// How many groups the tokens stand in: there, row ends and commas end no equation.
   var depth = 0
   /// The token after the script or argument that is read.
@@ -45,14 +35,9 @@ package struct LaTeXReader {
   var isHead = false
   var notes: [Diagnostic] = []
 
-  /// - Parameters:
-  ///   - source: The whole document, or the line typed.
-  ///   - macros: Commands that the document defines, by name without the backslash.
-  package init(
-    _ source: SourceText, macros: [String: Macro] = [:], vocabulary: Vocabulary = .empty
-  ) {
+  /// - Parameter source: The whole document, or the line typed.
+  package init(_ source: SourceText, vocabulary: Vocabulary = .empty) {
     self.source = source
-    self.macros = macros
     self.vocabulary = vocabulary
     lexer = Lexer(source)
   }
@@ -61,8 +46,8 @@ package struct LaTeXReader {
   ///
   /// - Parameter range: The block, with or without its delimiters.
   package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
-    let lexed = LaTeXLexer(lexer, range, macros, vocabulary)
-    tokens = lexed.tokens
+    let lexed = LaTeXLexer(lexer, range, vocabulary)
+    tokens = Self.withoutFrames(Self.withoutEmptyDelimiters(lexed.tokens))
     lexical = lexed.diagnostics
     index = 0
     closing = Self.closings(of: tokens)
@@ -74,8 +59,11 @@ package struct LaTeXReader {
       (nesting, height, depth, fence, comparesEqual, notes) = (0, 0, 0, nil, false, [])
       (scriptEnd, isInMatrix) = (Int.max, false)
       do throws(Diagnostic) {
-        if let statement = try self.statement() {
-          results.append(.success(statement))
+        let statement = try self.statement()
+        // What can't go on is no equation of its own: its end may change what it says.
+        guard statement == nil || endsStatement() else { throw unexpected() }
+        if let statement {
+          add(statement, to: &results)
         } else if !notes.isEmpty, case .success(var last)? = results.last {
           last.notes += notes
           results[results.count - 1] = .success(last)
@@ -87,6 +75,82 @@ package struct LaTeXReader {
       if index == start { index += 1 }
     }
     return results
+  }
+
+  /// The tokens without the braces around whole equations: `\boxed{a = b}`, `\color{red}{a = b}`.
+  private static func withoutFrames(_ tokens: [LaTeXToken]) -> [LaTeXToken] {
+    let closing = closings(of: tokens)
+    var removed: Set<Int> = []
+    var open: [Int] = []
+    for (place, token) in tokens.enumerated() {
+      switch token.kind {
+      case .symbol(.openBrace): open.append(place)
+      case .begin: open.append(-1)
+      case .symbol(.closeBrace), .end: _ = open.popLast()
+      case .symbol(.assign):
+        // Only what stands in nothing but frames.
+        guard let brace = open.last, brace >= 0, let close = closing[brace],
+          open.dropLast().allSatisfy({ $0 < 0 || removed.contains($0) })
+        else { continue }
+        let before = brace > 0 ? tokens[brace - 1].kind : .row
+        if case .command(let name) = before, LaTeXReader.groupers.contains(name) {
+          guard name == "boxed" || name == "fbox" else { continue }
+          removed.insert(brace - 1)
+        } else if !isBoundary(before) {
+          continue
+        }
+        removed.formUnion([brace, close])
+      default: break
+      }
+    }
+    if removed.isEmpty { return tokens }
+    return tokens.indices.filter { !removed.contains($0) }.map { tokens[$0] }
+  }
+
+  /// Whether an equation may start after a token.
+  private static func isBoundary(_ kind: LaTeXToken.Kind) -> Bool {
+    switch kind {
+    case .row, .align, .gap, .delimiter, .begin, .period, .symbol(.comma), .text: true
+    default: false
+    }
+  }
+
+  private func add(_ statement: Statement, to results: inout [Result<Statement, Diagnostic>]) {
+    if case .success(let earlier)? = results.last {
+      do throws(Diagnostic) {
+        if let changed = try conditioned(statement, after: earlier) {
+          results[results.count - 1] = .success(changed)
+          return
+        }
+      } catch {
+        results[results.count - 1] = .failure(error)
+        return
+      }
+    }
+    results.append(.success(statement))
+  }
+
+  /// The tokens without the delimiters that only balance those of a line: `\right.` at its end and
+  /// the `\left.` of the next one.
+  private static func withoutEmptyDelimiters(_ tokens: [LaTeXToken]) -> [LaTeXToken] {
+    var removed: Set<Int> = []
+    var open = 0
+    for (place, token) in tokens.enumerated() {
+      switch token.kind {
+      case .command("right.") where place + 1 < tokens.count:
+        guard tokens[place + 1].kind == .row else { continue }
+        removed.insert(place)
+        open += 1
+      case .command("left.") where open > 0:
+        guard tokens[place - 1].kind == .row || tokens[place - 1].kind == .align else { continue }
+        removed.insert(place)
+        open -= 1
+      default: break
+      }
+    }
+    // One alone is the end of something else.
+    guard open == 0, !removed.isEmpty else { return tokens }
+    return tokens.indices.filter { !removed.contains($0) }.map { tokens[$0] }
   }
 
   /// Pairs of braces and environments.
@@ -295,7 +359,7 @@ package struct LaTeXReader {
     "vdots": "write all entries out", "ddots": "write all entries out",
     "ldots": "write all entries out", "int": "mx differentiates and doesn't integrate",
     "lim": "mx has no limits", "binom": "mx has no binomial coefficients",
-    "pm": "write both signs as two equations", "mid": "mx has no conditional probabilities",
+    "pm": "write both signs as two equations",
     "sim": "a distribution is no equation",
   ]
 }

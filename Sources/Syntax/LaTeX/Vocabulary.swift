@@ -6,6 +6,10 @@ package struct Vocabulary {
   package var function: (String) -> String?
   /// Whether the user has bound a name.
   package var isName: (String) -> Bool
+  /// What a function is of wherever the note applies it, if that is always the same names.
+  package var parameters: (String) -> [String]? = { _ in nil }
+  /// Whether a letter above a name says which of several is meant and is no exponent: `W^l`.
+  package var isLabel: (String) -> Bool = { _ in false }
 
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
@@ -13,6 +17,11 @@ package struct Vocabulary {
     self.function = function
     self.isName = isName
   }
+
+  /// The words of plain notation that ask for derivatives, before a parenthesis.
+  static let derivatives: Set<String> = [
+    "grad", "jacobian", "hessian", "jvp", "vjp", "hvp", "check_grad",
+  ]
 
   /// Knows only the functions that LaTeX has commands for.
   package static var empty: Vocabulary {

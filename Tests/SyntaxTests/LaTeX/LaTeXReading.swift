@@ -42,9 +42,9 @@ extension Statement {
 }
 
 /// The equations of a formula in plain notation, one a line; a mistake as its message and place.
-func notes(_ latex: String, macros: [String: LaTeXReader.Macro] = [:]) -> String {
+func notes(_ latex: String) -> String {
   let source = SourceText(latex)
-  var reader = LaTeXReader(source, macros: macros, vocabulary: .some)
+  var reader = LaTeXReader(source, vocabulary: .some)
   return reader.read(Span(0, source.bytes.count)).map { result in
     switch result {
     case .success(let statement): return statement.shown

@@ -7,12 +7,7 @@ import Testing
 struct LaTeXSafetyTests {
   private static func read(_ bytes: [UInt8]) -> Int {
     let source = SourceText(bytes, name: "x.md")
-    let macros = [
-      "twice": LaTeXReader.Macro(argumentCount: 1, body: "#1 #1"),
-      "loop": LaTeXReader.Macro(argumentCount: 0, body: "x \\loop y"),
-      "grow": LaTeXReader.Macro(argumentCount: 0, body: "\\grow\\grow"),
-    ]
-    var reader = LaTeXReader(source, macros: macros, vocabulary: .some)
+    var reader = LaTeXReader(source, vocabulary: .some)
     let results = reader.read(Span(0, bytes.count))
     for case .failure(let diagnostic) in results.prefix(5) {
       for label in diagnostic.labels {
@@ -32,8 +27,8 @@ struct LaTeXSafetyTests {
     "\\end{cases}", "&", "\\\\", "=", "&=", "+", "-", "\\cdot", ",", ".", "\\quad", "\\text{if }",
     "\\text{$x$}", "\\text", "\\mathrm{out}", "\\hat", "\\hat{y}", "\\vec", "\\partial",
     "\\frac{\\partial J}{\\partial x}", "\\nabla", "\\nabla_x", "\\log", "\\max_j", "\\sqrt[3]",
-    "\\sqrt", "\\in", "\\mathbb{R}^{m \\times n}", "\\mathbb{1}", "'", "\\twice{x}", "\\twice",
-    "\\loop", "\\grow", "$", "$$", "\\[", "\\]", "%", "\n", " ", "\\foo", "<-", ":=", "<", "é",
+    "\\sqrt", "\\in", "\\mathbb{R}^{m \\times n}", "\\mathbb{1}", "'", "$", "$$", "\\[", "\\]", "%",
+    "\n", " ", "\\foo", "<-", ":=", "<", "é",
     "ŷ", "ᵀ", "₁", "\u{0}", "\\", "\\operatorname", "\\underbrace", "\\stackrel{a}{=}",
     "\\arg\\max",
   ]
@@ -81,9 +76,8 @@ struct LaTeXSafetyTests {
   @Test(arguments: [
     "{", "(", "\\left(", "\\frac{", "\\text{", "\\text{$", "\\sqrt", "\\hat", "^", "_", "x_{",
     "\\begin{bmatrix}", "\\begin{cases}", "\\begin{align}", "\\sum", "\\sum_{i}", "-", "|", "\\|",
-    "||", "\\log", "x", "x+", "x=", "x\\\\", "x,", "\\foo,", "x<-1,", "\\grow", "\\loop",
-    "\\twice{",
-    "\\frac12", "a&", "$", "$$", "\\[", "\\quad", "\\text{a b}", "\\nabla_x", "\\partial", "x_i",
+    "||", "\\log", "x", "x+", "x=", "x\\\\", "x,", "\\foo,", "x<-1,", "\\frac12", "a&", "$", "$$",
+    "\\[", "\\quad", "\\text{a b}", "\\nabla_x", "\\partial", "x_i",
     "\\max_i", "x'", "x^T", "f(", "\\mathbf", "\\underbrace{", "\\{", "[", "\\frac{x\n", "1.1.",
   ])
   func long(_ piece: String) {

@@ -144,18 +144,8 @@ struct LaTeXDocumentReader {
   /// stands for one of them. None does after the same opening once more.
   private func closing(of name: String, _ builder: DocumentBuilder) -> Range<Int>? {
     var cursor = cursor
-    while let byte = cursor.byte {
-      let start = cursor.place
-      if byte == 0x25 {
-        cursor.skipComment()
-        continue
-      }
-      guard byte == 0x5C else {
-        cursor.place += 1
-        continue
-      }
-      guard let command = cursor.commandName() else {
-        cursor.place = min(start + 2, cursor.end)
+    while let (start, command) = cursor.nextCommand() {
+      guard let command else {
         guard cursor.place == start + 2, name == "[" || name == "(" else { continue }
         let sign = bytes[start + 1]
         if sign == (name == "[" ? 0x5D : 0x29) { return start..<start + 2 }
@@ -200,6 +190,7 @@ struct LaTeXDocumentReader {
     case "begin": environmentOfText(from: start, into: &builder)
     case "verb", "lstinline", "mintinline": verbatim(name)
     case "iffalse": skipConditional()
+    case "endinput": place = cursor.end
     case "sout", "st", "xout", "cancel":
       cursor.skipSpace()
       if let group = cursor.group() {
@@ -252,7 +243,7 @@ struct LaTeXDocumentReader {
     place = after
     if Self.verbatims.contains(name) {
       skipVerbatim(name, from: start, into: &builder)
-    } else if MathsEnvironments.contains(name) {
+    } else if MathsEnvironments.contains(name) || builder.isMaths(environment: name) {
       environment(name, from: start, into: &builder)
     }
   }
@@ -296,34 +287,32 @@ struct LaTeXDocumentReader {
   /// `\iffalse … \fi`
   private mutating func skipConditional() {
     var depth = 1
-    while depth > 0, let byte = cursor.byte {
-      if byte == 0x25 {
-        cursor.skipComment()
-      } else if byte == 0x5C {
-        let start = place
-        if let name = cursor.commandName() {
-          if name == "fi" { depth -= 1 } else if name.hasPrefix("if"), name != "iff" { depth += 1 }
-          if name == "else", depth == 1 { return }
-        } else {
-          place = min(start + 2, cursor.end)
-        }
-      } else {
-        place += 1
-      }
+    while depth > 0, let (_, name) = cursor.nextCommand() {
+      guard let name else { continue }
+      if name == "fi" { depth -= 1 } else if name.hasPrefix("if"), name != "iff" { depth += 1 }
+      if name == "else", depth == 1 { return }
     }
   }
 
   private mutating func otherFile(
     _ name: String, from start: Int, into builder: inout DocumentBuilder
   ) {
-    let span = Span(start, place)
+    let span = text.place(of: Span(start, place))
     cursor.skipSpace()
-    guard let file = cursor.group() else { return }
-    let path = String(decoding: bytes[file], as: UTF8.self)
-    builder.add(
-      Diagnostic(
-        "what \\\(name) reads is left out", at: text.place(of: span),
-        hint: "check that file too: mx check \(path.hasSuffix(".tex") ? path : path + ".tex")",
-        severity: .warning))
+    let file = cursor.group() ?? bareFileName()
+    guard !file.isEmpty else { return }
+    let path = String(decoding: bytes[file], as: UTF8.self).trimmed
+    builder.include(path, by: name, at: span) { text, builder in
+      LaTeXDocumentReader.read(text, into: &builder)
+    }
+  }
+
+  /// `\input chapter`: up to the space.
+  private mutating func bareFileName() -> Range<Int> {
+    let start = place
+    while let byte = cursor.byte, !Bytes.isWhite(byte), byte != 0x5C, byte != 0x25, byte != 0x7B {
+      place += 1
+    }
+    return start..<place
   }
 }

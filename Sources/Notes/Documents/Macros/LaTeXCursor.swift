@@ -58,6 +58,23 @@ struct LaTeXCursor {
     return String(decoding: bytes[place + 1..<stop], as: UTF8.self)
   }
 
+  /// Goes past text and comments to the next command, which is taken: its place and its name, which
+  /// one that isn't of letters lacks; nil at the end.
+  mutating func nextCommand() -> (start: Int, name: String?)? {
+    while let byte {
+      switch byte {
+      case 0x25: skipComment()
+      case 0x5C:
+        let start = place
+        if let name = commandName() { return (start, name) }
+        place = min(start + 2, end)
+        return (start, nil)
+      default: place += 1
+      }
+    }
+    return nil
+  }
+
   /// The inside of the braces at the place, which are taken; nil if there are none or they aren't
   /// closed.
   mutating func group() -> Range<Int>? {

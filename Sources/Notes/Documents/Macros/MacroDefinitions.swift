@@ -3,14 +3,23 @@ import Syntax
 /// The commands that a document has defined so far.
 struct MacroDefinitions {
   private(set) var macros: [String: Macro] = [:]
+  private var environments: [String: (begin: Macro, end: Macro)] = [:]
 
   subscript(_ name: String) -> Macro? { macros[name] }
+
+  /// What the `\begin` or `\end` of an environment stands for that the document defines.
+  func environment(_ name: String, _ command: String) -> Macro? {
+    command == "begin" ? environments[name]?.begin : environments[name]?.end
+  }
+
+  private static let environmentCommands: Set<String> = ["newenvironment", "renewenvironment"]
 
   /// The commands that define others.
   static let commands: Set<String> = [
     "newcommand", "renewcommand", "providecommand", "DeclareRobustCommand", "def", "gdef", "edef",
     "xdef", "let", "DeclareMathOperator", "DeclarePairedDelimiter", "NewDocumentCommand",
-    "RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand",
+    "RenewDocumentCommand", "ProvideDocumentCommand", "DeclareDocumentCommand", "newenvironment",
+    "renewenvironment",
   ]
 
   /// Reads a definition, after the command that it starts with.
@@ -22,6 +31,9 @@ struct MacroDefinitions {
     let place = cursor.text.place(of: Span(start, start + command.utf8.count + 1))
     let isStarred = cursor.take(0x2A)
     cursor.skipSpace()
+    if Self.environmentCommands.contains(command) {
+      return try readEnvironment(command, &cursor, at: place)
+    }
     guard let name = Self.definedName(&cursor) else {
       throw Diagnostic("the name of a command follows \\\(command)", at: place)
     }
@@ -56,6 +68,20 @@ struct MacroDefinitions {
     if command.hasPrefix("provide") || command.hasPrefix("Provide"), macros[name] != nil { return }
     // It is said where it is used: packages' tricks hardly are.
     macros[name] = macro ?? Macro(parameters: [], body: [], unreadable: place)
+  }
+
+  /// `{name}[2][x]{…}{…}`
+  private mutating func readEnvironment(
+    _ command: String, _ cursor: inout LaTeXCursor, at place: Span
+  ) throws(Diagnostic) {
+    guard let name = cursor.group() else {
+      throw Diagnostic("the name of an environment follows \\\(command)", at: place)
+    }
+    let text = String(decoding: cursor.bytes[name], as: UTF8.self)
+    guard let begin = Self.definition(&cursor), let end = Self.body(&cursor) else {
+      throw Diagnostic("the definition of the environment \(text) isn't closed", at: place)
+    }
+    environments[text] = (begin, Macro(parameters: [], body: end))
   }
 
   /// `{\name}` or `\name`.

@@ -18,6 +18,9 @@ struct MacroExpander {
   /// - Parameter count: The bytes of the document.
   init(count: Int) { budget = 1_000_000 + 4 * count }
 
+  /// Another file has come in.
+  mutating func allow(_ count: Int) { budget += 4 * count }
+
   /// Why a use has no end.
   private enum Failure {
     case endless
@@ -109,20 +112,8 @@ struct MacroExpander {
     var cursor = start
     let text = cursor.text
     var copied = cursor.place
-    while let byte = cursor.byte {
-      let place = cursor.place
-      if byte == 0x25 {
-        cursor.skipComment()
-        continue
-      }
-      guard byte == 0x5C else {
-        cursor.place += 1
-        continue
-      }
-      guard let name = cursor.commandName() else {
-        cursor.place = min(place + 2, cursor.end)
-        continue
-      }
+    while let (place, command) = cursor.nextCommand() {
+      guard let name = command else { continue }
       if MacroDefinitions.commands.contains(name) {
         output.append(text, copied..<place, in: use)
         define(name, from: place, &cursor, &diagnostics)
@@ -143,7 +134,7 @@ struct MacroExpander {
           output.append(text, place..<cursor.place, in: use)
         }
         copied = cursor.place
-      } else if let macro = definitions[name] {
+      } else if let macro = definitions[name] ?? environment(name, &cursor) {
         output.append(text, copied..<place, in: use)
         copied = place
         let mark = output.text.mark
@@ -162,6 +153,17 @@ struct MacroExpander {
     }
     output.append(text, copied..<cursor.end, in: use)
     return nil
+  }
+
+  /// What `\begin{name}` or `\end{name}` stands for of an environment that the document defines; the
+  /// name is taken if it is one.
+  private func environment(_ command: String, _ cursor: inout LaTeXCursor) -> Macro? {
+    guard command == "begin" || command == "end",
+      let (name, after) = Bytes.environmentName(cursor.bytes, cursor.place, before: cursor.end),
+      let macro = definitions.environment(name, command)
+    else { return nil }
+    cursor.place = after
+    return macro
   }
 
   /// Expands one use of a macro, whose arguments follow at the cursor.

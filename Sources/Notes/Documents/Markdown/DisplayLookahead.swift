@@ -33,6 +33,9 @@ struct DisplayLookahead {
     let isAlone = !bytes[after..<range.upperBound].contains { !Bytes.isWhite($0) }
     var crosses = isAlone
     if case .environment = delimiter { crosses = true }
+    // What starts with an environment goes on to the end of it.
+    let content = bytes[after..<range.upperBound].drop(while: Bytes.isWhite)
+    if content.starts(with: "\\begin{".utf8) { crosses = true }
     let search = Search(delimiter: delimiter, crossesBlankLines: crosses)
     if let failure = failures[search], number < failure { return nil }
     var next = number + 1

@@ -12,10 +12,25 @@ struct MacroExpanderTests {
     .init(
       #"$\newcommand{\p}[2]{\frac{\partial #1}{\partial #2}} \p{J}{W_1} = \p J x$"#,
       #"1: \frac{\partial J}{\partial W_1} = \frac{\partial J}{\partial x}"#),
+    .init(
+      #"$\newcommand{\x}{\mathbf{x}} \newcommand{\n}[1]{\left\lVert #1 \right\rVert} \n{A \x}_2^2 = \x^T \x$"#,
+      #"1: \left\lVert A \mathbf{x} \right\rVert_2^2 = \mathbf{x}^T \mathbf{x}"#),
     .init(#"$\newcommand{\n}[2][F]{\|#2\|_#1} \n{x} = \n[2]{x}$"#, #"1: \|x\|_F = \|x\|_2"#),
     .init(#"$\def\n#1{\|#1\|} \n{x}$"#, #"1: \|x\|"#),
     .init(#"$\def\a{b}\renewcommand{\a}{c} \a$"#, "1: c"),
     .init(#"$\def\a{b}\providecommand{\a}{c}\providecommand{\d}{e} \a \d$"#, "1: b e"),
+    .init(
+      #"$\newenvironment{m}[1]{\left[\begin{array}{#1}}{\end{array}\right]} \begin{m}{cc} 1 & 2 \end{m}$"#,
+      #"1: \left[\begin{array}{cc} 1 & 2 \end{array}\right]"#),
+    .init(
+      #"$\newenvironment{m}{\begin{bmatrix}}{\end{bmatrix}} \begin{m} 1 \end{m} \begin{n} 2 \end{n}$"#,
+      #"1: \begin{bmatrix} 1 \end{bmatrix} \begin{n} 2 \end{n}"#),
+    .init(
+      #"$\newenvironment{m}{\begin{m}}{} \begin{m}$"#,
+      "1: \\begin{m}\n1: error \\begin stands for a text without an end"),
+    .init(
+      #"$\newenvironment{m}{x$"#,
+      "1: {x\n1: error the definition of the environment m isn't closed"),
     .init(#"$\DeclareMathOperator{\relu}{ReLU} \relu(x)$"#, #"1: \operatorname{ReLU}(x)"#),
     .init(#"$\DeclareMathOperator*{\am}{arg\,max} \am_x$"#, #"1: \operatorname*{arg\,max}_x"#),
     .init(#"$\let\a\alpha \let\b=\beta \a\b$"#, #"1: \alpha\beta"#),
@@ -71,6 +86,25 @@ struct MacroExpanderTests {
 
   @Test(arguments: readings)
   func text(_ case: DocumentReading) { #expect(reading(`case`.text) == `case`.reading) }
+
+  /// What can't be read in a macro's argument is told where the document has it, and what can't be
+  /// read in its body where it is used.
+  @Test(arguments: [
+    (#"$\def\p#1#2{\frac{\partial #1}{\partial #2}} \p{J}{\foo} = 1$"#, #"\foo"#),
+    (#"$\def\p#1{\foo #1} x = \p{J}$"#, #"\p{J}"#),
+  ])
+  func mistake(_ text: String, _ place: String) throws {
+    let document = NoteDocument(Array(text.utf8), path: "note.md")
+    let passage = try #require(document.passages.first)
+    var reader = LaTeXReader(passage.text)
+    let results = reader.read(Span(0, passage.text.bytes.count))
+    guard case .failure(let diagnostic)? = results.first else {
+      Issue.record("it was read")
+      return
+    }
+    let span = try #require(passage.located(diagnostic).labels.first?.span)
+    #expect(document.text[span] == place)
+  }
 
   /// A part of a formula, where it stands in the document and what can be replaced there.
   static let places: [(text: String, part: String, place: String, replaceable: String?)] = [

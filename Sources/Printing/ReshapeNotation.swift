@@ -1,0 +1,161 @@
+import Graph
+import Syntax
+
+/// Reshapes: derivatives by `vec(X)` in Kronecker products.
+extension PrimitiveNotation {
+  /// The language counts entries by columns, the primitive by rows.
+  func reshaped(_ node: NodeID, _ operand: Piece, _ shape: Shape, _ kind: Piece.Kind) -> Piece {
+    let order = graph[node].shape.order
+    switch (order, shape.order) {
+    case (2, 1): return vectorized(operand)
+    case (1, 2), (2, 2):
+      let entries = operand.transposed.kind == .row ? operand : operand.transposed
+      return reshape(writer.expression(entries), shape, [operand]).transposed
+    case (3, 2), (4, 2):
+      if let product = kronecker(node, to: shape) { return product }
+    case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
+    case (0, 1): return .spread(operand, rows: 1)
+    case (0, 2): return .spread(operand, rows: 1, columns: 1)
+    default: break
+    }
+    // In general the axes are reversed, reshaped, and reversed again.
+    let result = reshape(writer.expression(axesReversed(node, operand)), shape, [operand])
+    switch shape.order {
+    case 2: return result.transposed
+    case 0, 1: return Piece.atom(writer.expression(result), kind, parts: [operand])
+    default:
+      let labels = Array(0..<shape.order)
+      return arrays.einsum([labels], [result], to: labels.reversed(), kind: kind)
+    }
+  }
+
+  private var arrays: ArrayNotation { ArrayNotation(graph: graph, writer: writer) }
+
+  private func vectorized(_ rowMajor: Piece) -> Piece {
+    .atom(.call("vec", [writer.expression(rowMajor.transposed)]), .column, parts: [rowMajor])
+  }
+
+  private func reshape(_ entries: Expression, _ shape: Shape, _ parts: [Piece]) -> Piece {
+    let sizes = shape.sizes.reversed().map { writer.size($0) }
+    return .atom(
+      .call("reshape", [entries] + sizes), shape.order == 2 ? .matrix : .array, parts: parts)
+  }
+
+  private func axesReversed(_ node: NodeID, _ operand: Piece) -> Piece {
+    let order = graph[node].shape.order
+    if order == 2 { return operand.transposed }
+    if order < 2 { return operand }
+    if case .contraction(var contraction) = graph[node].form {
+      contraction.output.reverse()
+      let operands = contraction.operands.map { pieces[$0] ?? .name("…", .array) }
+      return arrays.einsum(contraction, operands, .array)
+    }
+    let labels = Array(0..<order)
+    return arrays.einsum([labels], [operand], to: labels.reversed())
+  }
+
+  // MARK: Kronecker products
+
+  /// A matrix of merged axes (i, j), (k, l): `A_ik B_jl` is a Kronecker product, `A_il B_jk` one
+  /// after which a commutation matrix exchanges k and l, and `A_ij B_kl` one of vectors. Where one
+  /// of the factors is a row or a column, one axis stays alone.
+  private func kronecker(_ node: NodeID, to shape: Shape) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form else { return nil }
+    let output = contraction.output
+    let sizes = output.map { contraction.sizes[$0] }
+    guard let factors = Factors(contraction) else { return nil }
+    func pair(_ first: [Int], _ second: [Int]) -> (Piece, Piece)? {
+      guard let split = factors.split(first.map { output[$0] }, second.map { output[$0] }),
+        let left = piece(split.0, contraction, first.map { output[$0] }),
+        let right = piece(split.1, contraction, second.map { output[$0] })
+      else { return nil }
+      return (left, right)
+    }
+    func product(_ pair: (Piece, Piece)) -> Piece {
+      .atom(
+        .call("kron", [writer.expression(pair.0), writer.expression(pair.1)]), .matrix,
+        parts: [pair.0, pair.1])
+    }
+    let scalars = factors.scalars.compactMap { pieces[$0] }
+    func scaled(_ piece: Piece) -> Piece { .scaled(contraction.coefficient, by: scalars, piece) }
+    switch output.count {
+    case 4:
+      if let pair = pair([0, 2], [1, 3]) { return scaled(product(pair)) }
+      if let pair = pair([0, 3], [1, 2]) {
+        let exchange = Piece.atom(
+          .call("commutation", [writer.size(sizes[3]), writer.size(sizes[2])]), .matrix)
+        let isIdentity = pair.0.isIdentity && pair.1.isIdentity
+        return scaled(isIdentity ? exchange : .product([product(pair), exchange]))
+      }
+      if let pair = pair([0, 1], [2, 3]) {
+        return scaled(.product([vectorized(pair.0), vectorized(pair.1).transposed]))
+      }
+    case 3 where graph.sizes.resolve(sizes[0]) == graph.sizes.resolve(shape[0]):
+      if let pair = pair([1], [0, 2]) { return scaled(product((pair.0.transposed, pair.1))) }
+      if let pair = pair([0, 1], [2]) { return scaled(product((pair.0, pair.1.transposed))) }
+      if let pair = pair([0], [1, 2]) {
+        return scaled(.product([pair.0, vectorized(pair.1).transposed]))
+      }
+    case 3:
+      if let pair = pair([0], [1, 2]) { return scaled(product((pair.0, pair.1))) }
+      if let pair = pair([0, 2], [1]) { return scaled(product((pair.0, pair.1))) }
+      if let pair = pair([0, 1], [2]) {
+        return scaled(.product([vectorized(pair.0), pair.1.transposed]))
+      }
+    default: break
+    }
+    return nil
+  }
+
+  /// Some factors of a contraction as a piece with some of its axes.
+  private func piece(_ factors: [Int], _ whole: Contraction, _ output: [Int]) -> Piece? {
+    let part = graph.contract(
+      factors.map { Factor(whole.operands[$0], whole.subscripts[$0]) }, to: output,
+      sizes: whole.sizes)
+    if let known = pieces[part] { return known }
+    guard case .contraction(let contraction) = graph[part].form else { return nil }
+    return MatrixNotation.piece(
+      of: contraction, contraction.operands.compactMap { pieces[$0] }, writer: writer)
+  }
+
+  /// The factors of a contraction by what they are connected to.
+  private struct Factors {
+    private var groups: [(labels: Set<Int>, factors: [Int])] = []
+    private(set) var scalars: [NodeID] = []
+
+    /// Nil where something is only counted.
+    init?(_ contraction: Contraction) {
+      guard contraction.counted.isEmpty else { return nil }
+      for (index, labels) in contraction.subscripts.enumerated() {
+        if labels.isEmpty {
+          scalars.append(contraction.operands[index])
+          continue
+        }
+        var joined: (labels: Set<Int>, factors: [Int]) = (Set(labels), [index])
+        for group in groups where !group.labels.isDisjoint(with: joined.labels) {
+          joined.labels.formUnion(group.labels)
+          joined.factors += group.factors
+        }
+        groups.removeAll { !$0.labels.isDisjoint(with: Set(labels)) }
+        joined.factors.sort()
+        groups.append(joined)
+      }
+      // A part that is connected to no axis is a number, and stands before all else.
+      if groups.contains(where: { $0.labels.isDisjoint(with: contraction.output) }) { return nil }
+    }
+
+    /// The factors on either side; nil where some are on both.
+    func split(_ first: [Int], _ second: [Int]) -> ([Int], [Int])? {
+      if !Set(first).isDisjoint(with: second) { return nil }
+      var sides: ([Int], [Int]) = ([], [])
+      for group in groups {
+        switch (group.labels.isDisjoint(with: first), group.labels.isDisjoint(with: second)) {
+        case (false, true): sides.0 += group.factors
+        case (true, false): sides.1 += group.factors
+        default: return nil
+        }
+      }
+      return (sides.0.sorted(), sides.1.sorted())
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import FormulaTables
+import Testing
+
+/// Formulas as a good lecturer writes them: the third column is mx's own text, and is compared by
+/// value too.
+@Suite struct WritingTests {
+  @Test(arguments: writings)
+  func written(_ row: FormulaRow) throws {
+    var check = try FormulaCheck(row, seed: 11)
+    #expect(check.text == row.closedForm)
+    let disagreement = try check.disagreement()
+    #expect(disagreement.isEmpty, "\(row): \(check.text)\n\(disagreement)")
+  }
+
+  private static let writings: [FormulaRow] = [
+    stacks, cancelling, constants, symmetric, structured,
+  ].flatMap(\.rows)
+
+  private static let stacks = FormulaTable(
+    title: "entries and blocks",
+    #"""
+    r: t:; F = [r*cos(t); r*sin(t)] | d(F, t) | [-r*sin(t); r*cos(t)]
+    r: t:; F = [r*cos(t); r*sin(t)] | d(F, r) | [cos(t); sin(t)]
+    r: t:; F = [r*cos(t); r*sin(t)]; q = [r; t] | d(q, t) | [0; 1]
+    x: y:; F = [x*y; x + y] | d(F, x) | [y; 1]
+    x: y:; F = [x^2, x*y; y, 1] | d(F, x) | [2*x, y; 0, 0]
+    a: b: c: d: | grad(det([a b; c d]), a) | d
+    a: b: c: d: | grad(logdet([a + 2, b; c, d + 2]), a) | (d + 2)/((a + 2)*(d + 2) - b*c)
+    a: b: c: | grad(det([a b 0; b c a; 0 1 c]), a) | c^2 - 2*a
+    a: b: c: d: | grad(tr([a b; c d]*[a b; c d]), b) | 2*c
+    a: b: c: | grad(sum([a; b; c].^2), b) | 2*b
+    a: b: X:2x2 | grad([a b]*X*[a; b], a) | ((X + X')*[a; b])[1]
+    a: b: x:2 | grad(norm2([a; b] - x)^2, a) | 2*(a - x[1])
+    x:2; f = x[1]^2 + 3*x[1]*x[2] | grad(f, x) | [2*x[1] + 3*x[2]; 3*x[1]]
+    x:2; f = x[1]^2 + 3*x[1]*x[2] | hessian(f, x) | [2, 3; 3, 0]
+    x:3 | grad(x[2]^2, x) | [0; 2*x[2]; 0]
+    x:2 | jacobian([x[1]*x[2]; x[1] + x[2]], x) | [x[2], x[1]; 1, 1]
+    x:2 | jacobian([x[1]; 2*x[1]], x) | [1, 0; 2, 0]
+    x:n | grad(x[1]^2 + 3*x[1]*x[2], x) | (2*x[1] + 3*x[2])*eye(n)[:, 1] + 3*x[1]*eye(n)[:, 2]
+    A:mxn B:pxn x:n | jacobian([A*x; B*x], x) | [A; B]
+    A:3xn B:2xn x:n | jacobian([A*x; B*x], x) | [A; B]
+    x:3 y:2 | jacobian([x; y], y) | [zeros(3, 2); eye(2)]
+    x:n y:m | jacobian([x; y], x) | [eye(n); zeros(m, n)]
+    x:3 y:2 | grad(sum([x; y].^2), y) | 2*y
+    x:3 c:4 a: | grad(c'*[x; a], a) | c[4]
+    x:3 c:4 a: | grad(c'*[x; a], x) | c[1:3]
+    x:n A:nxn b: | tr([A x; x' b]) | tr([A, x; x', b])
+    """#)
+
+  private static let cancelling = FormulaTable(
+    title: "what cancels and what is alike",
+    #"""
+    +c: | d(c^c, c) | c^c*(1 + log(c))
+    +c: | d(d(c^c, c), c) | c^c*(1 + log(c))^2 + c^(c - 1)
+    x:n S:~n m:n; p = exp(-(x - m)'*inv(S)*(x - m)/2)/sqrt((2*pi)^n*det(S)) | grad(log(p), x) | -inv(S)*(x - m)
+    x:n +a: | grad(log(1/sqrt(a)*exp(-x'*x)), x) | -2*x
+    x: +s:; p = exp(-x^2/(2*s^2))/(s*sqrt(2*pi)) | d(log(p), s) | x^2/s^3 - 1/s
+    x:n | hessian(norm2(x)^4, x) | 8*x*x' + 4*norm2(x)^2*I
+    x:n | grad(sum(log(cosh(x))), x) | tanh(x)
+    x:n | hessian(sum(log(cosh(x))), x) | diag(1 - tanh(x).^2)
+    x:n | grad(sum(log(cos(x))), x) | -tan(x)
+    x:n | hessian(sum(sigmoid(x)), x) | diag(sigmoid(x) .* (1 - sigmoid(x)) .* (1 - 2*sigmoid(x)))
+    x:n | hessian(sum(atan(x)), x) | -2*diag(x ./ (x.^2 + 1).^2)
+    x:n | hessian(sum(asinh(x)), x) | -diag(x ./ (x.^2 + 1).^(3/2))
+    +x:n | hessian(sum(sqrt(x)), x) | -diag(1 ./ x.^(3/2))/4
+    +x:n | hessian(sum(cbrt(x)), x) | -2/9*diag(1 ./ cbrt(x).^5)
+    x:n | hessian(sum(exp(-x.^2)), x) | diag(exp(-x.^2) .* (4*x.^2 - 2))
+    +x: | d(x*sqrt(x), x) | 3/2*sqrt(x)
+    x: | d(x/(1 + x^2), x) | (1 - x^2)/(1 + x^2)^2
+    x: | d(x/sqrt(1 + x^2), x) | 1/(1 + x^2)^(3/2)
+    x: | d(d(1/(1 + x^2), x), x) | (6*x^2 - 2)/(1 + x^2)^3
+    x:n | hessian(sqrt(x'*x), x) | I/sqrt(x'*x) - x*x'/(x'*x)^(3/2)
+    X:mxn y:m w:n | grad(sum(softplus(X*w)) - y'*X*w, w) | X'*(sigmoid(X*w) - y)
+    v:n y:n; o = softmax(v); L = -sum(y .* log(o)) | hessian(L, v) | sum(y)*(diag(o) - o*o')
+    """#)
+
+  private static let constants = FormulaTable(
+    title: "numbers with a name",
+    #"""
+    x: | d(2^x, x) | log(2)*2^x
+    x: | d(10^x, x) | log(10)*10^x
+    x:n | grad(sum(2.^x), x) | log(2)*2.^x
+    x: | d(log10(x), x) | 1/(log(10)*x)
+    x: | d(log2(x), x) | 1/(log(2)*x)
+    X:mxn | grad(sum(erf(X)), X) | 2/sqrt(pi)*exp(-X.^2)
+    x: | d(sin(2*pi*x), x) | 2*pi*cos(2*pi*x)
+    x: | d(pi*x^2/2, x) | pi*x
+    x: s: | d(x/(s*sqrt(2*pi)), x) | 1/(s*sqrt(2*pi))
+    +x: n: | d((2*pi)^n*x, x) | (2*pi)^n
+    x: | d(sqrt(2)*x, x) | sqrt(2)
+    x: | d(sqrt(2)*x^2, x) | 2*sqrt(2)*x
+    x: | d(e*x, x) | e
+    x: pi: | d(3.141592653589793*x + pi, x) | 3.141592653589793
+    x: | d(3.1415*x, x) | 3.1415
+    """#)
+
+  private static let symmetric = FormulaTable(
+    title: "symmetric results",
+    #"""
+    A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)
+    S:~n c: x:n | grad(x'*inv(S + c*I)*x, x) | 2*inv(S + c*I)*x
+    S:~n c: A:nxn | grad(tr(A*inv(S + c*I)), A) | inv(S + c*I)
+    X:mxn y:m | grad(y'*X*inv(X'*X)*X'*y, y) | 2*X*inv(X'*X)*X'*y
+    X:nxn A:nxn | grad(tr(A*inv(X)), X) | -(inv(X)*A*inv(X))'
+    A:nxn B:nxn X:nxn | grad(tr(X*inv(A + A')), X) | inv(A + A')
+    """#)
+
+  private static let structured = FormulaTable(
+    title: "sums that run, vector and Kronecker products",
+    #"""
+    y:n | jacobian(cumsum(y), y) | tril(ones(n, n))
+    y:n w:n | grad(w'*cumsum(y), y) | sum(w) - cumsum(w) + w
+    Q:mxp X:nxn | grad(sum(kron(Q, X)), X) | sum(Q)*ones(n, n)
+    Q:mxp X:nxn | grad(sum(kron(X, Q)), X) | sum(Q)*ones(n, n)
+    Q:mxp X:nxn | grad(norm2(kron(Q, X))^2, X) | 2*sum(Q.^2)*X
+    u:3 w:3 | jacobian(cross(u, w), u) | [0, w[3], -w[2]; -w[3], 0, w[1]; w[2], -w[1], 0]
+    u:3 w:3 | grad(cross(u, w)'*u, w) | zeros(3)
+    u:3 w:3 | grad(norm2(cross(u, w))^2, u) | 2*cross(w, cross(u, w))
+    """#)
+}

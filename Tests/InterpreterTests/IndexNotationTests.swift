@@ -1,0 +1,39 @@
+import Testing
+
+@testable import Interpreter
+
+/// Indices as numbers, and where they run.
+@Suite struct IndexNotationTests {
+  private static let x = "x = [1; 2; 3]"
+  private static let y = "y : vector(n)"
+
+  @Test(arguments: [
+    Line("Σ_{i=1}^{10} i", answers: "55"),
+    Line(#"\sum_{i=1}^{10} i^2"#, answers: "385"),
+    Line("Σ_{k=0}^{5} 2^k", answers: "63"),
+    Line("Σ_{k=-1}^{1} (k + 1)^2", answers: "5"),
+    Line(#"\prod_{i=1}^4 i"#, answers: "24"),
+    Line(#"\prod_{i=2}^4 3"#, answers: "27"),
+    Line("m = 3", "Σ_{i=1}^m i", answers: "6"),
+    Line("i = 5", "Σ_{i=1}^3 i", answers: "6"),
+    Line("Σ_{i=1}^{3} Σ_{j=1}^{2} i j", answers: "18"),
+    Line(x, "Σ_{i=1}^3 i x_i", answers: "14"),
+    Line(x, "Σ_i i x_i", answers: "14"),
+    Line(x, "Σ_{i=1}^2 x_i", answers: "3"),
+    Line(x, "Σ_{i=2}^3 x_i", answers: "5"),
+    Line(x, "Σ_{i=2}^3 i x_i", answers: "13"),
+    Line(x, "∏_{i=2}^3 x_i", answers: "6"),
+    Line(x, "Σ_{i=1}^4 x_i", answers: "! error: the index i runs to 3, not to 4"),
+    Line(x, "Σ_{i=0}^2 x_i", answers: "! error: entries count from 1, and i runs from 0"),
+    Line(y, "Σ_{i=1}^n i y_i", answers: "y'*cumsum(ones(n))"),
+    Line(y, "grad(Σ_{i=1}^n i y_i, y)", answers: "cumsum(ones(n))"),
+    Line(y, "Σ_{i=2}^n y_i", answers: "y'*(cumsum(ones(n)) >= 2)"),
+    Line(
+      y, "Σ_{i=1}^{n-1} y_i",
+      answers: "! error: an index runs to a number or to a size"),
+    Line(
+      y, "Σ_{i=1}^n Σ_{j=1}^i y_j",
+      answers: "! error: how far an index runs can't change with another index"),
+  ])
+  func numbers(_ line: Line) { #expect(line.actual() == line.answer) }
+}

@@ -1,0 +1,130 @@
+import Testing
+
+@testable import Notes
+
+/// How notes in the wild are checked whose notation is looser than a textbook's: what is right holds,
+/// what is wrong is found, and what nobody could know is left alone.
+struct LooseNotationTests {
+  private static func verdicts(_ note: String) throws -> String {
+    let checker = NoteChecker(NoteDocument(Array(note.utf8), path: "note.md"))
+    try checker.check()
+    return checker.findings.map { finding in
+      let detail = finding.verdict == .unchecked ? " (\(finding.detail ?? ""))" : ""
+      return "\(finding.verdict.rawValue)\(detail)"
+    }.joined(separator: ", ")
+  }
+
+  static let notes: [(note: String, verdicts: String)] = [
+    // Sums that leave one place out.
+    (
+      #"$$r_i = \sum_{j \neq i} y_j = \sum_j y_j - y_i$$ $$q_i = \sum_{j \ne i} A_{ij} y_j = \sum_j A_{ij} y_j$$"#,
+      "defined, holds, defined, mismatch"
+    ),
+    (
+      #"$$t = \sum_i \sum_{j \neq i} A_{ij} = \sum_{i,j} A_{ij} - \operatorname{tr}(A)$$"#,
+      "defined, holds"
+    ),
+    (#"$$\sum_{j=1, j \ne 2}^{4} y_j = y_1 + y_3 + y_4$$"#, "holds"),
+    (
+      #"$$p = \prod_{j \ne i} y_j = 1$$"#,
+      "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
+    ),
+    // The chain rule side by side, in whatever layout.
+    (
+      #"""
+      $$z = W x + b, \quad a = \tanh(z)$$
+      $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial a} \cdot \frac{\partial a}{\partial z} \cdot \frac{\partial z}{\partial W}$$
+      $$\frac{\partial L}{\partial x} = \frac{\partial z}{\partial x} \frac{\partial L}{\partial z} = W^T \frac{\partial L}{\partial z}$$
+      $$\frac{\partial L}{\partial x} = W \frac{\partial L}{\partial z}$$
+      """#, "defined, defined, holds, holds, holds, mismatch"
+    ),
+    // Letters above that say which layer.
+    (
+      #"""
+      $$z^l = w^l a^{l-1} + b^l, \quad a^l = \sigma(z^l)$$
+      $$\frac{\partial C}{\partial b^l} = \frac{\partial C}{\partial z^l}$$
+      $$\frac{\partial C}{\partial b^l} = 2 \frac{\partial C}{\partial z^l}$$
+      """#, "defined, defined, holds, mismatch"
+    ),
+    (#"$$f(x) = x^n, \quad \frac{\partial f}{\partial x} = n x^{n-1}$$"#, "defined, holds"),
+    // A function gets its formula within a chain.
+    (
+      #"$$f(x) = x^T A x = \sum_{i,j} x_i A_{ij} x_j$$ $$\nabla f(x) = (A + A^T) x$$ $$\nabla f = A x$$"#,
+      "defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$s(x)_i = \frac{e^{x_i}}{\sum_j e^{x_j}}$$ $$\operatorname{softmax}(x) = s(x)$$"#,
+      "defined, holds"
+    ),
+    // Conditions on indices.
+    (
+      #"""
+      $$a_j = \frac{e^{z_j}}{\sum_k e^{z_k}}$$
+      $$\frac{\partial a_j}{\partial z_i} = a_i (1 - a_i), \quad i = j$$
+      $$\frac{\partial a_j}{\partial z_i} = -a_i a_j, \quad i \neq j$$
+      $$\frac{\partial a_j}{\partial z_i} = a_i a_j, \quad i \neq j$$
+      $$\frac{\partial a_j}{\partial z_i} = \begin{cases} a_i (1 - a_i) & i = j \\ -a_i a_j & i \neq j \end{cases}$$
+      """#, "defined, holds, holds, mismatch, holds"
+    ),
+    // A display that starts with a relation goes on with the one before.
+    ("$$a = (1 + 2) \\cdot 3$$\nwhich is\n$$= 3 \\cdot 3$$\n$$= 9$$", "defined, holds, holds"),
+    ("$$a = 1$$ $$\\Rightarrow b = 2$$", "defined, defined"),
+    // Fonts over several letters, entries of a transpose, the Hessian by x and xᵀ.
+    (
+      #"$$\frac{\partial \mathbf{a}^T \mathbf{X b}}{\partial \mathbf{X}} = \mathbf{a b}^T$$"#,
+      "holds"
+    ),
+    (#"$$\operatorname{tr}(A^T B) = \sum_{i,j} A_{ij}^T B_{ji}$$"#, "holds"),
+    (
+      #"$$f = x^T A x$$ $$\frac{\partial^2 f}{\partial x \partial x^T} = A + A^T$$"#,
+      "defined, holds"
+    ),
+    // Division by a vector is entry by entry.
+    (
+      #"$$\sigma(z) = \frac{1}{1 + e^{-z}}$$ $$c = \frac{a - y}{a (1 - a)}, \quad a (1 - a) c = a - y$$"#,
+      "holds, defined, holds"
+    ),
+    // A square that is given.
+    (
+      #"""
+      $$\sigma^2 = \frac1n \sum_{i=1}^n (x_i - \mu)^2$$
+      $$\frac{\partial \sigma^2}{\partial \mu} = -\frac2n \sum_{i=1}^n (x_i - \mu)$$
+      $$\frac{\partial \sigma^2}{\partial \mu} = \frac2n \sum_{i=1}^n (x_i - \mu)$$
+      """#, "defined, holds, mismatch"
+    ),
+    // What nothing tells can't be wrong.
+    (
+      #"$$z = W a + b$$ $$\frac{\partial L}{\partial W} = 2 \frac{\partial L}{\partial h} \frac{\partial h}{\partial z} \frac{\partial z}{\partial W}$$"#,
+      "defined, unchecked (nothing says how h rests on z)"
+    ),
+    (
+      #"$$\frac{\partial f}{\partial u_i} = \frac{\partial f}{\partial y_i} \gamma$$"#,
+      "unchecked (nothing says how u, y rest on each other)"
+    ),
+    (#"$$\frac{\partial L}{\partial z} = \hat{y} - y$$"#, "unchecked (nothing says what L is)"),
+    (
+      #"$$C = \frac12 \sum_j (y_j - a_j)^2$$ $$\frac{\partial C}{\partial b_j} = a_j - y_j$$"#,
+      "defined, unchecked (nothing says how C rests on b)"
+    ),
+    (
+      #"$$\frac{\partial}{\partial X} \sum \operatorname{spectrum}(X) = I$$"#,
+      "unchecked (nothing says what spectrum is)"
+    ),
+    (
+      #"$$L = \sum_i (w^T x_i)^2$$ $$\frac{\partial L}{\partial w} = 2 X^T X w$$"#,
+      "defined, unchecked (nothing says what X is)"
+    ),
+    // An equation that can't be read to its end isn't cut.
+    (
+      #"$$y = \frac12 \foo x$$ $$y = 3$$"#,
+      #"unchecked (can't read this: can't read \foo here), defined"#
+    ),
+  ]
+
+  @Test(arguments: notes.indices)
+  func note(_ index: Int) throws {
+    let (note, verdicts) = Self.notes[index]
+    let said = try Self.verdicts(note)
+    #expect(said == verdicts)
+  }
+}
