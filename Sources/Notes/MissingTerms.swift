@@ -80,7 +80,7 @@ extension NoteChecker {
         session.formulaTree(of: try session.term(of: side))
       }
       formula?.terms.forEach(add)
-      formula?.sums.flatMap(\.part.terms).forEach(add)
+      formula?.sites(limit: 48).flatMap(\.part.sumTerms).forEach(add)
     }
     for distance in 0...Self.reach {
       for index in Set([equation - distance, equation + distance]).sorted()
@@ -108,6 +108,14 @@ extension Expression {
       left.terms + right.terms
     case .prefix(.minus, let operand), .parenthesized(let operand): operand.terms
     default: [self]
+    }
+  }
+
+  /// The terms of a sum; none where it is none.
+  fileprivate var sumTerms: [Expression] {
+    switch form {
+    case .binary(_, .add, _, _), .binary(_, .subtract, _, _): terms
+    default: []
     }
   }
 

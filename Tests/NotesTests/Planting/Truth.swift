@@ -5,7 +5,9 @@ import Syntax
 @testable import Notes
 
 /// Which equalities of a note are true, by their values alone: what the checker's verdicts are
-/// compared with. Rounding counts as two and a half units of the last digit, whatever came before.
+/// compared with. Rounding counts as two and a half units of the last digit, whatever came before, and
+/// where rounded numbers are computed with as half a percent. Formulas are compared at random points
+/// as well.
 struct Truth {
   /// By equation and relation; nil where nothing can be said.
   private(set) var equal: [[Bool?]] = []
@@ -46,7 +48,12 @@ struct Truth {
           source: passage.text, span: statement.span, dialect: .notes)
         let (left, right) = try session.terms(of: claim)
         if let sides = try session.knownValues(of: [left, right], at: claim.span) {
-          return areNear(sides, claim)
+          guard areNear(sides, claim) else { return false }
+          guard claim.left.isFormula, claim.right.isFormula,
+            !session.restsOnNumbersAlone([left]), !session.restsOnNumbersAlone([right]),
+            let judgement = session.judgement(of: left, right, claim, withExample: false)
+          else { return true }
+          return judgement.verdict == .holds && judgement.condition == nil
         }
         guard let judgement = session.judgement(of: left, right, claim, withExample: false) else {
           return nil
@@ -65,7 +72,11 @@ struct Truth {
       return false
     }
     let digits = [claim.left, claim.right].flatMap { lastDigits(in: $0) }
-    let tolerance = digits.map { 2.5 * Tolerances.power(of: $0) }.max() ?? 0
+    let isRounded =
+      digits.isEmpty && !(claim.left.literals + claim.right.literals).allSatisfy(\.isWhole)
+    let largest = (sides[0].entries + sides[1].entries).map(abs).max() ?? 0
+    let tolerance =
+      isRounded ? 0.005 * largest : digits.map { 2.5 * Tolerances.power(of: $0) }.max() ?? 0
     return (0..<sides[0].count).allSatisfy { entry in
       let (a, b) = (sides[0][entry], sides[1][entry])
       return abs(a - b) <= tolerance + 1e-9 * max(abs(a), abs(b), 1e-300)
@@ -76,4 +87,8 @@ struct Truth {
   private static func lastDigits(in side: Expression) -> [Int] {
     (side.writtenNumbers ?? []).map(\.lastDigit).filter { $0 < 0 }
   }
+}
+
+extension Expression {
+  fileprivate var isWhole: Bool { writtenNumbers?.allSatisfy { !$0.isDecimal } ?? true }
 }
