@@ -276,6 +276,12 @@ extension LaTeXReader {
   /// Whether a subscript has a colon or a list, and no letters, which would be a name's: `x_{1:T}`.
   private func isSelection(_ range: ClosedRange<Int>) -> Bool {
     var isSelection = false
+    // \operatorname{argsort}(x) is a list of positions.
+    if range.contains(where: { tokens[$0].kind == .command("operatorname") }),
+      range.contains(where: { tokens[$0].is(.openParenthesis) })
+    {
+      return true
+    }
     for place in range {
       switch tokens[place].kind {
       case .symbol(.colon), .begin: isSelection = true

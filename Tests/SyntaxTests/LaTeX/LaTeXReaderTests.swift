@@ -57,6 +57,9 @@ struct LaTeXReaderTests {
       #"A_{:,2} + (A x)_{3:-1:1} + x_{1:2}"#,
       #"A[:, 2] + (A x)[3:-1:1] + x[1:2]"#),
     .init(
+      #"y_{\operatorname{argsort}(x)}"#,
+      #"y[argsort(x)]"#),
+    .init(
       #"\mathbb{1}(x = y) z"#,
       #"(x == y) z"#),
     .init(
