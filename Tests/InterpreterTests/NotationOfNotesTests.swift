@@ -10,7 +10,7 @@ import Testing
     Line("f(x) = x^3", "f'''(5)", answers: "6"),
     Line("f(x) = x^3", "f''", answers: "~ f''(x), at any number x", "6*x"),
     Line("g(x) = x'*x", "v = [1; 2]", "g''(v)", answers: "[2  0", " 0  2]"),
-    Line("a = [1; 2]", "b = [3; 4]", "a · b", answers: "11", "~ a · b is the dot product"),
+    Line("a = [1; 2]", "b = [3; 4]", "a · b", answers: "~ a · b is the dot product", "11"),
     Line(
       "w : vector(n)", "grad(w'*w - λ(w'*w - 1), w)", answers: "~ taking λ as a scalar",
       "2*(1 - λ)*w"),
