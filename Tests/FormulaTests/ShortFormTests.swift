@@ -27,7 +27,7 @@ import Testing
     P:~m X:mxn A:nxn | grad(tr(inv(X'*P*X)*A), X) | -P*X*inv(X'*P*X)*(A + A')*inv(X'*P*X)
     X:mxn y:m w:n | grad(sum(softplus(X*w)) - y'*X*w, w) | X'*(sigmoid(X*w) - y)
     X:nxn | hessian(sum(X.^3), vec(X)) | 6*diag(vec(X))
-    X:nxn | hessian(norm2(X), vec(X)) | (I - vec(X)*vec(X)'/frob(X)^2)/frob(X)
+    X:nxn | hessian(norm2(X), vec(X)) | I/frob(X) - vec(X)*vec(X)'/frob(X)^3
     X:nxn | hessian(logdet(X), vec(X)) | -kron(inv(X), inv(X)')*commutation(n, n)
     A:mxn | grad(opnorm(A), A) | left_singular(A)*right_singular(A)'
     A:mxn | grad(sum(prod(A, 1)), A) | prod(A, 1) ./ A
