@@ -23,6 +23,7 @@ struct Factoring {
         var candidates: [NodeID] = []
         for (a, b) in [(first, second), (second, first)] {
           // The other way round only splits labels; all else is the same.
+          if a == second, !canSplit(products[a]) { continue }
           for common in common(products[a], products[b]) where a == first || common.split != nil {
             if let joined = joined(products[a], products[b], common) { candidates.append(joined) }
           }
@@ -45,6 +46,14 @@ struct Factoring {
     return result
   }
 
+  /// Whether a label is on so many factors that one of them may get another.
+  private func canSplit(_ product: Product) -> Bool {
+    var counts = Array(repeating: 0, count: product.sizes.count)
+    for label in product.output { counts[label] += 1 }
+    for factor in product.factors { for label in factor.labels { counts[label] += 1 } }
+    return counts.contains { $0 > 2 }
+  }
+
   /// Factors that two products share, and which labels those identify.
   private struct Common {
     var pairs: [(Int, Int)] = []
@@ -65,6 +74,7 @@ struct Factoring {
       start.taken.insert(label)
     }
     var all: [Common] = []
+    let canSplit = canSplit(a)
     for i in a.factors.indices {
       for j in b.factors.indices {
         for flips in [false, true] {
@@ -74,7 +84,7 @@ struct Factoring {
           common.pairs.append((i, j))
           repeat {
             all.append(common)
-            if let other = splitting(common, a, b) { all.append(other) }
+            if canSplit, let other = splitting(common, a, b) { all.append(other) }
           } while extend(&common, a, b)
         }
       }

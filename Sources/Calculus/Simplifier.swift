@@ -55,8 +55,8 @@ final class Simplifier {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
-    case .primitive:
-      for rule in FormulaRule.all + FormulaRule.reshaping + FormulaRule.placing {
+    case .primitive(let primitive, _, _):
+      for rule in FormulaRule.byPrimitive[primitive] ?? [] {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
       return id

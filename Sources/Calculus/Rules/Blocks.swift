@@ -139,7 +139,9 @@ struct Blocks {
 extension FormulaRule {
   /// Slices, and what is put into zeros.
   static let placing: [FormulaRule] = [
-    FormulaRule(name: "entries put into zeros are products with columns of the identity") {
+    FormulaRule(
+      name: "entries put into zeros are products with columns of the identity", of: .scatter
+    ) {
       simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.scatter, let operands, let attributes) = g[id].form else { return nil }
@@ -165,7 +167,7 @@ extension FormulaRule {
       return g.contract(
         [Factor(operands[0], own)] + factors, to: Array(0..<shape.order), sizes: sizes)
     },
-    FormulaRule(name: "a slice tells of all axes") { simplifier, id in
+    FormulaRule(name: "a slice tells of all axes", of: .slice) { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.slice, let operands, let attributes) = g[id].form else { return nil }
       let axes = Indexing(attributes).axes
@@ -174,14 +176,15 @@ extension FormulaRule {
       let all = Array(repeating: Indexing.Axis.all, count: missing) + axes
       return g.applied(.slice, operands[0], attributes: Indexing(all).attributes)
     },
-    FormulaRule(name: "a slice of ones is ones") { simplifier, id in
+    FormulaRule(name: "a slice of ones is ones", of: .slice) { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.slice, let operands, _) = g[id].form,
         case .contraction(let fill) = g[operands[0]].form, g.fillValue(operands[0]) != nil
       else { return nil }
       return g.filled(g.shape(of: id), with: fill.coefficient)
     },
-    FormulaRule(name: "a part of an identity is one beside zeros") { simplifier, id in
+    FormulaRule(name: "a part of an identity is one beside zeros", of: .concatenatedPart, .slice) {
+      simplifier, id in
       let g = simplifier.graph
       let cutAxis: Int
       var sizes: [Size]
@@ -217,10 +220,10 @@ extension FormulaRule {
       return g.scaled(
         g.concatenated(blocks, axisFromEnd: cutAxis == 0 ? 0 : 1), by: g.split(whole).coefficient)
     },
-    FormulaRule(name: "a slice of blocks is that of its block") { simplifier, id in
+    FormulaRule(name: "a slice of blocks is that of its block", of: .slice) { simplifier, id in
       Blocks.slice(id, simplifier.graph)
     },
-    FormulaRule(name: "a slice of f(x) is f of slices") { simplifier, id in
+    FormulaRule(name: "a slice of f(x) is f of slices", of: .slice) { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.slice, let operands, let attributes) = g[id].form,
         let parts = Blocks.sliced(operands[0], Indexing(attributes).axes, g)
@@ -228,7 +231,7 @@ extension FormulaRule {
       let simplified = simplifier.simplified(parts)
       return simplifier.cost(simplified) <= simplifier.cost(id) ? simplified : nil
     },
-    FormulaRule(name: "blocks of blocks are blocks") { simplifier, id in
+    FormulaRule(name: "blocks of blocks are blocks", of: .concatenate) { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.concatenate, let parts, let attributes) = g[id].form else {
         return nil

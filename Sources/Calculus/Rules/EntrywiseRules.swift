@@ -4,7 +4,8 @@ import Primitives
 /// What moves entries along an axis and is the same done to a whole or to what the whole is made of
 /// entry by entry.
 extension FormulaRule {
-  static let partOfWhole = FormulaRule(name: "a part of f([a; b]) is f(a)") { simplifier, id in
+  static let partOfWhole = FormulaRule(name: "a part of f([a; b]) is f(a)", of: .concatenatedPart) {
+    simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.concatenatedPart, let operands, let attributes) = g[id].form else {
       return nil
@@ -27,7 +28,9 @@ extension FormulaRule {
     }
   }
 
-  static let maskedConstant = FormulaRule(name: "where(m, C, 0) is m .* C for a constant C") {
+  static let maskedConstant = FormulaRule(
+    name: "where(m, C, 0) is m .* C for a constant C", of: .select
+  ) {
     simplifier, id in
     let g = simplifier.graph
     guard let operands = g.operands(id, of: .select),
@@ -39,7 +42,8 @@ extension FormulaRule {
     return g.alongTrailingAxes(operands[kept], mask)
   }
 
-  static let sortedBack = FormulaRule(name: "sort(x) in the order of x is x") { simplifier, id in
+  static let sortedBack = FormulaRule(name: "sort(x) in the order of x is x", of: .unpick) {
+    simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.unpick, let operands, let attributes) = g[id].form,
       let sorted = g.operands(operands[1], of: .sortingOrder)?[0]

@@ -4,14 +4,15 @@ import Primitives
 /// A rewrite of one primitive's application in a formula, by its name; nil where it doesn't apply.
 struct FormulaRule: Sendable {
   let name: String
+  /// What is applied.
+  let primitives: [Primitive]
   let rewrite: @Sendable (Simplifier, NodeID) -> NodeID?
 
   init(
     _ name: String, _ primitive: Primitive,
     _ rewrite: @escaping @Sendable (Graph, [NodeID]) -> NodeID?
   ) {
-    self.name = name
-    self.rewrite = { simplifier, id in
+    self.init(name: name, of: primitive) { simplifier, id in
       guard case .primitive(primitive, let operands, _) = simplifier.graph[id].form else {
         return nil
       }
@@ -20,7 +21,8 @@ struct FormulaRule: Sendable {
   }
 
   /// Solutions for the identity, which stands on the axis that the attributes say.
-  private static let inverseOfSolution = FormulaRule(name: "A \\ I is inv(A)") { simplifier, id in
+  private static let inverseOfSolution = FormulaRule(name: "A \\ I is inv(A)", of: .solve) {
+    simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.solve, let operands, let attributes) = g[id].form,
       case .contraction(let right) = g[operands[1]].form, right.operands.isEmpty,
@@ -33,7 +35,9 @@ struct FormulaRule: Sendable {
   }
 
   /// Sums that run along one axis of an identity fill a triangle with ones.
-  private static let cumulativeIdentity = FormulaRule(name: "cumsum(I) is a triangle of ones") {
+  private static let cumulativeIdentity = FormulaRule(
+    name: "cumsum(I) is a triangle of ones", of: .cumulativeSum
+  ) {
     simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.cumulativeSum, let operands, let attributes) = g[id].form,
@@ -49,15 +53,18 @@ struct FormulaRule: Sendable {
   }
 
   init(
-    name: String, rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
+    name: String, of primitives: Primitive...,
+    rewrite: @escaping @Sendable (Simplifier, NodeID) -> NodeID?
   ) {
     self.name = name
+    self.primitives = primitives
     self.rewrite = rewrite
   }
 
   /// The product of all but some entries, by quotients; where two of those are one it is 0.
-  private static let quotientOfProduct = FormulaRule(name: "the product of the others is prod(x)/x")
-  {
+  private static let quotientOfProduct = FormulaRule(
+    name: "the product of the others is prod(x)/x", of: .productOfOthers
+  ) {
     simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.productOfOthers, let operands, let attributes) = g[id].form,
@@ -92,7 +99,16 @@ struct FormulaRule: Sendable {
     return g.contract(factors, to: kept + places.flatMap { $0 }, sizes: sizes)
   }
 
-  static let all: [FormulaRule] = [
+  /// The rules of each primitive, in order.
+  static let byPrimitive: [Primitive: [FormulaRule]] = {
+    var rules: [Primitive: [FormulaRule]] = [:]
+    for rule in all + reshaping + placing {
+      for primitive in rule.primitives { rules[primitive, default: []].append(rule) }
+    }
+    return rules
+  }()
+
+  private static let all: [FormulaRule] = [
     inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))

@@ -74,7 +74,7 @@ struct Powers {
   }
 
   /// Small whole powers are products, so that they meet their like.
-  static let constant = FormulaRule(name: "x^3 is x*x*x, and x^(1/2) is sqrt(x)") {
+  static let constant = FormulaRule(name: "x^3 is x*x*x, and x^(1/2) is sqrt(x)", of: .power) {
     simplifier, id in
     let graph = simplifier.graph
     guard let operands = graph.operands(id, of: .power),

@@ -167,7 +167,7 @@ extension FormulaRule {
     _ name: String,
     _ rewrite: @escaping @Sendable (Simplifier, Graph, NodeID, Shape) -> NodeID?
   ) -> FormulaRule {
-    FormulaRule(name: name) { simplifier, id in
+    FormulaRule(name: name, of: .reshape) { simplifier, id in
       let graph = simplifier.graph
       guard let inner = Reshaping.operand(id, graph) else { return nil }
       return rewrite(simplifier, graph, inner, graph.shape(of: id))
