@@ -41,13 +41,6 @@ public final class OpenBLAS: @unchecked Sendable {
   /// LAPACK's functions, which OpenBLAS is usually built with.
   var lapack: LAPACK? { symbolCache }
 
-  /// The processor whose kernels the library chose, as `SkylakeX`.
-  public var coreName: String? {
-    guard let symbol = dlsym(handle, "openblas_get_corename") else { return nil }
-    let name = unsafeBitCast(symbol, to: (@convention(c) () -> UnsafePointer<CChar>?).self)
-    return name().map { String(cString: $0) }
-  }
-
   /// C = α·A·B (added to C if `accumulate`) for row-major C; false, with nothing done, where the
   /// library can't take the strides or sizes.
   func multiply(

@@ -17,11 +17,6 @@ public enum Reductions {
     mx_dot(x, xStride, y, yStride, count)
   }
 
-  /// The sum of the squares of all entries.
-  public static func sumOfSquares(_ x: UnsafePointer<Double>, count: Int) -> Double {
-    mx_sum_squares(x, count)
-  }
-
   /// The Euclidean norm: overflows and underflows only where the result does.
   public static func norm2(_ x: UnsafePointer<Double>, count: Int, stride: Int = 1) -> Double {
     mx_norm2(x, count, stride)

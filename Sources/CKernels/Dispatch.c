@@ -190,8 +190,6 @@ double mx_dot(const double *x, ptrdiff_t x_step, const double *y, ptrdiff_t y_st
   return sum;
 }
 
-double mx_sum_squares(const double *x, size_t n) { return kernels->dot(x, x, n); }
-
 double mx_norm2(const double *x, size_t n, ptrdiff_t step) {
   double plain = mx_dot(x, step, x, step, n);
   // Far from both ends of the range the plain sum has lost nothing.

@@ -14,11 +14,6 @@ public final class Graph {
     public var isSymmetric: Bool
   }
 
-  private struct NamedKey: Hashable {
-    let name: NameID
-    let shape: Shape
-  }
-
   public private(set) var nodes: [Node] = []
   private var interned: [Node: NodeID] = [:]
   public private(set) var names: [Name] = []

@@ -11,8 +11,6 @@ struct NumberFormat {
   /// Significant digits; nil for the default.
   var digits: Int?
 
-  static let roundTrip = NumberFormat(digits: 17)
-
   private static let defaultDigits = 5
   private static let defaultDecimals = 2
   private static let wholeLimit = 1e15

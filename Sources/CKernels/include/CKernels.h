@@ -60,8 +60,6 @@ void mx_copy_block(size_t rows, size_t columns, double alpha, const double *x,
 double mx_sum(const double *x, size_t n, ptrdiff_t step);
 /// The sum of products, pairwise.
 double mx_dot(const double *x, ptrdiff_t x_step, const double *y, ptrdiff_t y_step, size_t n);
-/// The sum of squares, pairwise; overflows where the result does.
-double mx_sum_squares(const double *x, size_t n);
 /// The Euclidean norm, without overflow or underflow in between.
 double mx_norm2(const double *x, size_t n, ptrdiff_t step);
 /// The largest entry, -inf for none; NaN if one is NaN.

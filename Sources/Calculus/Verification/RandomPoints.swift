@@ -152,7 +152,4 @@ struct RandomPoints {
     }
     return cost
   }
-
-  /// How many nodes one evaluation computes.
-  var nodeCount: Int { nodes.count }
 }

@@ -119,8 +119,6 @@ extension LaTeXReader {
     guard let firstEnd = closing[place + 1], let secondEnd = closing[firstEnd + 1],
       secondEnd == firstEnd + 3
     else { return nil }
-    let isUnder = tokens[place].kind == .command("underset")
-    _ = isUnder
     switch tokens[firstEnd + 2].kind {
     case .symbol(.assign): break
     case .symbol(.approximate):
