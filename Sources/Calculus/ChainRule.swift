@@ -34,8 +34,7 @@ extension Differentiator {
 
   /// (G + Gᵀ)/2.
   package func symmetric(part matrix: NodeID) -> NodeID {
-    let sum = graph.sum([matrix, graph.transposed(matrix)], collecting: true)
-    return simplified(graph.scaled(sum, by: Coefficient(1, over: 2)))
+    simplified(graph.symmetricPart(matrix))
   }
 
   /// A formula with names in the place of what they stand for: `o` for softmax(v).

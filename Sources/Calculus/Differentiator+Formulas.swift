@@ -36,8 +36,7 @@ extension Differentiator {
       guard case .derivative(let request) = graph[id].form, graph[id].shape.order == 2,
         graph.name(of: request.variable)?.isSymmetric == true
       else { continue }
-      let half = Coefficient(1, over: 2)
-      if graph.scaled(graph.add(id, graph.transposed(id)), by: half) == node { return id }
+      if graph.symmetricPart(id) == node { return id }
     }
     return nil
   }

@@ -52,10 +52,7 @@ package final class Differentiator {
     }
     // A gradient by a symmetric name is asked for as (G + Gᵀ)/2: `∂J/∂P` in it is no known quantity.
     if let gradient = symmetrized(root), case .derivative(let request) = graph[gradient].form {
-      let half = Coefficient(1, over: 2)
-      let formula = formula(for: request)
-      return Simplifier(graph).simplified(
-        graph.scaled(graph.add(formula, graph.transposed(formula)), by: half))
+      return Simplifier(graph).simplified(graph.symmetricPart(formula(for: request)))
     }
     var rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },

@@ -258,7 +258,7 @@ extension Elaborator {
     var node = graph.derivative(request)
     if let name = graph.name(of: variable.term.node), name.isSymmetric {
       say("\(name.text) is symmetric: the gradient is (G + G')/2")
-      node = graph.scaled(graph.add(node, graph.transposed(node)), by: Coefficient(1, over: 2))
+      node = graph.symmetricPart(node)
     }
     return try arranged(Term(node, variable.term.orientation), leading: 0, [variable])
   }

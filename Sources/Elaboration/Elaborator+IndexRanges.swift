@@ -72,12 +72,16 @@ extension Elaborator {
     } else {
       size = graph.sizes.fresh()
     }
-    var places = graph.applied(
-      .cumulativeSum, [graph.ones(Shape([size]))], attributes: Attributes([0, 0]))
+    var places = places(size)
     if bounds.lower < 1 {
       places = graph.add(places, constant: Coefficient(Double(bounds.lower - 1)))
     }
     return placeholder(for: Indexed(node: places, labels: [letter]), named: letter)
+  }
+
+  /// 1, 2, … along an axis, whose size needn't be known.
+  private func places(_ size: Size) -> NodeID {
+    graph.applied(.cumulativeSum, [graph.ones(Shape([size]))], attributes: Attributes([0, 0]))
   }
 
   /// What is picked of an axis by an index: as much as the index runs over.
@@ -108,10 +112,8 @@ extension Elaborator {
               + graph.sizes.text(shape[axis]), at: span))
       }
       // What isn't summed counts as nothing.
-      let places = graph.applied(
-        .cumulativeSum, [graph.ones(Shape([shape[axis]]))], attributes: Attributes([0, 0]))
       let start = graph.broadcast(graph.constant(Double(lower)), to: Shape([shape[axis]]))
-      let isIncluded = graph.applied(.greaterOrEqual, places, start)
+      let isIncluded = graph.applied(.greaterOrEqual, places(shape[axis]), start)
       let axes = Array(0..<shape.order)
       return Indexed(
         node: graph.contract([Factor(array.node, axes), Factor(isIncluded, [axis])], to: axes),

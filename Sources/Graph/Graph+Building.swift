@@ -70,6 +70,11 @@ extension Graph {
     return contract([Factor(a, labels)], to: swapped)
   }
 
+  /// (A + Aᵀ)/2 of a square matrix: what a gradient by a symmetric name is of the plain one.
+  public func symmetricPart(_ a: NodeID) -> NodeID {
+    scaled(add(a, transposed(a)), by: Coefficient(1, over: 2))
+  }
+
   /// A subscripts string over lower-case letters, `"ij,jk->ik"`. A leading `.` stands for all the
   /// axes that a factor has more than letters, the same for every factor that has the dot; that is
   /// how rules pass the leading axes of a cotangent on: `"ij,.j->.i"`.

@@ -8,15 +8,9 @@ extension Primitive {
     "argsort",
     evaluation: .general({ (operands, _, shape) throws(ArrayError) in
       let x = operands[0].entries
-      let order: [Int]
-      do {
-        order = try x.indices.sorted { a, b in
-          if Interrupt.isRequested { throw ArrayError.interrupted }
-          if x[a].isNaN || x[b].isNaN { return !x[a].isNaN || (x[b].isNaN && a < b) }
-          return x[a] == x[b] ? a < b : x[a] < x[b]
-        }
-      } catch {
-        throw .interrupted
+      let order = try sorted(x.indices) { a, b in
+        if x[a].isNaN || x[b].isNaN { return !x[a].isNaN || (x[b].isNaN && a < b) }
+        return x[a] == x[b] ? a < b : x[a] < x[b]
       }
       return Tensor(shape, order.map { Double($0 + 1) })
     }),
@@ -102,22 +96,27 @@ extension Primitive {
     }
   }
 
+  /// The elements in an order; Ctrl-C stops it.
+  private static func sorted<Element>(
+    _ elements: some Sequence<Element>, by precedes: (Element, Element) -> Bool
+  ) throws(ArrayError) -> [Element] {
+    var comparisons = 0
+    do {
+      return try elements.sorted { a, b in
+        comparisons &+= 1
+        if comparisons & 0xFFFF == 0, Interrupt.isRequested { throw ArrayError.interrupted }
+        return precedes(a, b)
+      }
+    } catch {
+      throw .interrupted
+    }
+  }
+
   /// The entries in ascending order; equal ones keep their order, and so their derivatives.
   public static let sort: Primitive = Primitive(
     "sort",
     evaluation: .general({ (operands, _, shape) throws(ArrayError) in
-      var comparisons = 0
-      do {
-        return Tensor(
-          shape,
-          try operands[0].entries.sorted { a, b in
-            comparisons &+= 1
-            if comparisons & 0xFFFF == 0, Interrupt.isRequested { throw ArrayError.interrupted }
-            return b.isNaN ? !a.isNaN : a < b
-          })
-      } catch {
-        throw .interrupted
-      }
+      Tensor(shape, try sorted(operands[0].entries) { a, b in b.isNaN ? !a.isNaN : a < b })
     }),
     derivative: .general(vjp: { application, cotangent, _ in
       let g = application.graph

@@ -25,13 +25,13 @@ struct FormulaRule: Sendable {
     simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.solve, let operands, let attributes) = g[id].form,
-      case .contraction(let right) = g[operands[1]].form, right.operands.isEmpty,
-      right.output == [0, 0]
+      Blocks.isIdentity(operands[1], g)
     else { return nil }
     let inverse = g.applied(.inverse, operands[0])
     let integers = attributes.integers
     let isTransposed = integers.count == 2 && (integers[0] == 0) != (integers[1] == 1)
-    return g.scaled(isTransposed ? g.transposed(inverse) : inverse, by: right.coefficient)
+    return g.scaled(
+      isTransposed ? g.transposed(inverse) : inverse, by: g.split(operands[1]).coefficient)
   }
 
   /// Sums that run along one axis of an identity fill a triangle with ones.
@@ -41,13 +41,12 @@ struct FormulaRule: Sendable {
     simplifier, id in
     let g = simplifier.graph
     guard case .primitive(.cumulativeSum, let operands, let attributes) = g[id].form,
-      case .contraction(let identity) = g[operands[0]].form, identity.operands.isEmpty,
-      identity.output == [0, 0]
+      Blocks.isIdentity(operands[0], g)
     else { return nil }
     // From the start, entry (i, j) is 1 where the axis of the sums is past the other one.
     let isAlongColumns = attributes.integers[0] == 0
     let isFromEnd = attributes.integers[1] == 1
-    let ones = g.filled(g.shape(of: id), with: identity.coefficient)
+    let ones = g.filled(g.shape(of: id), with: g.split(operands[0]).coefficient)
     return g.applied(
       .triangle, ones, attributes: Attributes([0, isAlongColumns != isFromEnd ? 1 : 0]))
   }
