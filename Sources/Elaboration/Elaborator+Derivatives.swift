@@ -265,9 +265,7 @@ extension Elaborator {
 
   private func sayIfIndependent(_ function: Term, _ variable: Variable, _ expression: Expression) {
     if members != nil { return }
-    let reached = graph.postorder(
-      [function.node], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands }
-    )
+    let reached = graph.postorder([function.node], below: self.graph.meaning(of:))
     guard !reached.contains(variable.term.node) else { return }
     say("\(text(expression)) doesn't depend on \(text(variable.expression))")
   }
@@ -487,7 +485,7 @@ extension Elaborator {
     var rests: Set<NodeID> = [variable]
     let below: (NodeID) -> [NodeID] = { id in
       if id == variable { return [] }
-      return self.graph.definitions[id].map { [$0] } ?? self.graph[id].operands
+      return self.graph.meaning(of: id)
     }
     for id in graph.postorder([root], below: below) where id != variable {
       let moving = below(id).filter { rests.contains($0) }

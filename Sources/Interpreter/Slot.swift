@@ -144,4 +144,6 @@ struct StoredValue {
   var stamp = 0
   /// Equations: the epoch in which it was computed.
   var epoch = -1
+  /// Equations: the session's `changed` when it was last found to be right.
+  var confirmed = -1
 }
