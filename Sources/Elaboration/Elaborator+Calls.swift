@@ -277,7 +277,7 @@ extension Elaborator {
           do { return try self.value(of: node, at: span) } catch { return nil }
         },
         draw: { distribution, shape in
-          self.environment.draw(distribution == .uniform ? .uniform : .normal, shape: shape)
+          self.environment.draw(distribution, shape: shape)
         },
         sizeSymbol: { index in
           guard index < expressions.count else { return nil }
@@ -285,7 +285,8 @@ extension Elaborator {
             sizeNames.insert(name)
           }
           return self.sizeSymbol(expressions[index])
-        })
+        },
+        say: { self.say($0) })
       let terms: [Term]
       do throws(CallError) {
         terms = try build(call)

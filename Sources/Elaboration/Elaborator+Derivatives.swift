@@ -158,7 +158,7 @@ extension Elaborator {
     throw fail(
       Diagnostic(
         "a derivative is taken by a name, a slice of one, or vec(name)", at: expression.span,
-        hint: "give it a name first: t = \(text(expression))"))
+        hint: expression.names.isEmpty ? nil : "give it a name first: t = \(text(expression))"))
   }
 
   private func unknownName(_ name: String, at span: Span) -> Failure {

@@ -1,6 +1,7 @@
 import Arrays
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// What a name was said to be by a declaration.
@@ -18,7 +19,7 @@ final class Declaration: Sendable {
 
 /// A random draw that an expression made when its statement ran.
 struct Draw {
-  let distribution: RandomDistribution
+  let distribution: Call.Distribution
   let literal: NodeID
   let tensor: Tensor
 }
