@@ -33,16 +33,12 @@ extension Differentiator {
     return rules.reduce(into: Stability.Applied()) { $0.formUnion($1) }.notes
   }
 
-  /// The gradient that a node symmetrizes: G, where it is (G + Gᵀ)/2 of a derivative by a symmetric
-  /// name; nil for all else.
-  package func symmetrized(_ node: NodeID) -> NodeID? {
-    guard graph[node].shape.order == 2 else { return nil }
-    for id in graph.postorder([node]) {
-      guard case .derivative(let request) = graph[id].form, graph[id].shape.order == 2,
-        graph.name(of: request.variable)?.isSymmetric == true
-      else { continue }
-      if graph.symmetricPart(id) == node { return id }
-    }
-    return nil
+  /// A gradient by a symmetric name as if its entries were independent: G, where the node is
+  /// (G + Gᵀ)/2; nil for all else.
+  package func unrestricted(_ node: NodeID) -> NodeID? {
+    guard case .derivative(let request) = graph[node].form, graph[node].shape.order == 2,
+      isRestricted(request)
+    else { return nil }
+    return unrestricted(request)
   }
 }

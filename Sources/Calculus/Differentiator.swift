@@ -50,10 +50,6 @@ package final class Differentiator {
       return isPlaceholder(request.variable)
         ? Simplifier(graph).simplified(withoutPlaceholders(formula)) : formula
     }
-    // A gradient by a symmetric name is asked for as (G + Gᵀ)/2: `∂J/∂P` in it is no known quantity.
-    if let gradient = symmetrized(root), case .derivative(let request) = graph[gradient].form {
-      return Simplifier(graph).simplified(graph.symmetricPart(formula(for: request)))
-    }
     let rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
@@ -125,6 +121,7 @@ package final class Differentiator {
         graph.lookingThrough(result, holding: request.variable))
       if simplifier.cost(opened) < simplifier.cost(result) { result = opened }
     }
+    if isRestricted(request) { result = simplifier.simplified(graph.symmetricPart(result)) }
     formulas[request] = result
     return result
   }
@@ -243,6 +240,12 @@ package final class Differentiator {
   }
 
   func derived(_ request: DerivativeRequest) -> NodeID {
+    let derivative = unrestricted(request)
+    return isRestricted(request) ? graph.symmetricPart(derivative) : derivative
+  }
+
+  /// The same, a derivative by a symmetric name as if its entries were independent.
+  func unrestricted(_ request: DerivativeRequest) -> NodeID {
     derivationCount += 1
     var request = request
     if graph.definitions[request.variable] != nil {
@@ -258,13 +261,29 @@ package final class Differentiator {
 
   // MARK: Both
 
+  /// Whether a derivative is over symmetric matrices alone. What the plain one does to other changes
+  /// is undetermined, so its last two axes are made symmetric: (G + Gᵀ)/2, of arrays too.
+  func isRestricted(_ request: DerivativeRequest) -> Bool {
+    request.tangent == nil && isSymmetric(request.variable)
+  }
+
+  private func isSymmetric(_ variable: NodeID) -> Bool {
+    graph.name(of: variable)?.isSymmetric == true
+  }
+
+  /// The tangent of a request; of one by a symmetric name (T + Tᵀ)/2, which is symmetric too.
+  func tangent(of request: DerivativeRequest) -> NodeID? {
+    request.tangent.map { isSymmetric(request.variable) ? graph.symmetricPart($0) : $0 }
+  }
+
+  /// The derivative, that by a symmetric name as if its entries were independent.
   private func derive(
     _ request: DerivativeRequest, _ reverse: ReverseMode, _ forward: ForwardMode
   ) -> NodeID {
     let function = request.function
     let variable = request.variable
     let shape = graph.shape(of: function)
-    if let tangent = request.tangent {
+    if let tangent = tangent(of: request) {
       return forward.tangent(of: function, by: variable, along: tangent) ?? graph.zeros(shape)
     }
     guard let given = request.cotangent else {

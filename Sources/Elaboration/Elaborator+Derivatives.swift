@@ -255,12 +255,23 @@ extension Elaborator {
       try needScalar(function, of: variable, expression, form: "grad", at: span)
     }
     sayIfIndependent(function, variable, expression)
-    var node = graph.derivative(request)
-    if let name = graph.name(of: variable.term.node), name.isSymmetric {
-      say("\(name.text) is symmetric: the gradient is (G + G')/2")
-      node = graph.symmetricPart(node)
-    }
+    sayIfSymmetric([variable], isGradient: true)
+    let node = graph.derivative(request)
     return try arranged(Term(node, variable.term.orientation), leading: 0, [variable])
+  }
+
+  /// The name of a variable that is symmetric; nil for other variables.
+  private func symmetricName(_ variable: Variable) -> String? {
+    graph.name(of: variable.term.node).flatMap { $0.isSymmetric ? $0.text : nil }
+  }
+
+  /// What is said of derivatives that have the axes of a symmetric name.
+  private func sayIfSymmetric(_ variables: [Variable], isGradient: Bool = false) {
+    for name in Set(variables.compactMap(symmetricName)).sorted() {
+      say(
+        "\(name) is symmetric: "
+          + (isGradient ? "the gradient is (G + G')/2" : "so is the derivative in the axes of \(name)"))
+    }
   }
 
   private func sayIfIndependent(_ function: Term, _ variable: Variable, _ expression: Expression) {
@@ -277,6 +288,7 @@ extension Elaborator {
     let node = graph.derivative(DerivativeRequest(of: function.node, by: variable.term.node))
     let lead = order(function)
     sayIfIndependent(function, variable, expression)
+    sayIfSymmetric([variable], isGradient: lead == 0)
     // A scalar's Jacobian is one row; a derivative array by notation has the variable's shape.
     let orientation: Orientation
     switch (lead, order(variable.term)) {
@@ -288,6 +300,7 @@ extension Elaborator {
   }
 
   private func hessian(_ function: Term, _ variables: [Variable]) throws(Failure) -> Term {
+    sayIfSymmetric(variables)
     var node = function.node
     for variable in variables {
       node = graph.derivative(DerivativeRequest(of: node, by: variable.term.node))
@@ -306,6 +319,9 @@ extension Elaborator {
           "\(form.rawValue) takes a whole name as its variable", at: variable.expression.span))
     }
     let tangent = try given(parts[2], like: variable.term, parts[1], "a tangent")
+    if let name = symmetricName(variable), graph.name(of: tangent.node)?.isSymmetric != true {
+      say("\(name) is symmetric: the tangent is taken as (T + T')/2")
+    }
     guard form == .hvp else {
       let node = graph.derivative(
         DerivativeRequest(of: function.node, by: variable.term.node, tangent: tangent.node))

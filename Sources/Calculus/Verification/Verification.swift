@@ -68,7 +68,7 @@ package struct Verification {
           derivative: differentiator.executable(node == root ? formula : node),
           function: differentiator.resolve(request.function, holding: request.variable),
           variable: request.variable, start: differentiator.executable(request.variable),
-          tangent: request.tangent.map { differentiator.executable($0) },
+          tangent: differentiator.tangent(of: request).map { differentiator.executable($0) },
           cotangent: request.cotangent.map { differentiator.executable($0) }))
     }
     if case .derivative = graph[root].form {
@@ -169,9 +169,8 @@ package struct Verification {
     let start = values[0]
     var direction = points.random.normal(start.shape)
     if slope.tangent != nil { direction = values[1] }
-    if graph.name(of: slope.variable)?.isSymmetric == true {
-      // What leaves the symmetric matrices has no difference to be compared with.
-      if slope.tangent != nil, !Condition.holds(.symmetric, of: direction) { return nil }
+    // What leaves the symmetric matrices has no difference to be compared with.
+    if slope.tangent == nil, graph.name(of: slope.variable)?.isSymmetric == true {
       Condition.impose(.symmetric, on: &direction)
     }
     guard let coarse = difference(slope, start, direction, 1e-3, at: point),
