@@ -54,6 +54,7 @@ extension NoteChecker {
     // From the end, since a running equality is told by what comes after it.
     var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)
     var claims: [Claim] = []
+    var primes: [Int: PrimeReading] = [:]
     for relation in relations.indices {
       claims.append(
         Claim(
@@ -61,7 +62,12 @@ extension NoteChecker {
           source: passage.text, span: links[relation].span.union(links[relation + 1].span),
           dialect: .notes))
       outcomes[relation] = verdicts[relation]
-      if outcomes[relation] == nil { outcomes[relation] = try outcome(of: claims[relation]) }
+      if outcomes[relation] != nil { continue }
+      let outcome = try outcome(of: claims[relation])
+      let derived = try differentiating(claims[relation], outcome)
+      outcomes[relation] = derived?.outcome ?? outcome
+      if let derived { claims[relation] = derived.claim }
+      primes[relation] = derived?.reading
     }
     for relation in relations.indices.dropLast() {
       if outcomes[relation]?.verdict == .mismatch, outcomes[relation + 1]?.verdict == .holds,
@@ -76,6 +82,9 @@ extension NoteChecker {
       }
       if outcomes[relation]?.verdict == .defined, outcomes[relation]?.detail == nil {
         outcomes[relation]?.detail = remark(on: links[relation + 1])
+      }
+      if let reading = primes[relation], let outcome = outcomes[relation] {
+        outcomes[relation] = reading.written(outcome)
       }
       add(outcomes[relation], claims[relation], texts[relation])
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
