@@ -92,6 +92,10 @@ extension Session {
   ) throws(Stop) -> Result? {
     let kept = keep()
     takeAsScalars(assumedVectors(in: claim))
+    do { try settle() } catch {
+      restore(kept)
+      throw error
+    }
     let result = try attempt()
     if result == nil { restore(kept) }
     return result

@@ -114,6 +114,16 @@ struct LooseNotationTests {
       #"$$L = \sum_i (w^T x_i)^2$$ $$\frac{\partial L}{\partial w} = 2 X^T X w$$"#,
       "defined, unchecked (nothing says what X is)"
     ),
+    // Primes are derivatives where transposes make no sense.
+    (#"$$y = x^2, \quad y' = 2x$$ $$y'' = 2$$"#, "defined, holds, holds"),
+    (#"$$y = x^2, \quad y' = 3x$$ $$(x^3)' = 2x^2$$"#, "defined, mismatch, mismatch"),
+    (#"$$(\sin x)' = \cos x$$ $$(\cos x)' = \sin x$$"#, "holds, mismatch"),
+    (#"$$(uv)' = u'v + uv'$$ $$(u/v)' = \frac{u'v + uv'}{v^2}$$"#, "holds, mismatch"),
+    (#"$$k = r^3, \quad k'(2) = 12$$ $$k'(2) = 13$$"#, "defined, holds, mismatch"),
+    (#"$$p(t) = t^3, \quad p' = 3t^2, \quad p''(t) = 5t$$"#, "defined, holds, mismatch"),
+    (#"$$a = x^\top B x, \quad a' = a$$ $$(A B)' = B' A'$$"#, "defined, holds, holds"),
+    (#"$$\nabla_x (x' B x) = (B + B) x$$"#, "mismatch"),
+    (#"$$q' = -3q$$"#, "unchecked (q' may be a derivative of q or another name)"),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,

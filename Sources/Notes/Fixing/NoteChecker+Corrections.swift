@@ -24,7 +24,7 @@ extension NoteChecker {
     if let split = splitting(index, claims) { return split }
     head = claims[0].left
     let finders = [
-      slippedLiteral, closing, seedless, knownLiteral, editedFormula, solvedLiteral, solvedEntry,
+      slippedLiteral, closing, seedless, knownLiteral, wrongCoefficient, editedFormula, solvedLiteral, solvedEntry,
     ]
     for find in finders {
       for isRight in [true, false] {
