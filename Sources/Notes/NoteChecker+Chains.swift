@@ -13,9 +13,15 @@ extension NoteChecker {
     statement.form = .chain(links: written.map(renamed), relations: relations)
     try lookUpNames(in: statement)
     statement = session.prepared(statement)
-    guard case .chain(let links, _) = statement.form, links.count == written.count else { return }
+    guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
+    // P = Pᵀ says something of P and doesn't define it.
+    if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
+      links.swapAt(0, 1)
+    }
     let texts = relations.indices.map { text(written, relations, $0) }
     if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
+
+    if try definesAtEnd(links, relations, statement, texts[0]) { return }
 
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
@@ -162,6 +168,45 @@ extension NoteChecker {
     }
   }
 
+  /// `A B = C`, where nothing else in the note says what C is.
+  private func definesAtEnd(
+    _ links: [Expression], _ relations: [Relation], _ statement: Statement, _ text: String
+  ) throws(Stop) -> Bool {
+    guard relations == [.equal], let name = links[1].bareName, links[0].isFormula,
+      links[0].bareName == nil, !links[0].mentionsDerivative, !session.isKnown(name),
+      session.standing(of: name) == .nothing, mentions.isFirst(name, at: position),
+      directory.formula(of: name, after: -1) == nil, directory.datum(of: name, after: -1) == nil,
+      derivatives[name] == nil, !isVariableOnly(name), !links[0].mentions(name),
+      !session.graph.sizes.hasSymbol(named: name),
+      isOfLetters(links[0]), !links[0].names.contains(where: { isSolved($0, for: name) })
+    else { return false }
+    do {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.redefine(Name(name, links[1].span), links[0], in: statement)
+      }
+    } catch {
+      guard case .failure = error else { throw error }
+      return false
+    }
+    forgetValues()
+    noteDefinition(of: name, links, 0, at: 1)
+    add(at: statement.span, text, .defined)
+    noteFinding(ofDefinitionAt: 0)
+    return true
+  }
+
+  private func isOfLetters(_ tree: Expression) -> Bool {
+    tree.names.contains { !session.isKnown($0) }
+  }
+
+  /// Whether a name gets a formula further down that rests on another: `A x = b` before `x = A \ b`.
+  private func isSolved(_ name: String, for other: String) -> Bool {
+    guard let place = directory.formula(of: name, after: position),
+      case .chain(let links, _)? = statement(at: place)?.form
+    else { return false }
+    return links.contains { $0.mentions(other) }
+  }
+
   // MARK: Names that have an equation already
 
   /// What is to be said of the first link, where it is a name that stands for something and gets
@@ -221,6 +266,10 @@ extension NoteChecker {
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
+    if outcome?.verdict == .mismatch, isReused(name, earlier, right) {
+      guard try redefine(name, links, statement) else { return nil }
+      return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
+    }
     let first = "\(name) = \(earlier.text)\(place)"
     guard outcome?.verdict == .mismatch else {
       _ = try redefine(name, links, statement)
@@ -232,6 +281,15 @@ extension NoteChecker {
     return Outcome(
       verdict: .mismatch,
       detail: "another formula than \(first)" + (why.map { "; \($0)" } ?? ""), cause: .redefinition)
+  }
+
+  /// Whether a letter is used for another thing: its two formulas have no name in common.
+  private func isReused(_ name: String, _ first: Expression, _ second: Expression) -> Bool {
+    func names(_ tree: Expression) -> Set<String> {
+      tree.names.filter { !session.isKnown($0) && session.standing(of: $0) != .function }
+    }
+    let (before, after) = (names(first), names(second))
+    return !before.isEmpty && !after.isEmpty && before.isDisjoint(with: after)
   }
 
   private func redefine(
@@ -291,5 +349,16 @@ extension NoteChecker {
         tree.mentions(alias.key)
           ? tree.replacing(alias.key, with: Expression(.name(alias.value), tree.span)) : tree
       }
+  }
+}
+
+extension Expression {
+  /// Whether it is nothing but the transpose of a name.
+  fileprivate func isTranspose(of name: String) -> Bool {
+    if case .postfix(let operand, .transpose) = bare.form {
+      operand.bareName == name
+    } else {
+      false
+    }
   }
 }
