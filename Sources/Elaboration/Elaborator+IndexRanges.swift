@@ -5,8 +5,8 @@ import Syntax
 /// Where indices run, and what they are as numbers: `Σ_{i=2}^{10} i²`, `Σ_{k=0}^{5} 2^k`.
 ///
 /// The axis of an index counts from 1, as entries do. One that runs from further on leaves the first
-/// places out; one that runs from 0 counts entries from 0, and one that runs from before that counts
-/// places of its own: no array has entries there.
+/// places out; one that runs from 0 counts entries from 0 in notes, and any other that runs from before
+/// 1 counts places of its own: no array has entries there.
 extension Elaborator {
   /// Where an index runs, as far as it is known as numbers.
   struct IndexBounds {
@@ -28,13 +28,13 @@ extension Elaborator {
         throw fail(
           Diagnostic("how far an index runs can't change with another index", at: upper.span))
       }
-      if bounds.lower == 0, countFromZero(to: upper) != nil { return bounds }
+      if bounds.lower == 0, dialect == .notes, countFromZero(to: upper) != nil { return bounds }
       bounds.upper = try wholeNumber(upper)
       if bounds.upper == nil, upper.bare.bareName == nil {
         throw fail(
           Diagnostic("an index runs to a number or to a size", at: upper.span))
       }
-      if bounds.lower < 0, bounds.upper == nil {
+      if bounds.lower < (dialect == .notes ? 0 : 1), bounds.upper == nil {
         throw fail(
           Diagnostic(
             "an index that runs from \(bounds.lower) runs to a number", at: upper.span,
@@ -99,7 +99,7 @@ extension Elaborator {
   /// What is picked of an axis by an index: as much as the index runs over.
   func picked(by letter: String, of size: Size, at span: Span) throws(Failure) -> Indexing.Axis {
     guard let bounds = indexBounds[letter] else { return .all }
-    if bounds.lower < 0 {
+    if bounds.lower < (dialect == .notes ? 0 : 1) {
       throw fail(
         Diagnostic("entries count from 1, and \(letter) runs from \(bounds.lower)", at: span))
     }

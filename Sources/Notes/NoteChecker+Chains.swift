@@ -49,7 +49,8 @@ extension NoteChecker {
         if outcome.verdict == .mismatch, links[relation].bareName != nil {
           misfits.append(
             Definition(
-              equation: position, link: relation + 1, line: findings[finding].line, finding: finding
+              equation: position, link: relation + 1, line: findings[finding].shownLine,
+              finding: finding
             ))
         }
       }
@@ -244,7 +245,7 @@ extension NoteChecker {
       left: Expression(.name(name), literal.span), right: literal, relation: .equal,
       source: passage.text, span: literal.span, dialect: .notes)
     if case .holds? = try outcome(of: claim)?.verdict { return Outcome(verdict: .holds) }
-    let earlier = definitions[name]?.last.map { ", other than on line \($0.line)" } ?? ""
+    let earlier = definitions[name]?.last.map { ", other than \($0.line.asPlace)" } ?? ""
     guard try redefine(name, links, statement) else { return nil }
     return Outcome(verdict: .defined, detail: "new data\(earlier)")
   }
@@ -265,7 +266,7 @@ extension NoteChecker {
     if let outcome, outcome.verdict == .holds { return outcome }
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
-    let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
+    let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""
     if outcome?.verdict == .mismatch, isReused(name, earlier, right) {
       guard try redefine(name, links, statement) else { return nil }
       return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
@@ -314,7 +315,7 @@ extension NoteChecker {
   private func noteDefinition(
     of name: String, _ links: [Expression], _ by: Int, at link: Int
   ) {
-    let line = passage.line(of: links[link].span.lower)
+    let line = passage.shownLine(of: links[link].span.lower)
     definitions[name, default: []].append(Definition(equation: position, link: by, line: line))
   }
 

@@ -47,6 +47,7 @@ extension NoteChecker {
       at: claim.left.span, text, outcome.verdict, outcome.detail, root: outcome.root)
     findings[finding].cause = outcome.cause
     findings[finding].explanation = outcome.explanation
+    findings[finding].layout = layout(of: claim, outcome)
     if outcome.verdict == .mismatch {
       mistakes[finding] = Mistake(claim: claim, equation: position)
     }

@@ -131,8 +131,8 @@ extension NoteChecker {
         return session.comparison(of: sides, left, right, claim) == .equal
       }
       if holds == true {
-        let line = passage.line(of: statement.span.lower)
-        return Outcome(verdict: .holds, detail: "for the \(name) of line \(line)")
+        let line = passage.shownLine(of: statement.span.lower)
+        return Outcome(verdict: .holds, detail: "for the \(name) of \(line)")
       }
     }
     return nil

@@ -151,6 +151,7 @@ package final class NoteChecker {
         line: passage.line(of: span.lower), place: passage.place(of: span), equation: equation,
         verdict: verdict, detail: detail, root: root))
     findings[findings.count - 1].file = passage.file
+    findings[findings.count - 1].cell = passage.cellLine(of: span.lower)
     return findings.count - 1
   }
 
@@ -187,8 +188,8 @@ struct Definition {
   let equation: Int
   /// The link of the equation that the name stands for.
   let link: Int
-  /// The document's line.
-  let line: Int
+  /// The document's line, in words.
+  let line: String
   /// What is said of it.
   var finding: Int?
 }

@@ -124,6 +124,34 @@ struct LooseNotationTests {
     (#"$$a = x^\top B x, \quad a' = a$$ $$(A B)' = B' A'$$"#, "defined, holds, holds"),
     (#"$$\nabla_x (x' B x) = (B + B) x$$"#, "mismatch"),
     (#"$$q' = -3q$$"#, "unchecked (q' may be a derivative of q or another name)"),
+    // Digits in groups.
+    (
+      #"$$N = 1,000,000$$ $$N / 10{,}000 = 100$$ $$10\,000 / 10 = 1\,000$$ $$p = 0{,}5, \quad 4 p = 2$$"#,
+      "defined, holds, holds, defined, holds"
+    ),
+    (
+      #"$$q = (1,000 - 1) \cdot 2 = 1,998$$ $$a = (1,200), \quad a^T a = 40001$$"#,
+      "defined, holds, defined, holds"
+    ),
+    // Conditions say what their letters are.
+    (#"$$S = X^T X$$ $$S w = \lambda w$$"#, "defined, defined"),
+    (#"$$P = P^\top$$ $$\nabla_x (x^\top P x) = 2 P x$$"#, "defined, holds"),
+    (#"$$Q \in \mathbb{S}^n_{++}, \quad Q^\top = Q$$"#, "holds"),
+    (#"$$\operatorname{tr}(I) = n$$ $$\operatorname{tr}(I_m) = m$$"#, "holds, holds"),
+    (#"$$M = p p^\top, \quad M p = q$$ $$q = (p^\top p) p$$"#, "defined, holds, defined"),
+    (#"$$M = p p^\top, \quad M p = q$$ $$q^\top q = (p^\top p)^3$$"#, "defined, defined, holds"),
+    (#"$$A x = b$$ $$x = A^{-1} b$$"#, "holds, defined"),
+    // A letter that is used again for another thing.
+    (
+      #"$$z = W a + b$$ $$\frac{\partial z}{\partial a} = W$$ $$z = \mu + \sigma \epsilon$$"#,
+      "defined, holds, defined"
+    ),
+    // Sums that count from 0.
+    (#"$$\sum_{i=0}^{n-1} z_i^2 = z^\top z$$"#, "holds"),
+    (
+      #"$$u = \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}$$ $$\sum_{i=0}^{2} i u_i = 8$$ $$\sum_{i=0}^{1} u_i = 4$$"#,
+      "defined, holds, mismatch"
+    ),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,

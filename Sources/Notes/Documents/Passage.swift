@@ -70,9 +70,16 @@ package struct Passage: Sendable {
     document.position(of: place(of: Span(offset, offset)).lower).line
   }
 
-  /// The line (from 1) of its cell that an offset in the text is at; nil outside of notebooks.
-  package func cellLine(of offset: Int) -> Int? {
-    cell?.line(of: place(of: Span(offset, offset)).lower)
+  /// The cell and its line that an offset in the text is at; nil outside of notebooks.
+  package func cellLine(of offset: Int) -> CellLine? {
+    cell.map {
+      CellLine(cell: $0.number, line: $0.line(of: place(of: Span(offset, offset)).lower))
+    }
+  }
+
+  /// `line 12`, or `cell 3, line 2` of a notebook.
+  func shownLine(of offset: Int) -> String {
+    cellLine(of: offset)?.shown ?? "line \(line(of: offset))"
   }
 
   /// The place in the document of a span of the text; what a macro brought along has the place of
@@ -100,26 +107,39 @@ package struct Passage: Sendable {
   }
 }
 
+/// A line of a notebook: nobody who writes one sees the file's own lines.
+package struct CellLine: Hashable, Sendable {
+  /// From 1, all kinds of cells counted.
+  package var cell: Int
+  /// From 1.
+  package var line: Int
+
+  var shown: String { "cell \(cell), line \(line)" }
+}
+
 /// A cell of a notebook.
 package final class Cell: Sendable {
   /// From 1, all kinds of cells counted.
   package let number: Int
-  /// The places in the document at which the cell's lines start.
-  private let lineStarts: [Int]
+  /// Its text, as who writes it sees it.
+  let text: SourceText
+  private let map: MappedText
 
-  init(number: Int, lineStarts: [Int]) {
+  init(number: Int, _ map: MappedText, of document: SourceText) {
     self.number = number
-    self.lineStarts = lineStarts
+    self.map = map
+    text = SourceText(map.bytes, name: "\(document.name ?? "-"):cell \(number)")
   }
 
   /// The cell's line, from 1, that a place of the document is in.
-  func line(of place: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= place { low = middle } else { high = middle }
-    }
-    return low + 1
+  func line(of place: Int) -> Int { text.position(of: offset(of: place)).line }
+
+  /// Whether a place of the document is in the cell.
+  func contains(_ place: Int) -> Bool {
+    guard let first = map.segments.first, let last = map.segments.last else { return false }
+    return first.place.lower <= place && place <= last.place.upper
   }
+
+  /// The place in the cell's text of a place of the document.
+  func offset(of place: Int) -> Int { map.offset(of: place) }
 }

@@ -13,7 +13,7 @@ extension NoteChecker {
       guard case .number(let literal) = site.part.form, literal.lastDigit == 0,
         (1...99).contains(literal.value)
       else { continue }
-      let near = (1...12).map(Double.init) + [literal.value * 2, literal.value * 3]
+      let near = (2...12).map(Double.init) + [literal.value * 2, literal.value * 3]
       for value in near where value != literal.value {
         let number = Expression(
           .number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
