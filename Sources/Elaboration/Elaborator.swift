@@ -288,7 +288,6 @@ package final class Elaborator {
       }
     }
     if name == "I" { return Term(graph.delta(graph.sizes.fresh())) }
-    if let size = sizeOfIdentity(name) { return Term(graph.delta(size)) }
     if let constant = Catalogue.constants[name] { return Term(graph.constant(constant)) }
     if name == "true" || name == "false" {
       throw fail(
@@ -313,15 +312,6 @@ package final class Elaborator {
     if let entry = try entryOfNote(name, at: span) { return entry }
     mention(name)
     return introduce(name, hint ?? conventionalKind(of: name), hint == nil ? .convention : .use)
-  }
-
-  /// In notes, `I_n` is the identity of size n and `I_3` that of size 3.
-  private func sizeOfIdentity(_ name: String) -> Size? {
-    guard dialect == .notes, name.first == "I" else { return nil }
-    let label = name.dropFirst(name.hasPrefix("I_") ? 2 : 1)
-    if let number = Int(label), (1...10_000).contains(number) { return Size(number) }
-    guard name.hasPrefix("I_"), label.count == 1, label.allSatisfy(\.isLetter) else { return nil }
-    return graph.sizes.symbol(named: String(label))
   }
 
   /// In notes, J after `J(w) = …` is its value at w.

@@ -97,6 +97,7 @@ extension NoteChecker {
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
       if isFormula { return try judged(left, right, claim) }
       if let outcome = try sized(claim) { return outcome }
+      if let outcome = try alwaysHolds(left, right, claim) { return outcome }
       if isCondition(claim) { return Outcome(verdict: .unchecked, detail: "a condition") }
       let missing = session.missing([left, right])
       return Outcome(
@@ -252,6 +253,20 @@ extension NoteChecker {
     return names == [name]
   }
 
+  /// `x^{-1} x = 1`: a formula that is one whole number whatever its names are.
+  private func alwaysHolds(
+    _ left: Term, _ right: Term, _ claim: Claim
+  ) throws(Stop) -> Outcome? {
+    guard let numbers = claim.right.writtenNumbers, !numbers.contains(where: \.isDecimal),
+      claim.left.isFormula,
+      !claim.left.mentionsDerivative || numbers.contains(where: { $0.value != 0 }),
+      let judgement = session.judgement(
+        of: left, right, claim, withExample: false, isThorough: false),
+      judgement.verdict == .holds, judgement.condition == nil
+    else { return nil }
+    return Outcome(verdict: .holds, detail: judgement.detail)
+  }
+
   /// `tr(I) = n`: the identity is as large as a letter says.
   private func sized(_ claim: Claim) throws(Stop) -> Outcome? {
     let names = claim.left.names.union(claim.right.names)
@@ -261,17 +276,20 @@ extension NoteChecker {
     for name in names.sorted() where name.count == 1 && name != "I" {
       guard "nmdkpqrNDM".contains(name), [.nothing, .symbol].contains(session.standing(of: name))
       else { continue }
-      let identity = Expression(.name("I_\(name)"), claim.span)
+      let identity = Expression(
+        .application(
+          Expression(.name("eye"), claim.span),
+          [Argument(value: Expression(.name(name), claim.span))], at: claim.span), claim.span)
       let sized = Claim(
         left: claim.left.replacing("I", with: identity),
         right: claim.right.replacing("I", with: identity), relation: claim.relation,
         source: claim.source, span: claim.span, dialect: claim.dialect)
+      _ = session.graph.sizes.symbol(named: name)
       let found = session.probe { () throws(Stop) -> Outcome? in
         let (left, right) = try session.terms(of: sized)
         return try judged(left, right, sized)
       }
       if let found, found.verdict == .holds {
-        _ = session.graph.sizes.symbol(named: name)
         return Outcome(verdict: .holds, detail: "with I of size \(name)")
       }
     }

@@ -32,10 +32,16 @@ extension NoteChecker {
   private func introduceVariables(in statement: Statement) throws(Stop) {
     guard case .chain(let links, _) = statement.form else { return }
     var variables: Set<String> = []
+    let isZero = links.count == 2 && links[1].writtenNumbers?.allSatisfy { $0.value == 0 } == true
     for link in links {
       _ = link.contains {
-        if case .derivative(let function, let by) = $0.form, function.bareName == nil {
+        if case .derivative(let function, let by) = $0.form, function.bare.bareName == nil {
           variables.formUnion(by.compactMap(\.bareName).filter { !function.mentions($0) })
+        } else if case .derivative(let function, _) = $0.form, isZero,
+          let name = function.bare.bareName
+        {
+          // The derivative of a constant.
+          variables.insert(name)
         }
         return false
       }

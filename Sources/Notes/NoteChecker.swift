@@ -178,7 +178,35 @@ package final class NoteChecker {
       if let verdict { add(at: statement.span, text, verdict) }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
-      add(at: statement.span, text, .unchecked, diagnostic.message)
+      if statement.isStep, lacksValues(statement) {
+        add(at: statement.span, text, .defined, "a step, without values to start from")
+      } else {
+        add(at: statement.span, text, .unchecked, diagnostic.message)
+      }
+    }
+  }
+
+  /// Whether some name in a statement has no value.
+  private func lacksValues(_ statement: Statement) -> Bool {
+    switch statement.form {
+    case .update(let targets, _, let values, _):
+      let names = values.reduce(into: Set(targets.map(\.name.text))) { $0.formUnion($1.names) }
+      return names.contains { !session.isKnown($0) && session.valueOfName($0) == nil }
+    case .chain(let links, _):
+      let names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+      return names.contains { !session.isKnown($0) && session.valueOfName($0) == nil }
+    default: return false
+    }
+  }
+}
+
+extension Statement {
+  /// Whether it gives names what they are after a step: `\theta := \theta - \alpha g`.
+  fileprivate var isStep: Bool {
+    switch form {
+    case .update: true
+    case .chain(let links, _): links.count == 2 && links[0].bareName.map(links[1].mentions) ?? false
+    default: false
     }
   }
 }

@@ -69,7 +69,9 @@ struct NoteWords: Equatable {
   private static func names(definedBy statement: Statement) -> [String] {
     switch statement.form {
     case .chain(let links, _):
-      return links.count > 1 ? links.compactMap(\.bareName) : []
+      // What comes to I is the identity; only I = … gives I another meaning.
+      return links.count > 1
+        ? links.enumerated().compactMap { $1.bareName == "I" && $0 > 0 ? nil : $1.bareName } : []
     case .several(let targets, _): return targets.map(\.text)
     case .declaration(let names, _): return names.map(\.text)
     case .update(let targets, _, _, _): return targets.map(\.name.text)

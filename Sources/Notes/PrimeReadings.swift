@@ -89,10 +89,18 @@ extension NoteChecker {
         variables.insert(letter, at: 0)
       }
     }
-    return variables.prefix(3).map {
+    var readings = variables.prefix(3).map {
       PrimeReading(
         variable: $0, unknown: unknown, functions: functions, source: claim.source)
     }
+    // x' is 1 where x is what all is differentiated by.
+    for name in ["x", "t"] where unknown.contains(name) {
+      readings.append(
+        PrimeReading(
+          variable: name, unknown: unknown.subtracting([name]), functions: functions,
+          source: claim.source))
+    }
+    return readings
   }
 
   /// What expressions may be differentiated by: the names that they are written with before those that
@@ -204,6 +212,10 @@ struct PrimeReading {
             Argument(value: derived(callee)),
             Argument(label: Name(variable, place), value: values[0].value),
           ], at: place), tree.span)
+    case .binary(let left, .juxtapose, let right, at: _)
+    where left.isPrimed(in: source) && right.bareName == nil && right.bare.bareName == variable:
+      // (fg)'(x)
+      return derived(left)
     default: break
     }
     return Expression(tree.form(changing: derived, at: nil), tree.span)

@@ -43,7 +43,7 @@ package struct Passage: Sendable {
     with next: MappedText, _ kind: Kind, at place: Span, _ cell: Cell?, in document: SourceText
   ) -> Passage? {
     guard kind == self.kind, cell === self.cell, document === self.document,
-      Self.startsWithRelation(next.bytes)
+      Self.startsWithRelation(next.bytes) || Self.endsWithRelation(text.bytes)
     else {
       return nil
     }
@@ -54,7 +54,8 @@ package struct Passage: Sendable {
     }
     var map = self.map
     map.append([0x0A], for: Span(place.lower, place.lower), .expanded)
-    map.append(next, 0..<next.count)
+    let start = Self.endsWithRelation(text.bytes) ? Self.relationLength(next.bytes) : 0
+    map.append(next, start..<next.count)
     return Passage(
       kind, map, at: self.place.union(place), cell: cell, in: document, isOther: file != nil)
   }
@@ -63,6 +64,19 @@ package struct Passage: Sendable {
     let content = bytes.drop { Bytes.isWhite($0) || $0 == 0x26 }
     if content.first == 0x3D { return content.dropFirst().first != 0x3E }
     return ["\\approx", "\\equiv"].contains { content.starts(with: $0.utf8) }
+  }
+
+  /// `= \dots =` at the end of one display and the start of the next is one relation.
+  private static func endsWithRelation(_ bytes: [UInt8]) -> Bool {
+    bytes.last { !Bytes.isWhite($0) } == 0x3D
+  }
+
+  /// The length of the `=` that a text starts with, with what is before it.
+  private static func relationLength(_ bytes: [UInt8]) -> Int {
+    guard let place = bytes.firstIndex(where: { !Bytes.isWhite($0) && $0 != 0x26 }),
+      bytes[place] == 0x3D
+    else { return 0 }
+    return place + 1
   }
 
   /// The document's line (from 1) of an offset in the text.
