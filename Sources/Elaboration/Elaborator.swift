@@ -329,7 +329,8 @@ package final class Elaborator {
     guard dialect == .notes else { return nil }
     let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
     let base = String(name.dropLast(digits))
-    guard digits > 0, !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
+    // θ_0 is no entry, since they count from 1.
+    guard digits > 0, name.last != "0" || name.suffix(digits).first != "0", !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
       order(term) == 1 || order(term) == digits, order(term) > 0
     else { return nil }
     let numbers =

@@ -14,15 +14,26 @@ extension NoteChecker {
     try lookUpNames(in: statement)
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
+    let differentials = try readingDifferentials(in: links, statement)
+    if let differentials { links = differentials }
+    // x = (x_1, …, x_n) says what the entries are called.
+    if relations == [.equal], let name = links[0].bareName,
+      links[1].bareName == name || links[1].isTranspose(of: name) && isVector(name)
+    {
+      add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
+      return
+    }
     // P = Pᵀ says something of P and doesn't define it.
     if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
       links.swapAt(0, 1)
     }
-    let texts = relations.indices.map { text(written, relations, $0) }
+    let texts = texts(relations, written)
     if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
 
+    try learnData(from: links, in: statement)
     if try definesAtEnd(links, relations, statement, texts[0]) { return }
 
+    var readings: Set<String> = []
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
@@ -56,6 +67,7 @@ extension NoteChecker {
       }
       return
     }
+    if differentials != nil { readings.insert("d is read as a differential") }
     givenNumbers = Set(links.filter { !$0.isLiteral }.flatMap(\.numbers))
     let first = findings.count
     // From the end, since a running equality is told by what comes after it.
@@ -84,6 +96,10 @@ extension NoteChecker {
       }
     }
     for relation in relations.indices {
+      for reading in readings where verdicts[relation] == nil {
+        let detail = outcomes[relation]?.detail
+        outcomes[relation]?.detail = [detail, reading].compactMap { $0 }.joined(separator: "; ")
+      }
       if outcomes[relation]?.isUnexplained == true {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
@@ -137,7 +153,7 @@ extension NoteChecker {
     _ links: [Expression], _ relations: [Relation], _ relation: Int
   ) -> String {
     let sign = relations[relation] == .equal ? "=" : "≈"
-    return "\(links[relation].text) \(sign) \(links[relation + 1].text)"
+    return "\(links[relation].textOfLink) \(sign) \(links[relation + 1].textOfLink)"
   }
 
   private func definesFunctionOrUpdates(
@@ -194,6 +210,16 @@ extension NoteChecker {
     add(at: statement.span, text, .defined)
     noteFinding(ofDefinitionAt: 0)
     return true
+  }
+
+  private func texts(_ relations: [Relation], _ links: [Expression]) -> [String] {
+    relations.indices.map { text(links, relations, $0) }
+  }
+
+  /// Whether a name is a vector, or would be taken as one.
+  private func isVector(_ name: String) -> Bool {
+    if let term = session.term(of: name) { return session.graph.shape(of: term.node).order == 1 }
+    return name.first.map { $0.isLowercase } ?? false
   }
 
   private func isOfLetters(_ tree: Expression) -> Bool {
@@ -354,12 +380,18 @@ extension NoteChecker {
 }
 
 extension Expression {
+  /// What stands in a chain: an array that is given by its entries is shown with these.
+  fileprivate var textOfLink: String {
+    guard case .entries(let operand, let letters) = form else { return text }
+    return "(\(operand.text))_\(letters.joined())"
+  }
+
   /// Whether it is nothing but the transpose of a name.
   fileprivate func isTranspose(of name: String) -> Bool {
-    if case .postfix(let operand, .transpose) = bare.form {
-      operand.bareName == name
-    } else {
-      false
+    guard case .postfix(let operand, .transpose) = bare.form else { return false }
+    if case .array(let rows) = operand.bare.form, rows.count == 1, rows[0].count == 1 {
+      return rows[0][0].bareName == name
     }
+    return operand.bare.bareName == name
   }
 }

@@ -106,6 +106,9 @@ extension NoteChecker {
     }
     switch session.comparison(of: sides, left, right, claim) {
     case .equal:
+      if let reason = vacuity(of: claim, sides, [left, right]) {
+        return Outcome(verdict: .unchecked, detail: reason)
+      }
       return isFormula ? general(left, right, claim) : Outcome(verdict: .holds)
     case .transposed:
       return Outcome(verdict: .holds, detail: session.layoutPhrase(left, right))
@@ -253,16 +256,25 @@ extension NoteChecker {
     return names == [name]
   }
 
+  /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
+  /// is differentiated by.
+  private func vacuity(of claim: Claim, _ sides: [Tensor], _ terms: [Term]) -> String? {
+    guard claim.left.isDerivative, claim.right.mentionsDerivative,
+      sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } })
+    else { return nil }
+    return session.undefined(in: claim, terms)
+  }
+
   /// `x^{-1} x = 1`: a formula that is one whole number whatever its names are.
   private func alwaysHolds(
     _ left: Term, _ right: Term, _ claim: Claim
   ) throws(Stop) -> Outcome? {
     guard let numbers = claim.right.writtenNumbers, !numbers.contains(where: \.isDecimal),
       claim.left.isFormula,
-      !claim.left.mentionsDerivative || numbers.contains(where: { $0.value != 0 }),
       let judgement = session.judgement(
         of: left, right, claim, withExample: false, isThorough: false),
-      judgement.verdict == .holds, judgement.condition == nil
+      judgement.verdict == .holds, judgement.condition == nil,
+      session.undefined(in: claim, [left, right]) == nil
     else { return nil }
     return Outcome(verdict: .holds, detail: judgement.detail)
   }

@@ -152,6 +152,56 @@ struct LooseNotationTests {
       #"$$u = \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}$$ $$\sum_{i=0}^{2} i u_i = 8$$ $$\sum_{i=0}^{1} u_i = 4$$"#,
       "defined, holds, mismatch"
     ),
+    // Differentials.
+    (#"$$d(XY) = (dX) Y + X dY$$ $$d(X^{-1}) = X^{-1} (dX) X^{-1}$$"#, "holds, mismatch"),
+    (
+      #"$$\partial(XY) = (\partial X) Y + X (\partial Y)$$ $$\partial(\ln(\det(X))) = \operatorname{Tr}(X^{-1}\partial X)$$"#,
+      "holds, holds"
+    ),
+    (
+      #"$$f = x^\top P x, \quad df = x^\top (P + P^\top) dx$$ $$df = x^\top P dx$$"#,
+      "defined, holds, mismatch"
+    ),
+    (#"$$d(X^{-1}) X + X^{-1} dX = 0$$"#, "holds"),
+    // Dots that anybody can fill in.
+    (
+      #"$$\mathbf{x} = \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}$$ $$s = x_1^2 + x_2^2 + \cdots + x_n^2 = 2 x^\top x$$"#,
+      "defined, defined, mismatch"
+    ),
+    (
+      #"$$z = w_1 x_1 + w_2 x_2 + ... + w_n x_n + b = w^\top x + b$$ $$f(x_1, \dots, x_n) = \sum_{i=1}^n x_i^3$$"#,
+      "defined, holds, defined"
+    ),
+    (
+      #"""
+      $$f = \sum_{i=1}^n x_i^3, \quad \nabla_x f = \begin{bmatrix} \frac{\partial f}{\partial x_1} \\ \vdots \\ \frac{\partial f}{\partial x_n} \end{bmatrix} = \begin{bmatrix} 3 x_1^2 \\ \vdots \\ 3 x_n^2 \end{bmatrix}$$
+      $$u = A x, \quad \begin{bmatrix} \frac{\partial u_1}{\partial x_1} & \cdots & \frac{\partial u_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\ \frac{\partial u_m}{\partial x_1} & \cdots & \frac{\partial u_m}{\partial x_n}\end{bmatrix} = A$$
+      """#, "defined, holds, holds, defined, holds"
+    ),
+    // Labels, units, steps, numbers for letters.
+    (
+      #"$$P_{k|k-1} = F P_{k-1|k-1} F^T + Q, \quad P_{k|k-1} - Q = F P_{k-1|k-1} F^\top$$"#,
+      "defined, holds"
+    ),
+    (
+      #"$$E_total = E_y1 + E_y2, \quad E_{total} - E_{y1} = E_{y2}$$"#, "defined, holds"
+    ),
+    (#"$$\frac{5 + 10}{5} = 3 \text{ cents}, \quad 2 \cdot 2 = 5 \text{kg}$$"#, "holds, mismatch"),
+    (
+      #"$$\theta := \theta - \alpha \nabla_\theta J, \quad \theta = \theta - g$$"#,
+      "defined, defined"
+    ),
+    (
+      #"$$z = w x + b$$ $$z = 0.5 \cdot 2 + 0.1 = 1.1$$ $$\sigma(z) = 0.7503, \quad w = 0.6$$"#,
+      "defined, holds, holds, holds, defined"
+    ),
+    (
+      #"$$\frac{2x \cdot x - x^2}{x^2} = 1$$ $$\frac{2x \cdot x - x^2}{x^2} = 2$$"#,
+      "holds, unchecked (no value for x)"
+    ),
+    (#"$$\frac{d}{dx}(c) = 0$$"#, "holds"),
+    (#"$$h(x) = \theta^\top x, \quad h_\theta(x) = \sum_i \theta_i x_i$$"#, "defined, holds"),
+    ("$$a = (1 + 2) \\cdot 3 =$$ $$= 3 \\cdot 3 =$$ $$9$$", "defined, holds, holds"),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,

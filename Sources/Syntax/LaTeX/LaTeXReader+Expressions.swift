@@ -19,6 +19,10 @@ extension LaTeXReader {
       let place = token.span
       advance()
       skipLineBreak()
+      if binary == .add, isAtDots {
+        left = try sum(left)
+        continue
+      }
       left = try operation(left, binary, row, place)
     }
   }

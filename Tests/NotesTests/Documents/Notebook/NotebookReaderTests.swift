@@ -35,9 +35,9 @@ struct NotebookReaderTests {
       """#,
       """
       3: x \\in \\mathbb{R}
-      3: warning <del> isn't closed; what follows isn't left out
       3: y
-      4: error '$$' isn't closed
+      note.ipynb:cell 2:1: warning <del> isn't closed; what follows isn't left out
+      note.ipynb:cell 3:1: error '$$' isn't closed
       """),
     // What is no JSON.
     .init("", "1: error no JSON: expected '{', and the text ends"),
