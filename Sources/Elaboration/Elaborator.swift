@@ -330,7 +330,9 @@ package final class Elaborator {
     let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
     let base = String(name.dropLast(digits))
     // θ_0 is no entry, since they count from 1.
-    guard digits > 0, name.last != "0" || name.suffix(digits).first != "0", !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
+    let known = locals[base].map { Binding.variable($0) } ?? environment.binding(of: base)
+    guard digits > 0, name.last != "0" || name.suffix(digits).first != "0", !base.isEmpty,
+      case .variable(let term)? = known,
       order(term) == 1 || order(term) == digits, order(term) > 0
     else { return nil }
     let numbers =

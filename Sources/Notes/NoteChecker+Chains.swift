@@ -23,6 +23,10 @@ extension NoteChecker {
       add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
       return
     }
+    if relations == [.equal], try namesEntries(links) {
+      add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
+      return
+    }
     // P = Pᵀ says something of P and doesn't define it.
     if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
       links.swapAt(0, 1)
@@ -82,7 +86,11 @@ extension NoteChecker {
           dialect: .notes))
       outcomes[relation] = verdicts[relation]
       if outcomes[relation] != nil { continue }
-      let outcome = try outcome(of: claims[relation])
+      var outcome = try outcome(of: claims[relation])
+      suppose(claims[relation], outcome)
+      if outcome?.verdict == .mismatch, let other = try supposing(claims[relation]) {
+        outcome = other
+      }
       let derived = try differentiating(claims[relation], outcome)
       outcomes[relation] = derived?.outcome ?? outcome
       if let derived { claims[relation] = derived.claim }
@@ -222,6 +230,53 @@ extension NoteChecker {
     return name.first.map { $0.isLowercase } ?? false
   }
 
+  /// Remembers `m = 0`, where m has a formula without a value.
+  private func suppose(_ claim: Claim, _ outcome: Outcome?) {
+    guard outcome?.verdict == .unchecked, outcome?.missing != nil, claim.relation == .equal,
+      let name = claim.left.bareName, session.standing(of: name) == .equation,
+      let numbers = claim.right.writtenNumbers, numbers.count == 1, !numbers[0].isDecimal
+    else { return }
+    supposed[name] = claim.right
+  }
+
+  /// A claim with what the note supposes; nil where that makes it no better.
+  private func supposing(_ claim: Claim) throws(Stop) -> Outcome? {
+    let names = supposed.keys.sorted().filter {
+      claim.left.mentions($0) || claim.right.mentions($0)
+    }
+    guard !names.isEmpty else { return nil }
+    var changed = claim
+    for name in names {
+      guard let value = supposed[name] else { continue }
+      changed = changed.with(changed.left.replacing(name, with: value), isRight: false)
+      changed = changed.with(changed.right.replacing(name, with: value), isRight: true)
+    }
+    guard var outcome = try outcome(of: changed), outcome.verdict == .holds else { return nil }
+    let phrase = "as " + names.map { "\($0) = \(supposed[$0]?.text ?? "")" }.joined(separator: ", ")
+    outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: ", ")
+    return outcome
+  }
+
+  /// `x = [x_1, x_2]^T` says that x has two entries and what they are called.
+  private func namesEntries(_ links: [Expression]) throws(Stop) -> Bool {
+    guard let name = links[0].bareName, [.nothing, .symbol].contains(session.standing(of: name)),
+      session.term(of: name).map({ session.graph.shape(of: $0.node).order == 1 }) ?? true
+    else { return false }
+    var array = links[1].bare
+    if case .postfix(let operand, .transpose) = array.form { array = operand.bare }
+    guard case .array(let rows) = array.form, rows.count == 1 || rows.allSatisfy({ $0.count == 1 })
+    else { return false }
+    let entries = rows.flatMap { $0 }
+    guard entries.count > 1,
+      entries.enumerated().allSatisfy({
+        $1.bareName == "\(name)\($0 + 1)" || $1.bareName == "\(name)_\($0 + 1)"
+      }),
+      entries.allSatisfy({ session.standing(of: $0.bareName ?? "") == .nothing })
+    else { return false }
+    _ = session.introduce(name, .vector(Size(entries.count)), .use)
+    return true
+  }
+
   private func isOfLetters(_ tree: Expression) -> Bool {
     tree.names.contains { !session.isKnown($0) }
   }
@@ -290,6 +345,7 @@ extension NoteChecker {
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
+    if outcome?.verdict == .mismatch, let other = try supposing(claim) { return other }
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""

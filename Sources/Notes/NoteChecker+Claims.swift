@@ -269,6 +269,11 @@ extension NoteChecker {
   private func alwaysHolds(
     _ left: Term, _ right: Term, _ claim: Claim
   ) throws(Stop) -> Outcome? {
+    var right = right
+    if claim.right.writtenNumbers?.map(\.value) == [0] {
+      // 0 is of whatever shape the other side is.
+      right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
+    }
     guard let numbers = claim.right.writtenNumbers, !numbers.contains(where: \.isDecimal),
       claim.left.isFormula,
       let judgement = session.judgement(
@@ -313,7 +318,8 @@ extension NoteChecker {
     for (one, other) in [(claim.left, claim.right), (claim.right, claim.left)] {
       guard let factors = one.factors, let vector = factors.last?.bareName, factors.count > 1,
         let value = factors[0].bareName, let others = other.factors, others.count > 1,
-        others.last?.bareName == vector, isUnknown(value, order: 0), isUnknown(vector, order: 1),
+        others.last?.bareName == vector, isUnknown(value, orders: 0...0),
+        isUnknown(vector, orders: 1...2),
         !other.mentions(value), others.dropLast().allSatisfy({ !$0.mentions(vector) })
       else { continue }
       return (value, vector)
@@ -321,11 +327,11 @@ extension NoteChecker {
     return nil
   }
 
-  private func isUnknown(_ name: String, order: Int) -> Bool {
+  private func isUnknown(_ name: String, orders: ClosedRange<Int>) -> Bool {
     guard session.standing(of: name) == .symbol, let term = session.term(of: name) else {
       return false
     }
-    return session.graph.shape(of: term.node).order == order
+    return orders.contains(session.graph.shape(of: term.node).order)
   }
 
   // MARK: Running equalities
@@ -423,7 +429,7 @@ extension Expression {
 }
 
 extension Expression {
-  /// The factors of a product; nil of what is none.
+  /// The factors of a product without numbers and identities; nil of what is none.
   fileprivate var factors: [Expression]? {
     var rest = bare
     var factors: [Expression] = []
@@ -432,7 +438,7 @@ extension Expression {
       factors.insert(right.bare, at: 0)
       rest = left.bare
     }
-    return [rest] + factors
+    return ([rest] + factors).filter { $0.writtenNumbers == nil && $0.bareName != "I" }
   }
 }
 

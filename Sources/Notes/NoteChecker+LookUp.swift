@@ -84,6 +84,10 @@ extension NoteChecker {
     guard visited.count < 200, visited.insert(name).inserted,
       session.standing(of: name) == .nothing, !session.isKnown(name)
     else { return }
+    if let index = directory.declaration(of: name, after: position) {
+      try lookUpDeclaration(at: index)
+      return
+    }
     guard !isVariableOnly(name), let index = directory.formula(of: name, after: position),
       case .success(let statement) = equations[index].result,
       case .chain(let links, _) = statement.form
@@ -107,6 +111,19 @@ extension NoteChecker {
       forgetValues()
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
+    } catch {
+      guard case .failure = error else { throw error }
+    }
+  }
+
+  /// What is declared of a name further down is so before, too.
+  private func lookUpDeclaration(at index: Int) throws(Stop) {
+    guard case .success(let statement) = equations[index].result else { return }
+    introduceFamilies(of: statement)
+    do {
+      try session.transaction(equations[index].passage.text, statement.span) { () throws(Stop) in
+        try session.carryOut(statement)
+      }
     } catch {
       guard case .failure = error else { throw error }
     }

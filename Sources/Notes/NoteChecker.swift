@@ -58,6 +58,8 @@ package final class NoteChecker {
   var isProbing = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
+  /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
+  var supposed: [String: Expression] = [:]
   /// Claims that wait for values.
   var deferred: [DeferredClaim] = []
 
@@ -161,7 +163,9 @@ package final class NoteChecker {
     switch statement.form {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
-    case .declaration: try carryOut(statement, .none)
+    case .declaration:
+      introduceFamilies(of: statement)
+      try carryOut(statement, .none)
     case .several, .update: try carryOut(statement, .defined)
     default: break
     }

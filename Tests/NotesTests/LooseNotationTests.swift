@@ -192,16 +192,37 @@ struct LooseNotationTests {
       "defined, defined"
     ),
     (
-      #"$$z = w x + b$$ $$z = 0.5 \cdot 2 + 0.1 = 1.1$$ $$\sigma(z) = 0.7503, \quad w = 0.6$$"#,
-      "defined, holds, holds, holds, defined"
+      #"$$z = w x + b$$ $$z = 0.5 \cdot 2 + 0.1 = 1.1$$ $$\sigma(z) = 0.7503, \quad 2 w = 1.2$$"#,
+      "defined, holds, holds, holds, mismatch"
     ),
     (
-      #"$$\frac{2x \cdot x - x^2}{x^2} = 1$$ $$\frac{2x \cdot x - x^2}{x^2} = 2$$"#,
-      "holds, unchecked (no value for x)"
+      #"$$\frac{2a \cdot a - a^2}{a^2} = 1$$ $$\frac{2a \cdot a - a^2}{a^2} = 2$$"#,
+      "holds, unchecked (no value for a)"
     ),
     (#"$$\frac{d}{dx}(c) = 0$$"#, "holds"),
-    (#"$$h(x) = \theta^\top x, \quad h_\theta(x) = \sum_i \theta_i x_i$$"#, "defined, holds"),
+    (#"$$h(x) = \theta^\top x, \quad 2 h_\theta(x) = 2 \sum_i \theta_i x_i$$"#, "defined, holds"),
     ("$$a = (1 + 2) \\cdot 3 =$$ $$= 3 \\cdot 3 =$$ $$9$$", "defined, holds, holds"),
+    // Names with a prime, words, aims, suppositions, members that are declared.
+    (
+      #"$$X'_i = \frac{X_i - \mu}{s}$$ $$Y_i = \gamma X'_i + \beta$$ $$s (Y_i - \beta) = \gamma (X_i - \mu)$$"#,
+      "defined, defined, holds"
+    ),
+    (#"$$\theta' = \theta - \alpha g$$ $$\theta - \theta' = \alpha g$$"#, "defined, holds"),
+    (#"$$Loss = \frac12 e^2$$ $$2 Loss = e^2$$"#, "defined, holds"),
+    (
+      #"$$x = [x_1, x_2]^T$$ $$\min f(x) = x_1^2 + x_1 x_2$$ $$\nabla f(x) = \begin{bmatrix} 2x_1 + x_2 \\ x_1 \end{bmatrix}$$"#,
+      "defined, defined, holds"
+    ),
+    (
+      #"$$m = \frac1n \sum_i x_i$$ $$S = \sum_i (x_i - m)^2$$ $$m = 0$$ $$S = \sum_i x_i^2$$"#,
+      "defined, defined, unchecked (no value for x), holds"
+    ),
+    (
+      #"$m = \frac{1}{N} \sum_{i=1}^N x_i$, $x_i \in \mathbb{R}^d$ $$\sum_{i=1}^N (u^{\top} x_i)^2 = \sum_{i=1}^N (u^{\top} x_i) (x_i^{\top} u)$$"#,
+      "defined, holds"
+    ),
+    (#"$$x^{k+1} = x^k - \alpha d^k$$ $$x^1 = x^0 - \alpha d$$"#, "defined, defined"),
+    (#"$$C V = \lambda V$$ $$2 S u = 2 \lambda u$$"#, "defined, defined"),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,
