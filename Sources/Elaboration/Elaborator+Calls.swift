@@ -13,9 +13,15 @@ extension Elaborator {
     _ whole: Expression, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
   ) throws(Failure) -> [Term] {
     switch callee.form {
-    case .subscripted(_, _, let name):
-      let callee = Expression(.name(name), callee.span)
+    case .subscripted(let base, _, let name):
+      // h_θ(x) after h(x) = …: the subscript says again what it rests on.
+      let function = environment.binding(of: name) == nil ? base.bareName : nil
+      var callee = Expression(.name(name), callee.span)
+      if let function, isFunctionOfUser(function) { callee = base }
       return try application(whole, callee, arguments, parentheses)
+    case .index(let base, _, at: _)
+    where dialect == .notes && base.bareName.map(isFunctionOfUser) ?? false:
+      return try application(whole, base, arguments, parentheses)
     case .name(let name):
       if let local = locals[name] {
         return [try product(of: local, callee, arguments, parentheses)]
@@ -64,6 +70,10 @@ extension Elaborator {
     default:
       return [try product(of: try term(callee), callee, arguments, parentheses)]
     }
+  }
+
+  private func isFunctionOfUser(_ name: String) -> Bool {
+    if case .function? = environment.binding(of: name) { true } else { false }
   }
 
   func isFunction(_ name: String) -> Bool {

@@ -7,9 +7,16 @@ struct EquationDirectory {
   /// By name, the literals that give it values.
   private var data: [String: [(equation: Int, literal: Expression)]] = [:]
 
+  /// By name, the declarations that say what it is.
+  private var declarations: [String: [Int]] = [:]
+
   init(_ equations: [NoteEquation]) {
     for (index, equation) in equations.enumerated() {
       guard case .success(let statement) = equation.result else { continue }
+      if case .declaration(let names, _) = statement.form {
+        for name in names { declarations[name.text, default: []].append(index) }
+        continue
+      }
       if let function = NoteReader.function(definedBy: statement) {
         formulas[function, default: []].append(index)
         continue
@@ -36,6 +43,11 @@ struct EquationDirectory {
   /// The first equation after a place that gives a name a formula.
   func formula(of name: String, after position: Int) -> Int? {
     formulas[name]?.first { $0 > position }
+  }
+
+  /// The first declaration of a name after a place.
+  func declaration(of name: String, after position: Int) -> Int? {
+    declarations[name]?.first { $0 > position }
   }
 
   /// The first literal from a place on that gives a name its value.

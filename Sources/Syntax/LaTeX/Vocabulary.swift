@@ -11,6 +11,11 @@ package struct Vocabulary {
   /// Whether a letter above a name says which of several is meant and is no exponent: `W^l`.
   package var isLabel: (String) -> Bool = { _ in false }
 
+  /// Whether a prime after a name makes another name of it.
+  package var isPrimed: (String) -> Bool = { _ in false }
+  /// Whether numbers above a name count steps.
+  package var isCounted: (String) -> Bool = { _ in false }
+
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
   ) {
