@@ -51,6 +51,12 @@ extension Elaborator {
       if factors(ofRun: name) != nil || isKnownWord(name) {
         return [try product(of: try term(callee), callee, arguments, parentheses)]
       }
+      if dialect == .notes, let bar = name.firstIndex(of: "_"),
+        isFunctionOfUser(String(name[..<bar]))
+      {
+        let function = Expression(.name(String(name[..<bar])), callee.span)
+        return try application(whole, function, arguments, parentheses)
+      }
       if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
         return [term]
       }

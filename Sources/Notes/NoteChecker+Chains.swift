@@ -262,16 +262,8 @@ extension NoteChecker {
     guard let name = links[0].bareName, [.nothing, .symbol].contains(session.standing(of: name)),
       session.term(of: name).map({ session.graph.shape(of: $0.node).order == 1 }) ?? true
     else { return false }
-    var array = links[1].bare
-    if case .postfix(let operand, .transpose) = array.form { array = operand.bare }
-    guard case .array(let rows) = array.form, rows.count == 1 || rows.allSatisfy({ $0.count == 1 })
-    else { return false }
-    let entries = rows.flatMap { $0 }
-    guard entries.count > 1,
-      entries.enumerated().allSatisfy({
-        $1.bareName == "\(name)\($0 + 1)" || $1.bareName == "\(name)_\($0 + 1)"
-      }),
-      entries.allSatisfy({ session.standing(of: $0.bareName ?? "") == .nothing })
+    guard let entries = links[1].entriesNamed(after: name),
+      entries.allSatisfy({ session.standing(of: $0) == .nothing })
     else { return false }
     _ = session.introduce(name, .vector(Size(entries.count)), .use)
     return true

@@ -11,7 +11,7 @@ extension NoteChecker {
       // What the statement defines isn't made to follow from itself.
       visited.insert(head)
     }
-    for name in Self.names(in: statement) { try lookUp(name, &visited) }
+    for name in names(in: statement) { try lookUp(name, &visited) }
     try introduceVariables(in: statement)
     for name in Session.derivatives(in: [statement]).keys.sorted() {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
@@ -66,9 +66,16 @@ extension NoteChecker {
     return links[0].bareName
   }
 
-  private static func names(in statement: Statement) -> [String] {
+  private func names(in statement: Statement) -> [String] {
     guard case .chain(let links, _) = statement.form else { return [] }
-    var names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+    var names: Set<String> = []
+    var stack = links
+    while let expression = stack.popLast() {
+      if let name = expression.bareName { names.insert(name) }
+      // z_k that the note gives a meaning is no entry of another z.
+      if case .subscripted(_, _, let name) = expression.form, directory.defines(name) { continue }
+      stack += expression.parts
+    }
     // What the statement defines isn't looked up for it.
     if let head = links[0].bareName { names.remove(head) }
     return names.sorted()
@@ -95,7 +102,7 @@ extension NoteChecker {
     if let head = headAtHand, links.contains(where: { $0.mentions(head) }) {
       return learnKind(of: name)
     }
-    for other in Self.names(in: statement) { try lookUp(other, &visited) }
+    for other in names(in: statement) { try lookUp(other, &visited) }
     let source = equations[index].passage.text
     do {
       let defines = try session.transaction(source, statement.span) { () throws(Stop) in

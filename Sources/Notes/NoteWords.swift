@@ -154,12 +154,11 @@ extension Expression {
 
   /// Whether it makes another value of a name's: a formula that speaks of it and is no transpose.
   fileprivate func isStep(of name: String) -> Bool {
-    guard !isLiteral, names.contains(name), bareName == nil, !isNegated else { return false }
-    return true
-  }
-
-  private var isNegated: Bool {
-    if case .prefix(_, let operand) = bare.form { operand.bareName != nil } else { false }
+    guard !isLiteral, names.contains(name) else { return false }
+    return contains {
+      guard case .binary(_, let sign, _, at: _) = $0.form else { return false }
+      return sign == .add || sign == .subtract
+    }
   }
 
   /// Names that are transposed as the first factor of a product, or in front of a matrix.

@@ -204,7 +204,7 @@ struct LooseNotationTests {
     ("$$a = (1 + 2) \\cdot 3 =$$ $$= 3 \\cdot 3 =$$ $$9$$", "defined, holds, holds"),
     // Names with a prime, words, aims, suppositions, members that are declared.
     (
-      #"$$X'_i = \frac{X_i - \mu}{s}$$ $$Y_i = \gamma X'_i + \beta$$ $$s (Y_i - \beta) = \gamma (X_i - \mu)$$"#,
+      #"$$X'_i = \frac{X_i - \mu}{c}$$ $$Y_i = \gamma X'_i + \beta$$ $$c (Y_i - \beta) = \gamma (X_i - \mu)$$"#,
       "defined, defined, holds"
     ),
     (#"$$\theta' = \theta - \alpha g$$ $$\theta - \theta' = \alpha g$$"#, "defined, holds"),
@@ -215,7 +215,7 @@ struct LooseNotationTests {
     ),
     (
       #"$$m = \frac1n \sum_i x_i$$ $$S = \sum_i (x_i - m)^2$$ $$m = 0$$ $$S = \sum_i x_i^2$$"#,
-      "defined, defined, unchecked (no value for x), holds"
+      "defined, defined, unchecked (no value for n, x), holds"
     ),
     (
       #"$m = \frac{1}{N} \sum_{i=1}^N x_i$, $x_i \in \mathbb{R}^d$ $$\sum_{i=1}^N (u^{\top} x_i)^2 = \sum_{i=1}^N (u^{\top} x_i) (x_i^{\top} u)$$"#,
