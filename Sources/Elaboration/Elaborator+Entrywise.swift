@@ -1,6 +1,7 @@
 import Graph
 import Primitives
 import Syntax
+
 /// What works entry by entry: kinds that fit, and scalars, rows and columns that are spread.
 extension Elaborator {
   /// An operator that works entry by entry, after broadcasting.

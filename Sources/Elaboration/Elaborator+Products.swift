@@ -1,6 +1,7 @@
 import Graph
 import Primitives
 import Syntax
+
 /// Products: matrices and vectors, scalars, juxtaposition, the dot product.
 extension Elaborator {
   /// The product `*`: of matrices, or scaling.

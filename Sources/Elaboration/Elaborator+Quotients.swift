@@ -1,6 +1,7 @@
 import Graph
 import Primitives
 import Syntax
+
 /// Quotients, equations that are solved, and powers.
 extension Elaborator {
   func quotient(_ operands: Operands) throws(Failure) -> Term {
