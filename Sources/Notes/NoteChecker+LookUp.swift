@@ -116,6 +116,7 @@ extension NoteChecker {
       }
       guard defines else { return }
       forgetValues()
+      arrivedNames?.insert(name)
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
     } catch {

@@ -35,6 +35,8 @@ package final class NoteChecker {
   var aliases: [String: String] = [:]
   /// Where names got their equations, in order.
   var definitions: [String: [Definition]] = [:]
+  /// The names that an equation has defined, the last that did.
+  var definedNow: (equation: Int, names: Set<String>) = (-1, [])
   /// Definitions in which the shapes don't fit.
   var misfits: [Definition] = []
   /// Names with a formula that has no meaning: nothing is known of their derivatives.
@@ -60,8 +62,10 @@ package final class NoteChecker {
   var assumed: Set<Condition> = []
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
-  /// Claims that wait for values.
-  var deferred: [DeferredClaim] = []
+  /// Claims that wait for values, by one of the names that they wait for.
+  var deferred: [String: [DeferredClaim]] = [:]
+  /// Names that got a meaning since the claims that wait were last looked at; nil where any may have.
+  var arrivedNames: Set<String>? = []
 
   // MARK: Corrections
 
@@ -175,6 +179,7 @@ package final class NoteChecker {
   func carryOut(_ statement: Statement, _ verdict: Verdict?) throws(Stop) {
     let text = passage.text[statement.span].trimmingSpaces(to: 60)
     forgetValues()
+    if verdict != nil { arrivedNames = nil }
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.carryOut(statement)

@@ -20,6 +20,7 @@ extension NoteChecker {
             try session.redefine(Name(name, literal.span), literal, in: statement)
           }
           forgetValues()
+          arrivedNames?.insert(name)
         } catch {
           guard case .failure = error else { throw error }
         }
