@@ -15,6 +15,8 @@ package final class NoteChecker {
   private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
   let derivatives: [String: [String]]
+  /// What functions are differentiated by that are applied to it.
+  private(set) lazy var arguments = Self.argumentsDifferentiated(in: equations)
   package internal(set) var findings: [Finding] = []
 
   // MARK: The equation at hand
