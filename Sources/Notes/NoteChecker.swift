@@ -145,7 +145,8 @@ package final class NoteChecker {
   /// An equation that can't be read.
   private func unread(_ diagnostic: Diagnostic) {
     let span = diagnostic.labels.first?.span ?? Span(0, 0)
-    let text = passage.text[passage.text.line(passage.text.position(of: span.lower).line)]
+    let line = passage.text.line(passage.text.line(of: span.lower))
+    let text = passage.text[Span(line.lower, min(line.upper, line.lower + 400))]
     add(at: span, text.trimmingSpaces(to: 60), .unchecked, "can't read this: \(diagnostic.message)")
   }
 
