@@ -1,13 +1,11 @@
 extension Parser {
-  private static let kindWords: Set<String> = ["scalar", "vector", "row", "matrix", "symmetric"]
-
   /// `x, b : vector(n)`, `W1 ∈ R^{3×2}`; nil if the statement at hand declares nothing.
   mutating func declaration() throws(Diagnostic) -> Statement? {
     guard let count = declaredNames() else { return nil }
     let start = token.span
     var names: [Name] = []
     for _ in 0..<count {
-      if case .name(let name) = token.kind { names.append(Name(name, token.span)) }
+      if let name = Self.declaredName(token) { names.append(Name(name, token.span)) }
       advance()
       _ = take(.comma)
     }
@@ -17,11 +15,23 @@ extension Parser {
     return Statement(.declaration(names: names, kind), start.union(previous.span))
   }
 
+  /// The name that a token is in a declaration, where Σ sums nothing.
+  private static func declaredName(_ token: Token) -> String? {
+    if token.is(.sigma) { return "Σ" }
+    if case .name(let name) = token.kind { return name }
+    return nil
+  }
+
   /// How many names stand before `: kind` or `∈`; nil if that isn't what the statement is.
   private mutating func declaredNames() -> Int? {
+    // Names that were read once, up to what makes them no declaration, aren't read again from each on.
+    guard token.span.lower >= undeclaredEnd else { return nil }
     var offset = 0
     while true {
-      guard case .name = ahead(offset).kind else { return nil }
+      guard Self.declaredName(ahead(offset)) != nil else {
+        undeclaredEnd = ahead(offset).span.lower
+        return nil
+      }
       let next = ahead(offset + 1)
       if next.is(.comma) {
         offset += 2
@@ -29,8 +39,11 @@ extension Parser {
       }
       if next.is(.element) { return offset / 2 + 1 }
       guard next.is(.colon), case .name(let word) = ahead(offset + 2).kind,
-        Self.kindWords.contains(word)
-      else { return nil }
+        DeclaredKind.words.contains(word)
+      else {
+        undeclaredEnd = next.span.lower
+        return nil
+      }
       return offset / 2 + 1
     }
   }

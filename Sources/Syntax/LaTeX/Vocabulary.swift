@@ -23,10 +23,9 @@ package struct Vocabulary {
     self.isName = isName
   }
 
-  /// The words of plain notation that ask for derivatives, before a parenthesis.
-  static let derivatives: Set<String> = [
-    "grad", "jacobian", "hessian", "jvp", "vjp", "hvp", "check_grad",
-  ]
+  /// The words of plain notation that ask for derivatives, before a parenthesis; `d` is a name here.
+  static let derivatives = Set(DerivativeForm.allCases.filter { $0 != .d }.map(\.rawValue))
+    .union(["check_grad"])
 
   /// Knows only the functions that LaTeX has commands for.
   package static var empty: Vocabulary {
