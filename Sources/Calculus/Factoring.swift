@@ -20,18 +20,7 @@ struct Factoring {
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {
-        var candidates: [NodeID] = []
-        for (a, b) in [(first, second), (second, first)] {
-          // The other way round only splits labels; all else is the same.
-          if a == second, !canSplit(products[a]) { continue }
-          for common in common(products[a], products[b]) where a == first || common.split != nil {
-            if let joined = joined(products[a], products[b], common) { candidates.append(joined) }
-          }
-        }
-        if let joined = joinedByScalars(products[first], products[second]) {
-          candidates.append(joined)
-        }
-        for joined in candidates {
+        for joined in candidates(products[first], products[second]) {
           let saving =
             simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
             - simplifier.cost(joined)
@@ -44,6 +33,36 @@ struct Factoring {
     result[best.first] = best.joined
     result.remove(at: best.second)
     return result
+  }
+
+  /// What the sum of two products may be as one product.
+  private func candidates(_ a: Product, _ b: Product) -> [NodeID] {
+    guard let rests = withoutSharedScalars(a, b) else { return joinedByFactors(a, b) }
+    // Scalars come out of every form. What is left may have been met before beside other scalars.
+    let pair = Simplifier.Pair(
+      first: simplifier.node(rests.left), second: simplifier.node(rests.right))
+    if simplifier.joinedPairs[pair] == nil {
+      guard simplifier.joinsLeft > 0 else { return [] }
+      simplifier.joinsLeft -= 1
+      let sum = simplifier.sum([pair.first, pair.second], multipliesOut: false)
+      let all = joinedByFactors(rests.left, rests.right) + [sum]
+      simplifier.joinedPairs[pair] = all.min { simplifier.cost($0) < simplifier.cost($1) }
+    }
+    return simplifier.joinedPairs[pair].map { [product(of: rests.shared, $0)] } ?? []
+  }
+
+  private func joinedByFactors(_ a: Product, _ b: Product) -> [NodeID] {
+    var candidates: [NodeID] = []
+    for common in common(a, b) {
+      if let joined = joined(a, b, common) { candidates.append(joined) }
+    }
+    // The other way round only splits labels; all else is the same.
+    if canSplit(b) {
+      for common in common(b, a) where common.split != nil {
+        if let joined = joined(b, a, common) { candidates.append(joined) }
+      }
+    }
+    return candidates
   }
 
   /// Whether a label is on so many factors that one of them may get another.
@@ -164,8 +183,10 @@ struct Factoring {
     return result
   }
 
-  /// The scalars that two products share, times the sum of what is left.
-  private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
+  /// The scalars that two products share, and what is left of both.
+  private func withoutSharedScalars(
+    _ a: Product, _ b: Product
+  ) -> (shared: [Factor], left: Product, right: Product)? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
     for part in scalarParts(a) {
@@ -177,13 +198,22 @@ struct Factoring {
       right = right.removing(Set(other), counting: false)
       shared.append(Factor(scalar, []))
     }
-    guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
-    simplifier.joinsLeft -= 1
-    let sum = simplifier.sum(
-      [simplifier.node(left), simplifier.node(right)], multipliesOut: false)
+    return shared.isEmpty ? nil : (shared, left, right)
+  }
+
+  private func product(of scalars: [Factor], _ sum: NodeID) -> NodeID {
+    let (sum, sign) = positive(sum)
     var whole = Product(sum, graph)
-    whole.factors += shared
+    whole.coefficient = whole.coefficient * sign
+    whole.factors += scalars
     return simplifier.node(whole)
+  }
+
+  /// A sum with its sign: `-a - b` is that of a + b.
+  private func positive(_ sum: NodeID) -> (sum: NodeID, sign: Coefficient) {
+    let terms = simplifier.terms(sum)
+    guard terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) else { return (sum, .one) }
+    return (graph.sum(terms.map { graph.negated($0) }, collecting: true), -.one)
   }
 
   /// The positions of factors that are a scalar together: they share labels with no other factor
@@ -259,14 +289,9 @@ struct Factoring {
     var whole = a
     if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }
     // Multiplying out would undo this, without an end.
-    var sum = simplifier.sum(
-      [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
-    whole.coefficient = .one
-    let terms = simplifier.terms(sum)
-    if terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) {
-      sum = graph.sum(terms.map { graph.negated($0) }, collecting: true)
-      whole.coefficient = -.one
-    }
+    let (sum, sign) = positive(
+      simplifier.sum([simplifier.node(first), simplifier.node(second)], multipliesOut: false))
+    whole.coefficient = sign
     whole.factors = factors + [Factor(sum, boundary)]
     whole.counted = boundary
     return simplifier.node(simplifier.opened(whole))

@@ -12,6 +12,13 @@ final class Simplifier {
   var costs: [NodeID: Int] = [:]
   var symmetries: [NodeID: Bool] = [:]
   var factoredSums: [NodeID: NodeID] = [:]
+  /// Two terms, in order.
+  struct Pair: Hashable {
+    let first: NodeID
+    let second: NodeID
+  }
+  /// The shortest form that the sum of two terms without a common scalar has.
+  var joinedPairs: [Pair: NodeID] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
