@@ -16,16 +16,14 @@ struct Factoring {
 
   /// The pair of terms with the most in common, made one.
   private func step(_ terms: [NodeID]) -> [NodeID]? {
-    let products = terms.map { simplifier.opened(Product($0, graph)) }
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {
-        for joined in candidates(products[first], products[second]) {
-          let saving =
-            simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
-            - simplifier.cost(joined)
-          if saving > best?.saving ?? 0 { best = (first, second, joined, saving) }
-        }
+        guard let joined = joined(terms[first], terms[second]) else { continue }
+        let saving =
+          simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
+          - simplifier.cost(joined)
+        if saving > best?.saving ?? 0 { best = (first, second, joined, saving) }
       }
     }
     guard let best else { return nil }
@@ -35,31 +33,69 @@ struct Factoring {
     return result
   }
 
-  /// What the sum of two products may be as one product.
-  private func candidates(_ a: Product, _ b: Product) -> [NodeID] {
-    guard let rests = withoutSharedScalars(a, b) else { return joinedByFactors(a, b) }
-    // Scalars come out of every form. What is left may have been met before beside other scalars.
-    let pair = Simplifier.Pair(
-      first: simplifier.node(rests.left), second: simplifier.node(rests.right))
-    if simplifier.joinedPairs[pair] == nil {
-      guard simplifier.joinsLeft > 0 else { return [] }
-      simplifier.joinsLeft -= 1
-      let sum = simplifier.sum([pair.first, pair.second], multipliesOut: false)
-      let all = joinedByFactors(rests.left, rests.right) + [sum]
-      simplifier.joinedPairs[pair] = all.min { simplifier.cost($0) < simplifier.cost($1) }
+  /// The shortest product that the sum of two terms is; nil where it is none.
+  private func joined(_ first: NodeID, _ second: NodeID) -> NodeID? {
+    let pair = Simplifier.Pair(first: first, second: second)
+    if let known = simplifier.joinedPairs[pair] { return known }
+    let (a, b) = (
+      simplifier.opened(Product(first, graph)), simplifier.opened(Product(second, graph))
+    )
+    var candidates: [NodeID] = []
+    let rests = withoutSharedScalars(a, b)
+    if let rests {
+      // Scalars come out of every form. What is left may have been met before beside other scalars.
+      let (left, right) = (simplifier.node(rests.left), simplifier.node(rests.right))
+      let rest = rests.shared.isEmpty ? self.joined(left, right) : sum(left, right)
+      candidates += rest.map { [product(of: rests.shared, rests.coefficient, $0)] } ?? []
     }
-    return simplifier.joinedPairs[pair].map { [product(of: rests.shared, $0)] } ?? []
+    // Beside a number that is left it may be shorter to take fewer of them: a*(t - t^3).
+    if rests.map({ $0.left.factors.isEmpty || $0.right.factors.isEmpty }) ?? true {
+      candidates += joinedByFactors(a, b)
+    }
+    let joined = shortest(candidates)
+    simplifier.joinedPairs[pair] = .some(joined)
+    return joined
+  }
+
+  /// Two terms added up in the shortest way; nil when enough was tried.
+  private func sum(_ left: NodeID, _ right: NodeID) -> NodeID? {
+    guard simplifier.joinsLeft > 0 else { return nil }
+    simplifier.joinsLeft -= 1
+    let sum = simplifier.sum([left, right], multipliesOut: false)
+    return shortest([joined(left, right), sum].compactMap { $0 })
+  }
+
+  private func shortest(_ candidates: [NodeID]) -> NodeID? {
+    candidates.min { simplifier.cost($0) < simplifier.cost($1) }
   }
 
   private func joinedByFactors(_ a: Product, _ b: Product) -> [NodeID] {
-    var candidates: [NodeID] = []
-    for common in common(a, b) {
-      if let joined = joined(a, b, common) { candidates.append(joined) }
-    }
+    var candidates = joinedByFactors(a, b, common(a, b))
     // The other way round only splits labels; all else is the same.
     if canSplit(b) {
-      for common in common(b, a) where common.split != nil {
-        if let joined = joined(b, a, common) { candidates.append(joined) }
+      candidates += joinedByFactors(b, a, common(b, a).filter { $0.split != nil })
+    }
+    return candidates
+  }
+
+  /// The most factors come first. Where those have a form, taking fewer of them has the same, since
+  /// the others come out of what is left; unless they are longer there as a power or beside a number.
+  private func joinedByFactors(_ a: Product, _ b: Product, _ all: [Common]) -> [NodeID] {
+    var candidates: [NodeID] = []
+    var plain: [Common] = []
+    for count in Set(all.map(\.pairs.count)).sorted(by: >) {
+      for common in all where common.pairs.count == count {
+        if plain.contains(where: { common.isPart(of: $0) }) { continue }
+        guard let joined = joined(a, b, common) else { continue }
+        candidates.append(joined)
+        let nodes = Set(common.pairs.map { a.factors[$0.0].node })
+        let rests = [
+          a.factors.indices.filter { i in !common.pairs.contains { $0.0 == i } }
+            .map { a.factors[$0].node },
+          b.factors.indices.filter { j in !common.pairs.contains { $0.1 == j } }
+            .map { b.factors[$0].node },
+        ]
+        if rests.allSatisfy({ !$0.isEmpty && nodes.isDisjoint(with: $0) }) { plain.append(common) }
       }
     }
     return candidates
@@ -79,6 +115,13 @@ struct Factoring {
     /// From labels of the second product to those of the first.
     var labels: [Int: Int] = [:]
     var taken: Set<Int> = []
+    /// Whether another has the same factors with the same labels, and perhaps more.
+    func isPart(of other: Common) -> Bool {
+      pairs.count <= other.pairs.count && split?.label == other.split?.label
+        && pairs.allSatisfy { pair in other.pairs.contains { $0 == pair } }
+        && labels.allSatisfy { other.labels[$0.key] == $0.value }
+    }
+
     /// A label of the first product that the second has two for, and the one that stands for it on
     /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
     var split: (label: Int, fresh: Int, pair: Int)?
@@ -102,6 +145,11 @@ struct Factoring {
           }
           common.pairs.append((i, j))
           repeat {
+            // From here on it was followed before.
+            if all.contains(where: { $0.pairs.count == common.pairs.count && common.isPart(of: $0) }
+            ) {
+              break
+            }
             all.append(common)
             if canSplit, let other = splitting(common, a, b) { all.append(other) }
           } while extend(&common, a, b)
@@ -183,10 +231,10 @@ struct Factoring {
     return result
   }
 
-  /// The scalars that two products share, and what is left of both.
+  /// The scalars that two products share, and what is left of both; nil if they share none.
   private func withoutSharedScalars(
     _ a: Product, _ b: Product
-  ) -> (shared: [Factor], left: Product, right: Product)? {
+  ) -> (shared: [Factor], coefficient: Coefficient, left: Product, right: Product)? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
     for part in scalarParts(a) {
@@ -198,13 +246,21 @@ struct Factoring {
       right = right.removing(Set(other), counting: false)
       shared.append(Factor(scalar, []))
     }
-    return shared.isEmpty ? nil : (shared, left, right)
+    var coefficient = Coefficient.one
+    if abs(a.coefficient.value) == abs(b.coefficient.value) {
+      coefficient = a.coefficient.value < 0 ? -a.coefficient : a.coefficient
+      left.coefficient = a.coefficient.value < 0 ? -.one : .one
+      right.coefficient = b.coefficient.value < 0 ? -.one : .one
+    }
+    return shared.isEmpty && coefficient.isOne ? nil : (shared, coefficient, left, right)
   }
 
-  private func product(of scalars: [Factor], _ sum: NodeID) -> NodeID {
+  private func product(
+    of scalars: [Factor], _ coefficient: Coefficient, _ sum: NodeID
+  ) -> NodeID {
     let (sum, sign) = positive(sum)
     var whole = Product(sum, graph)
-    whole.coefficient = whole.coefficient * sign
+    whole.coefficient = whole.coefficient * sign * coefficient
     whole.factors += scalars
     return simplifier.node(whole)
   }

@@ -17,8 +17,8 @@ final class Simplifier {
     let first: NodeID
     let second: NodeID
   }
-  /// The shortest form that the sum of two terms without a common scalar has.
-  var joinedPairs: [Pair: NodeID] = [:]
+  /// The shortest product that the sum of two terms is; nil where it is none.
+  var joinedPairs: [Pair: NodeID?] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
