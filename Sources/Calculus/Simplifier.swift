@@ -79,8 +79,11 @@ final class Simplifier {
     let reduced = self.reduced(product)
     var best = node(reduced)
     let sums = reduced.factors.indices.filter { terms(reduced.factors[$0].node).count > 1 }
-    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums)]
-    if sums.count > 1 { candidates += sums.map { multipliedOut(reduced, at: [$0]) } }
+    let limit = cost(best)
+    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums, shorterThan: limit)]
+    if sums.count > 1 {
+      candidates += sums.map { multipliedOut(reduced, at: [$0], shorterThan: limit) }
+    }
     for candidate in candidates {
       if let candidate, cost(candidate) < cost(best) { best = candidate }
     }
@@ -155,8 +158,11 @@ final class Simplifier {
     return product
   }
 
-  /// The product with some of its sums multiplied out; nil if that makes too many terms.
-  private func multipliedOut(_ product: Product, at sums: [Int]) -> NodeID? {
+  /// The product with some of its sums multiplied out; nil if that makes too many terms, or nothing
+  /// in them meets: then they are what they were when their factors are taken out again.
+  private func multipliedOut(
+    _ product: Product, at sums: [Int], shorterThan limit: Int? = nil
+  ) -> NodeID? {
     guard !sums.isEmpty else { return nil }
     var products = [product]
     for position in sums {
@@ -172,14 +178,41 @@ final class Simplifier {
         }
       }
     }
-    return sum(products.map { node(reduced(opened($0))) }, multipliesOut: false)
+    let terms = products.map { node(reduced(opened($0))) }
+    if let limit, hasNothingInCommon(product, sums) {
+      let whole = graph.sum(terms, collecting: true)
+      if self.terms(whole).count == terms.count, cost(whole) >= limit { return nil }
+    }
+    return sum(terms, multipliesOut: false)
+  }
+
+  /// Whether no factor of a product, nor of a term of some of its sums, is met twice: then there is
+  /// one way to take factors out once those sums are multiplied out.
+  private func hasNothingInCommon(_ product: Product, _ sums: [Int]) -> Bool {
+    var met: Set<NodeID> = []
+    func areNew(_ product: Product, but left: [Int] = []) -> Bool {
+      let nodes = Set(
+        product.factors.indices.filter { !left.contains($0) }
+          .map { product.factors[$0].node })
+      defer { met.formUnion(nodes) }
+      return met.isDisjoint(with: nodes)
+    }
+    guard areNew(product, but: sums) else { return false }
+    let isUnit = abs(product.coefficient.value) == 1
+    return sums.allSatisfy { position in
+      terms(product.factors[position].node).allSatisfy { term in
+        let term = opened(Product(term, graph))
+        return (isUnit || abs(term.coefficient.value) == 1) && areNew(term)
+      }
+    }
   }
 
   /// A term with all its sums multiplied out, as terms.
   func multipliedOut(_ term: NodeID) -> [NodeID] {
     let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
-    return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
+    return multipliedOut(product, at: sums)
+      .map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
   }
 
   /// The product with inverses of products of square matrices as products of inverses.
