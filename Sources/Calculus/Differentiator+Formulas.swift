@@ -10,34 +10,35 @@ extension Differentiator {
 
   /// What is computed in another way than it is written, for its accuracy, when some nodes are.
   package func stabilityNotes(of roots: [NodeID]) -> [String] {
-    let reached = graph.postorder(roots) { [graph] node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    let below = graph.meaning(of:)
+    let unvisited = graph.postorder(roots) {
+      self.rulesOfDerivatives[$0] == nil ? below($0) : []
     }
-    var functions: [NodeID] = []
-    for node in reached {
-      guard case .derivative(let request) = graph[node].form else { continue }
-      functions.append(resolve(expandedForFormula(request.function), holding: request.variable))
-    }
-    if functions.isEmpty { functions = roots.map { resolve($0, holding: nil) } }
-    var notes: [String] = []
-    for function in functions {
-      _ = stability.applied(to: function) { rule in
-        if rule.isTold, !notes.contains(rule.name) { notes.append(rule.name) }
+    for node in unvisited where rulesOfDerivatives[node] == nil {
+      var rules: Stability.Applied?
+      for part in below(node) {
+        if let more = rulesOfDerivatives[part, default: nil] { rules = more.union(rules ?? []) }
       }
+      if case .derivative(let request) = graph[node].form {
+        let function = resolve(
+          expandedForFormula(request.function), holding: request.variable)
+        rules = stability.rules(in: function).union(rules ?? [])
+      }
+      rulesOfDerivatives[node] = .some(rules)
     }
-    return notes
+    let ofDerivatives = roots.compactMap { rulesOfDerivatives[$0, default: nil] }
+    let rules =
+      ofDerivatives.isEmpty
+      ? roots.map { stability.rules(in: resolve($0, holding: nil)) } : ofDerivatives
+    return rules.reduce(into: Stability.Applied()) { $0.formUnion($1) }.notes
   }
 
-  /// The gradient that a node symmetrizes: G, where it is (G + Gᵀ)/2 of a derivative by a symmetric
-  /// name; nil for all else.
-  package func symmetrized(_ node: NodeID) -> NodeID? {
-    guard graph[node].shape.order == 2 else { return nil }
-    for id in graph.postorder([node]) {
-      guard case .derivative(let request) = graph[id].form, graph[id].shape.order == 2,
-        graph.name(of: request.variable)?.isSymmetric == true
-      else { continue }
-      if graph.symmetricPart(id) == node { return id }
-    }
-    return nil
+  /// A gradient by a symmetric name as if its entries were independent: G, where the node is
+  /// (G + Gᵀ)/2; nil for all else.
+  package func unrestricted(_ node: NodeID) -> NodeID? {
+    guard case .derivative(let request) = graph[node].form, graph[node].shape.order == 2,
+      isRestricted(request)
+    else { return nil }
+    return unrestricted(request)
   }
 }

@@ -80,8 +80,10 @@ extension Simplifier {
     case .named: result = graph.name(of: id)?.isSymmetric ?? false
     case .literal: break
     case .derivative(let request):
-      // A hessian.
-      if request.cotangent == nil, request.tangent == nil,
+      // A gradient by a symmetric name, or a hessian.
+      if request.tangent == nil, graph.name(of: request.variable)?.isSymmetric == true {
+        result = true
+      } else if request.cotangent == nil, request.tangent == nil,
         case .derivative(let inner) = graph[request.function].form,
         inner.variable == request.variable, inner.cotangent == nil, inner.tangent == nil
       {

@@ -213,7 +213,7 @@ extension Session {
   /// A gradient by a symmetric matrix in one of the other conventions in print.
   private func symmetryJudgement(_ left: Term, _ right: Term) -> Judgement? {
     for (mine, other) in [(left.node, right.node), (right.node, left.node)] {
-      guard let plain = differentiator.symmetrized(mine) else { continue }
+      guard let plain = differentiator.unrestricted(mine) else { continue }
       var unconstrained = trial(plain, other)
       if unconstrained.agreement(under: nil) == true {
         return Judgement(

@@ -110,7 +110,9 @@ package struct FormulaPrinter {
     } else {
       expression = plainDerivative(request, function, variable, isScalar: isScalar)
     }
-    if isHessian(request), kind == .matrix { return .symmetric(expression, parts: [operands[0]]) }
+    if isHessian(request) || (request.tangent == nil && name?.isSymmetric == true), kind == .matrix {
+      return .symmetric(expression, parts: [operands[0]])
+    }
     // A gradient by a row is a row.
     let isRow = kind == .column && isScalar && name?.orientation == .row
     let isPlain = request.tangent == nil && request.cotangent == nil

@@ -17,7 +17,7 @@ struct Differences {
   private func value(_ root: NodeID, _ held: [NodeID: Tensor]) throws -> Tensor? {
     var failure: (any Error)?
     var isKnown = true
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph,
       below: { id in
         if held[id] != nil { return [] }
@@ -52,13 +52,18 @@ struct Differences {
     else { return nil }
     let count = shape.reduce(1, *)
     var columns = Array(repeating: 0.0, count: count * point.count)
+    let isSymmetric = graph.name(of: request.variable)?.isSymmetric == true
     for entry in 0..<point.count {
+      // Symmetric matrices stay so: an entry moves with its mirror image, each by half.
+      let n = isSymmetric ? point.shape[0] : 1
+      let mirrored = isSymmetric ? entry % n * n + entry / n : entry
       func slope(_ step: Double) throws -> [Double]? {
         var sides: [[Double]] = []
         for sign in [1.0, -1] {
           var moved = held
           var tensor = point
-          tensor[entry] += sign * step
+          tensor[entry] += sign * step * (mirrored == entry ? 1 : 0.5)
+          if mirrored != entry { tensor[mirrored] += sign * step * 0.5 }
           moved[request.variable] = tensor
           guard let side = try value(request.function, moved) else { return nil }
           sides.append(side.entries)

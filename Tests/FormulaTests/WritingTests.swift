@@ -97,6 +97,13 @@ import Testing
   private static let symmetric = FormulaTable(
     title: "symmetric results",
     #"""
+    P:~n x:n y:n | grad(x'*P*y, P) | (x*y' + y*x')/2
+    P:~n x:n y:n | d(x'*P*y, P) | (x*y' + y*x')/2
+    P:~n x:n y:n T:nxn | jvp(x'*P*y, P, T) | 1/2*y'*(T + T')*x
+    P:~n | hessian(tr(P*P), vec(P)) | I + commutation(n, n)
+    P:~n | hessian(logdet(P), vec(P)) | -kron(inv(P), inv(P))*(I + commutation(n, n))/2
+    P:~n T:nxn | hvp(tr(P*P), P, T) | T + T'
+    P:~n S:~n | hvp(tr(P*P), P, S) | 2*S
     A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)
     S:~n c: x:n | grad(x'*inv(S + c*I)*x, x) | 2*inv(S + c*I)*x
     S:~n c: A:nxn | grad(tr(A*inv(S + c*I)), A) | inv(S + c*I)

@@ -62,35 +62,26 @@ package struct FormulaRun: CustomStringConvertible {
   /// The composition itself and some of its derivatives.
   private mutating func requests(
     of text: String, _ kind: RandomExpressions.Kind, depth: Int
-  ) -> [RandomFormula.Request] {
+  ) -> [String] {
     let inputs = random.inputs.mentioned(in: text)
-    if inputs.isEmpty { return [.init(text)] }
+    if inputs.isEmpty { return [text] }
     let input = random.any(inputs)
     let (x, t) = (input.name, random.inputs.twin(of: input).name)
-    let pairs = input.form == .symmetric ? 1 : 0
-    let tangent = RandomFormula.Request("jvp(\(text), \(x), \(t))")
+    let tangent = "jvp(\(text), \(x), \(t))"
     switch kind {
     case .scalar:
-      var requests = [.init(text), .init("grad(\(text), \(x))"), tangent]
-      if depth > 4 { return requests }
-      requests.append(.init("hvp(\(text), \(x), \(t))", symmetricPairs: pairs))
-      let other = random.any(inputs)
-      requests.append(
-        random.any([
-          .init("hessian(\(text), \(x))", symmetricPairs: 2 * pairs),
-          .init(
-            "d(grad(\(text), \(x)), \(other.name))",
-            symmetricPairs: other.form == .symmetric ? 1 : 0),
-          .init("grad(\(text), \(x), seed=b)"),
-        ]))
-      return requests
+      let first = [text, "grad(\(text), \(x))", tangent]
+      if depth > 4 { return first }
+      let other = random.any(inputs).name
+      let second = [
+        "hessian(\(text), \(x))", "d(grad(\(text), \(x)), \(other))", "grad(\(text), \(x), seed=b)",
+      ]
+      return first + ["hvp(\(text), \(x), \(t))", random.any(second)]
     case .vector, .matrix:
       let seed = random.any(random.inputs.leaves(kind))
       return [
-        .init(text),
-        .init(
-          random.any(["jacobian", "d"]) + "(\(text), \(x))", symmetricPairs: pairs),
-        random.any([tangent, .init("vjp(\(text), \(x), \(seed))", symmetricPairs: pairs)]),
+        text, random.any(["jacobian", "d"]) + "(\(text), \(x))",
+        random.any([tangent, "vjp(\(text), \(x), \(seed))"]),
       ]
     }
   }

@@ -55,24 +55,20 @@ package struct Verification {
     self.graph = graph
     self.condition = condition
     points = RandomPoints(graph, roots: [])
-    let nodes = graph.postorder([root, formula]) { node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }
+    let nodes = graph.postorder([root, formula], below: graph.meaning(of:))
     if nodes.count > Self.nodeLimit {
       isTooLong = true
       return
     }
     // What is named inside the formula is verified where it is shown itself.
-    for node in graph.postorder(
-      [root], below: { graph.definitions[$0].map { [$0] } ?? graph[$0].operands })
-    {
+    for node in graph.postorder([root], below: graph.meaning(of:)) {
       guard case .derivative(let request) = graph[node].form else { continue }
       slopes.append(
         Slope(
           derivative: differentiator.executable(node == root ? formula : node),
           function: differentiator.resolve(request.function, holding: request.variable),
           variable: request.variable, start: differentiator.executable(request.variable),
-          tangent: request.tangent.map { differentiator.executable($0) },
+          tangent: differentiator.tangent(of: request).map { differentiator.executable($0) },
           cotangent: request.cotangent.map { differentiator.executable($0) }))
     }
     if case .derivative = graph[root].form {
@@ -173,9 +169,8 @@ package struct Verification {
     let start = values[0]
     var direction = points.random.normal(start.shape)
     if slope.tangent != nil { direction = values[1] }
-    if graph.name(of: slope.variable)?.isSymmetric == true {
-      // What leaves the symmetric matrices has no difference to be compared with.
-      if slope.tangent != nil, !Condition.holds(.symmetric, of: direction) { return nil }
+    // What leaves the symmetric matrices has no difference to be compared with.
+    if slope.tangent == nil, graph.name(of: slope.variable)?.isSymmetric == true {
       Condition.impose(.symmetric, on: &direction)
     }
     guard let coarse = difference(slope, start, direction, 1e-3, at: point),
