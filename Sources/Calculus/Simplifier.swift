@@ -12,6 +12,13 @@ final class Simplifier {
   var costs: [NodeID: Int] = [:]
   var symmetries: [NodeID: Bool] = [:]
   var factoredSums: [NodeID: NodeID] = [:]
+  /// Two terms, in order.
+  struct Pair: Hashable {
+    let first: NodeID
+    let second: NodeID
+  }
+  /// The shortest product that the sum of two terms is; nil where it is none.
+  var joinedPairs: [Pair: NodeID?] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
@@ -72,8 +79,11 @@ final class Simplifier {
     let reduced = self.reduced(product)
     var best = node(reduced)
     let sums = reduced.factors.indices.filter { terms(reduced.factors[$0].node).count > 1 }
-    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums)]
-    if sums.count > 1 { candidates += sums.map { multipliedOut(reduced, at: [$0]) } }
+    let limit = cost(best)
+    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums, shorterThan: limit)]
+    if sums.count > 1 {
+      candidates += sums.map { multipliedOut(reduced, at: [$0], shorterThan: limit) }
+    }
     for candidate in candidates {
       if let candidate, cost(candidate) < cost(best) { best = candidate }
     }
@@ -148,8 +158,11 @@ final class Simplifier {
     return product
   }
 
-  /// The product with some of its sums multiplied out; nil if that makes too many terms.
-  private func multipliedOut(_ product: Product, at sums: [Int]) -> NodeID? {
+  /// The product with some of its sums multiplied out; nil if that makes too many terms, or nothing
+  /// in them meets: then they are what they were when their factors are taken out again.
+  private func multipliedOut(
+    _ product: Product, at sums: [Int], shorterThan limit: Int? = nil
+  ) -> NodeID? {
     guard !sums.isEmpty else { return nil }
     var products = [product]
     for position in sums {
@@ -165,14 +178,41 @@ final class Simplifier {
         }
       }
     }
-    return sum(products.map { node(reduced(opened($0))) }, multipliesOut: false)
+    let terms = products.map { node(reduced(opened($0))) }
+    if let limit, hasNothingInCommon(product, sums) {
+      let whole = graph.sum(terms, collecting: true)
+      if self.terms(whole).count == terms.count, cost(whole) >= limit { return nil }
+    }
+    return sum(terms, multipliesOut: false)
+  }
+
+  /// Whether no factor of a product, nor of a term of some of its sums, is met twice: then there is
+  /// one way to take factors out once those sums are multiplied out.
+  private func hasNothingInCommon(_ product: Product, _ sums: [Int]) -> Bool {
+    var met: Set<NodeID> = []
+    func areNew(_ product: Product, but left: [Int] = []) -> Bool {
+      let nodes = Set(
+        product.factors.indices.filter { !left.contains($0) }
+          .map { product.factors[$0].node })
+      defer { met.formUnion(nodes) }
+      return met.isDisjoint(with: nodes)
+    }
+    guard areNew(product, but: sums) else { return false }
+    let isUnit = abs(product.coefficient.value) == 1
+    return sums.allSatisfy { position in
+      terms(product.factors[position].node).allSatisfy { term in
+        let term = opened(Product(term, graph))
+        return (isUnit || abs(term.coefficient.value) == 1) && areNew(term)
+      }
+    }
   }
 
   /// A term with all its sums multiplied out, as terms.
   func multipliedOut(_ term: NodeID) -> [NodeID] {
     let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
-    return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
+    return multipliedOut(product, at: sums)
+      .map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
   }
 
   /// The product with inverses of products of square matrices as products of inverses.
