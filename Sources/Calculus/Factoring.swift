@@ -60,9 +60,9 @@ struct Factoring {
     /// From labels of the second product to those of the first.
     var labels: [Int: Int] = [:]
     var taken: Set<Int> = []
-    /// A label of the first product that the second has two for, and the one that stands for it on
-    /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
-    var split: (label: Int, fresh: Int, pair: Int)?
+    /// A label of the first product that the second has two for, and the other of them on the common
+    /// factor `pair`, which gets these labels: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
+    var split: (label: Int, fresh: Int, pair: Int, labels: [Int])?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -133,7 +133,7 @@ struct Factoring {
             if result.labels[other] == nil, result.taken.insert(own).inserted {
               result.labels[other] = own
             } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
-              result.split = (own, a.sizes.count, common.pairs.count)
+              result.split = (own, a.sizes.count, common.pairs.count, [])
               result.labels[other] = a.sizes.count
             } else {
               result.pairs = []
@@ -141,6 +141,7 @@ struct Factoring {
             }
           }
           if result.split == nil || result.pairs.isEmpty { continue }
+          result.split?.labels = others.compactMap { result.labels[$0] }
           result.pairs.append((i, j))
           return result
         }
@@ -227,7 +228,7 @@ struct Factoring {
     let factors = common.pairs.enumerated().map { place, pair in
       var factor = a.factors[pair.0]
       if let split = common.split, split.pair == place {
-        factor.labels = factor.labels.map { $0 == split.label ? split.fresh : $0 }
+        factor.labels = split.labels
       }
       return factor
     }

@@ -55,7 +55,8 @@ final class Simplifier {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
-    case .primitive(let primitive, _, _):
+    case .primitive(let primitive, let operands, let attributes):
+      if let fill = fill(primitive, operands, attributes) { return fill }
       for rule in FormulaRule.byPrimitive[primitive] ?? [] {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
@@ -64,6 +65,28 @@ final class Simplifier {
       if contraction.operands.count > Self.factorLimit || cost(id) > Self.costLimit { return id }
       return product(opened(Product(contraction)))
     }
+  }
+
+  /// A function of every entry of what scalars fill fills the array as well.
+  private func fill(
+    _ primitive: Primitive, _ operands: [NodeID], _ attributes: Attributes
+  ) -> NodeID? {
+    let shape = graph.shape(of: operands[0])
+    guard shape.order > 0, primitive.isEntrywise else { return nil }
+    var scalars: [NodeID] = []
+    for operand in operands {
+      if let scalar = graph.fill(operand) {
+        scalars.append(scalar)
+      } else if graph.fillValue(operand) != nil,
+        case .contraction(let constant) = graph[operand].form
+      {
+        scalars.append(graph.constant(coefficient: constant.coefficient))
+      } else {
+        return nil
+      }
+    }
+    let value = simplified(graph.applied(primitive, scalars, attributes: attributes))
+    return simplified(graph.broadcast(value, to: shape))
   }
 
   // MARK: Products

@@ -101,7 +101,6 @@ import Testing
     P:~n x:n y:n | d(x'*P*y, P) | (x*y' + y*x')/2
     P:~n x:n y:n T:nxn | jvp(x'*P*y, P, T) | 1/2*y'*(T + T')*x
     P:~n | hessian(tr(P*P), vec(P)) | I + commutation(n, n)
-    P:~n | hessian(logdet(P), vec(P)) | -kron(inv(P), inv(P))*(I + commutation(n, n))/2
     P:~n T:nxn | hvp(tr(P*P), P, T) | T + T'
     P:~n S:~n | hvp(tr(P*P), P, S) | 2*S
     A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)
@@ -115,6 +114,15 @@ import Testing
   private static let structured = FormulaTable(
     title: "sums that run, vector and Kronecker products",
     #"""
+    C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
+    M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
+    C:nxm | commutation(n, m)*vec(C) | vec(C')
+    C:nxm D:nxm | vec(C) .* vec(D) | vec(C .* D)
+    P:nxn M:nxn a: | a*diag(P) - diag(P*M*P) | a*diag(P) - diag(P*M*P)
+    E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(inv(E)*(tr(B*inv(E))*I - B*inv(E)))
+    a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
+    a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]
+    x:n | log(1 + tanh(x), 3) | log(1 + tanh(x))/log(3)
     y:n | jacobian(cumsum(y), y) | tril(ones(n, n))
     y:n w:n | grad(w'*cumsum(y), y) | sum(w) - cumsum(w) + w
     Q:mxp X:nxn | grad(sum(kron(Q, X)), X) | sum(Q)*ones(n, n)
