@@ -64,7 +64,7 @@ extension Differentiator {
 
   /// A formula without the sums of a vector whose entries add up to 1; nil if it has none.
   package func withoutSum(of vector: NodeID, in formula: NodeID) -> NodeID? {
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
         let node = self.graph.rebuilt(id, with: below)
@@ -87,10 +87,10 @@ extension Differentiator {
 
   private func replacing(_ meanings: [NodeID: NodeID], in formula: NodeID) -> NodeID {
     guard !meanings.isEmpty else { return formula }
-    var renew = renewing()
+    let renew = renewing()
     var renewed: [NodeID: NodeID] = [:]
     for (meaning, name) in meanings { renewed[renew(meaning)] = name }
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { renewed[$0] == nil ? self.graph[$0].operands : [] },
       change: { id, below in renewed[id] ?? self.graph.rebuilt(id, with: below) })
     return rewrite(renew(formula))

@@ -10,22 +10,27 @@ extension Differentiator {
 
   /// What is computed in another way than it is written, for its accuracy, when some nodes are.
   package func stabilityNotes(of roots: [NodeID]) -> [String] {
-    let reached = graph.postorder(roots) { [graph] node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
+    let below = graph.meaning(of:)
+    let unvisited = graph.postorder(roots) {
+      self.rulesOfDerivatives[$0] == nil ? below($0) : []
     }
-    var functions: [NodeID] = []
-    for node in reached {
-      guard case .derivative(let request) = graph[node].form else { continue }
-      functions.append(resolve(expandedForFormula(request.function), holding: request.variable))
-    }
-    if functions.isEmpty { functions = roots.map { resolve($0, holding: nil) } }
-    var notes: [String] = []
-    for function in functions {
-      _ = stability.applied(to: function) { rule in
-        if rule.isTold, !notes.contains(rule.name) { notes.append(rule.name) }
+    for node in unvisited where rulesOfDerivatives[node] == nil {
+      var rules: Stability.Applied?
+      for part in below(node) {
+        if let more = rulesOfDerivatives[part, default: nil] { rules = more.union(rules ?? []) }
       }
+      if case .derivative(let request) = graph[node].form {
+        let function = resolve(
+          expandedForFormula(request.function), holding: request.variable)
+        rules = stability.rules(in: function).union(rules ?? [])
+      }
+      rulesOfDerivatives[node] = .some(rules)
     }
-    return notes
+    let ofDerivatives = roots.compactMap { rulesOfDerivatives[$0, default: nil] }
+    let rules =
+      ofDerivatives.isEmpty
+      ? roots.map { stability.rules(in: resolve($0, holding: nil)) } : ofDerivatives
+    return rules.reduce(into: Stability.Applied()) { $0.formUnion($1) }.notes
   }
 
   /// A gradient by a symmetric name as if its entries were independent: G, where the node is

@@ -10,17 +10,16 @@ import Graph
 ///
 /// Both are remembered until definitions change, so that a loop derives once.
 package final class Differentiator {
-  private struct Held: Hashable {
-    let node: NodeID
-    let held: NodeID?
-  }
-
   let graph: Graph
   private var formulas: Memo<DerivativeRequest>
-  private var resolved: Memo<Held>
+  /// Looking through names, by the one that is held.
+  private var resolutions: [NodeID?: Rewrite] = [:]
   /// Equations without derivative requests, as formulas go through them.
   private var expandedDefinitions: Memo<NodeID>
-  let stability: Stability
+  private(set) var stability: Stability
+  /// Which rules for accuracy the functions of the derivatives below a node undergo; nil where there
+  /// are no derivatives.
+  var rulesOfDerivatives: [NodeID: Stability.Applied?] = [:]
 
   /// How many derivatives were derived so far: what `:time` shows, and what a loop must not raise.
   package private(set) var derivationCount = 0
@@ -28,7 +27,6 @@ package final class Differentiator {
   package init(graph: Graph) {
     self.graph = graph
     formulas = Memo(graph)
-    resolved = Memo(graph)
     expandedDefinitions = Memo(graph)
     stability = Stability(graph: graph)
   }
@@ -36,8 +34,10 @@ package final class Differentiator {
   /// Forgets what rests on definitions.
   package func invalidate() {
     formulas.removeAll()
-    resolved.removeAll()
+    resolutions.removeAll()
     expandedDefinitions.removeAll()
+    rulesOfDerivatives.removeAll()
+    stability = Stability(graph: graph)
   }
 
   // MARK: Formulas
@@ -50,7 +50,7 @@ package final class Differentiator {
       return isPlaceholder(request.variable)
         ? Simplifier(graph).simplified(withoutPlaceholders(formula)) : formula
     }
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
         let node = self.graph.rebuilt(id, with: below)
@@ -82,7 +82,7 @@ package final class Differentiator {
     let placeholder: (NodeID) -> NodeID? = { [graph] id in
       self.isPlaceholder(id) && id != kept ? graph.definitions[id] : nil
     }
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { placeholder($0).map { [$0] } ?? self.graph[$0].operands },
       change: { id, below in
         placeholder(id) == nil ? self.graph.rebuilt(id, with: below) : below[0]
@@ -139,7 +139,7 @@ package final class Differentiator {
 
   /// The node with its derivatives of `function` by steps on the way as formulas.
   private func writtenOut(_ root: NodeID, of function: NodeID) -> NodeID {
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
         guard case .derivative(let request) = self.graph[id].form, request.function == function,
@@ -154,8 +154,7 @@ package final class Differentiator {
   /// stand for: a derivative of `h = tanh(u)` is 1 − h².
   private func withNames(of function: NodeID, in root: NodeID) -> NodeID {
     var known: [NodeID: NodeID] = [:]
-    let names = graph.postorder(
-      [function], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands })
+    let names = graph.postorder([function], below: self.graph.meaning(of:))
     for id in names where isSpoken(id) {
       if let definition = graph.definitions[id], graph[definition].operands.count > 0,
         known[definition] == nil
@@ -164,7 +163,7 @@ package final class Differentiator {
       }
     }
     if known.isEmpty { return root }
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { known[$0] == nil ? self.graph[$0].operands : [] },
       change: { id, below in known[id] ?? self.graph.rebuilt(id, with: below) })
     return rewrite(root)
@@ -173,7 +172,7 @@ package final class Differentiator {
   /// The function of a request, with the requests inside it written out so that it can be
   /// differentiated. A named function stays its name.
   func expandedForFormula(_ function: NodeID) -> NodeID {
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { self.graph[$0].operands },
       change: { id, below in
         let node = self.graph.rebuilt(id, with: below)
@@ -215,31 +214,29 @@ package final class Differentiator {
 
   /// Looks through names, all but the held one, and derives what is asked for on the way.
   func resolve(_ root: NodeID, holding held: NodeID?) -> NodeID {
-    let key = Held(node: root, held: held)
-    if let known = resolved[key] { return known }
-    var rewrite = Rewrite(
+    if let resolution = resolutions[held] { return resolution(root) }
+    let resolution = Rewrite(
       graph,
-      below: { id in
+      below: { [unowned self] id in
         if id == held { return [] }
-        if let definition = self.graph.definitions[id] { return [definition] }
-        if case .derivative(let request) = self.graph[id].form {
+        if let definition = graph.definitions[id] { return [definition] }
+        if case .derivative(let request) = graph[id].form {
           return [request.cotangent, request.tangent].compactMap { $0 }
         }
-        return self.graph[id].operands
+        return graph[id].operands
       },
-      change: { id, below in
+      change: { [unowned self] id, below in
         if id == held { return id }
-        if self.graph.definitions[id] != nil { return below[0] }
-        if case .derivative(var request) = self.graph[id].form {
+        if graph.definitions[id] != nil { return below[0] }
+        if case .derivative(var request) = graph[id].form {
           if request.cotangent != nil { request.cotangent = below[0] }
           if request.tangent != nil { request.tangent = below.last }
-          return self.resolve(self.derived(request), holding: held)
+          return resolve(derived(request), holding: held)
         }
-        return self.graph.rebuilt(id, with: below)
+        return graph.rebuilt(id, with: below)
       })
-    let result = rewrite(root)
-    resolved[key] = result
-    return result
+    resolutions[held] = resolution
+    return resolution(root)
   }
 
   func derived(_ request: DerivativeRequest) -> NodeID {

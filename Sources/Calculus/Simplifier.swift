@@ -33,7 +33,7 @@ final class Simplifier {
   init(_ graph: Graph) { self.graph = graph }
 
   func simplified(_ root: NodeID) -> NodeID {
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { [graph, settled] in settled.contains($0) ? [] : graph[$0].operands },
       change: { id, below in
         if self.settled.contains(id) { return id }

@@ -5,7 +5,7 @@ import Primitives
 /// form that users write is computed in one that doesn't.
 ///
 /// Names are looked through before, so that `o = softmax(v)` and then `log(o)` is seen as one.
-struct Stability {
+final class Stability {
   /// A rewrite of one node; nil where it doesn't apply.
   struct Rule {
     /// What is computed, and as what: `log(softmax(v))` as `v - logsumexp(v)`. Where that is but
@@ -15,22 +15,41 @@ struct Stability {
     let rewrite: @Sendable (Graph, NodeID) -> NodeID?
   }
 
-  let graph: Graph
+  /// Which rules changed something, as bits in the order of ``rules``.
+  struct Applied: OptionSet {
+    let rawValue: UInt32
+
+    /// What they do to the numbers, as the user is told.
+    var notes: [String] {
+      Stability.rules.indices.filter { contains(Applied(rawValue: 1 << UInt32($0))) }
+        .map { Stability.rules[$0] }.filter(\.isTold).map(\.name)
+    }
+  }
+
+  private let graph: Graph
+  private var applied: [NodeID: Applied] = [:]
+  private lazy var rewrite = Rewrite(
+    graph, below: { [graph] in graph[$0].operands },
+    change: { [unowned self] id, below in
+      var node = graph.rebuilt(id, with: below)
+      applied[id] = graph[id].operands.reduce(into: []) { $0.formUnion(applied[$1] ?? []) }
+      for (index, rule) in Self.rules.enumerated() {
+        guard let better = rule.rewrite(graph, node) else { continue }
+        node = better
+        applied[id, default: []].insert(Applied(rawValue: 1 << UInt32(index)))
+      }
+      return node
+    })
+
+  init(graph: Graph) { self.graph = graph }
 
   /// The node with all rules applied, leaves first.
-  func applied(to root: NodeID, noting note: @escaping (Rule) -> Void = { _ in }) -> NodeID {
-    var rewrite = Rewrite(
-      graph, below: { graph[$0].operands },
-      change: { id, below in
-        var node = graph.rebuilt(id, with: below)
-        for rule in Self.rules {
-          guard let better = rule.rewrite(graph, node) else { continue }
-          node = better
-          note(rule)
-        }
-        return node
-      })
-    return rewrite(root)
+  func applied(to root: NodeID) -> NodeID { rewrite(root) }
+
+  /// Which rules change a node or what it rests on.
+  func rules(in root: NodeID) -> Applied {
+    _ = rewrite(root)
+    return applied[root] ?? []
   }
 
   static let rules: [Rule] = [

@@ -189,7 +189,10 @@ extension Elaborator {
     }
     guard let value = try value(of: term.node, at: expression.span) else {
       throw fail(
-        Diagnostic("\(what) must have a value; \(text(expression)) has none", at: expression.span))
+        Diagnostic(
+          "\(what) must have a value; \(text(expression)) has none", at: expression.span,
+          hint: expression.bareName.flatMap { nearestName(to: $0, in: DeclaredKind.words) }
+            .map { "did you mean the kind \($0)?" }))
     }
     return value[0]
   }

@@ -13,9 +13,15 @@ extension Elaborator {
     _ whole: Expression, _ callee: Expression, _ arguments: [Argument], _ parentheses: Span
   ) throws(Failure) -> [Term] {
     switch callee.form {
-    case .subscripted(_, _, let name):
-      let callee = Expression(.name(name), callee.span)
+    case .subscripted(let base, _, let name):
+      // h_θ(x) after h(x) = …: the subscript says again what it rests on.
+      let function = environment.binding(of: name) == nil ? base.bareName : nil
+      var callee = Expression(.name(name), callee.span)
+      if let function, isFunctionOfUser(function) { callee = base }
       return try application(whole, callee, arguments, parentheses)
+    case .index(let base, _, at: _)
+    where dialect == .notes && base.bareName.map(isFunctionOfUser) ?? false:
+      return try application(whole, base, arguments, parentheses)
     case .name(let name):
       if let local = locals[name] {
         return [try product(of: local, callee, arguments, parentheses)]
@@ -24,7 +30,10 @@ extension Elaborator {
         mention(name)
         return [try call(function, arguments, at: whole.span)]
       }
-      if let form = Form(rawValue: name), !(name == "prod" && isAxisProduct(arguments)) {
+      if name == "prod", let (left, right) = chainFactors(arguments) {
+        return [try chainProduct(left, right, at: whole.span)]
+      }
+      if let form = DerivativeForm(rawValue: name) {
         if let bound = environment.binding(of: name), case .variable(let term) = bound, name == "d",
           arguments.count == 1
         {
@@ -44,6 +53,12 @@ extension Elaborator {
       }
       if factors(ofRun: name) != nil || isKnownWord(name) {
         return [try product(of: try term(callee), callee, arguments, parentheses)]
+      }
+      if dialect == .notes, let bar = name.firstIndex(of: "_"),
+        isFunctionOfUser(String(name[..<bar]))
+      {
+        let function = Expression(.name(String(name[..<bar])), callee.span)
+        return try application(whole, function, arguments, parentheses)
       }
       if let term = try application(ofUnknown: name, whole, arguments, callee, parentheses) {
         return [term]
@@ -66,6 +81,10 @@ extension Elaborator {
     }
   }
 
+  private func isFunctionOfUser(_ name: String) -> Bool {
+    if case .function? = environment.binding(of: name) { true } else { false }
+  }
+
   func isFunction(_ name: String) -> Bool {
     if locals[name] != nil { return false }
     switch environment.binding(of: name) {
@@ -75,11 +94,12 @@ extension Elaborator {
     }
   }
 
-  /// `prod(a, 1)` is along an axis; every other `prod(a, b)` is the chain rule's product.
-  private func isAxisProduct(_ arguments: [Argument]) -> Bool {
-    if arguments.count == 1 || arguments.contains(where: { $0.label != nil }) { return true }
-    if arguments.count == 2, case .number = arguments[1].value.form { return true }
-    return false
+  /// The two factors of the chain rule's product; nil for the product of one array's entries, along an
+  /// axis perhaps.
+  private func chainFactors(_ arguments: [Argument]) -> (Expression, Expression)? {
+    guard arguments.count == 2, arguments.allSatisfy({ $0.label == nil }) else { return nil }
+    if case .number = arguments[1].value.form { return nil }
+    return (arguments[0].value, arguments[1].value)
   }
 
   /// The product that `X (X'X)^-1` is where X is a value; nil where it is a call.
@@ -133,12 +153,12 @@ extension Elaborator {
       switch environment.binding(of: name) {
       case .function, .broken: return false
       case .variable:
-        return Form(rawValue: name) == nil && Catalogue.function(named: name) == nil
+        return DerivativeForm(rawValue: name) == nil && Catalogue.function(named: name) == nil
           && name != "load"
       case nil: break
       }
       if isKnownWord(name) { return name == "I" || Catalogue.constants[name] != nil }
-      if Form(rawValue: name) != nil || name == "load" { return false }
+      if DerivativeForm(rawValue: name) != nil || name == "load" { return false }
       return factors(ofRun: name) != nil || isFactorOfNote(name, arguments.map(\.value))
     case .postfix(let inner, .transpose):
       if case .name(let name) = inner.form {
@@ -184,7 +204,7 @@ extension Elaborator {
 
   private func unknownFunction(_ name: String, at span: Span) -> Failure {
     let own =
-      environment.boundNames + Form.allCases.map(\.rawValue)
+      environment.boundNames + DerivativeForm.allCases.map(\.rawValue)
       + ["vector", "matrix", "symmetric", "scalar"]
     let near = nearestName(to: name, in: own).flatMap { $0.count > 1 ? $0 : nil }
     return fail(
@@ -277,7 +297,7 @@ extension Elaborator {
           do { return try self.value(of: node, at: span) } catch { return nil }
         },
         draw: { distribution, shape in
-          self.environment.draw(distribution == .uniform ? .uniform : .normal, shape: shape)
+          self.environment.draw(distribution, shape: shape)
         },
         sizeSymbol: { index in
           guard index < expressions.count else { return nil }
@@ -285,7 +305,8 @@ extension Elaborator {
             sizeNames.insert(name)
           }
           return self.sizeSymbol(expressions[index])
-        })
+        },
+        say: { self.say($0) })
       let terms: [Term]
       do throws(CallError) {
         terms = try build(call)
@@ -405,7 +426,7 @@ extension Elaborator {
     }
     var scope: [String: Term] = [:]
     nameSizes(in: function.body)
-    let isDifferentiating = function.body.mentionsDerivatives
+    let isDifferentiating = function.body.mayAskForDerivative
     for (parameter, argument) in zip(function.parameters, arguments) {
       // J(θ) after J(θ) = …, where only its formula says what θ is.
       if dialect == .notes, case .name(parameter) = argument.value.form,
@@ -495,31 +516,14 @@ private enum Definitions {
 }
 
 extension Expression {
-  /// Whether a derivative is asked for somewhere in it.
-  var mentionsDerivatives: Bool {
-    switch form {
-    case .derivative: return true
-    case .application(let callee, let arguments, _):
-      if case .name(let name) = callee.form, Elaborator.Form(rawValue: name) != nil { return true }
-      return callee.mentionsDerivatives || arguments.contains { $0.value.mentionsDerivatives }
-    case .number, .string, .name, .colon, .end: return false
-    case .array(let rows): return rows.contains { $0.contains { $0.mentionsDerivatives } }
-    case .range(let lower, let step, let upper):
-      return lower.mentionsDerivatives || upper.mentionsDerivatives
-        || (step?.mentionsDerivatives ?? false)
-    case .prefix(_, let operand), .postfix(let operand, _), .fence(_, let operand),
-      .parenthesized(let operand):
-      return operand.mentionsDerivatives
-    case .binary(let left, let binary, let right, _):
-      if binary == .divide, case .name(let name) = right.form, name.hasPrefix("d") { return true }
-      return left.mentionsDerivatives || right.mentionsDerivatives
-    case .index(let base, let indices, _):
-      return base.mentionsDerivatives || indices.contains { $0.mentionsDerivatives }
-    case .subscripted: return false
-    case .indexed(_, _, let operand), .entries(let operand, _): return operand.mentionsDerivatives
-    case .conditional(let condition, let first, let second):
-      return condition.mentionsDerivatives || first.mentionsDerivatives
-        || second.mentionsDerivatives
-    }
+  /// Whether a derivative is asked for somewhere in it, or may be: by `dy/dx`, or a chain rule's product.
+  var mayAskForDerivative: Bool {
+    mentionsDerivative
+      || contains {
+        if case .binary(_, .divide, let right, _) = $0.form, case .name(let name) = right.form {
+          return name.hasPrefix("d")
+        }
+        return $0.call?.name == "prod"
+      }
   }
 }

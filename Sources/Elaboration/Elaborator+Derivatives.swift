@@ -3,11 +3,6 @@ import Primitives
 import Syntax
 
 extension Elaborator {
-  /// The words that ask for derivatives: they take a name, not a value, as their second argument.
-  enum Form: String, CaseIterable {
-    case grad, jacobian, hessian, d, jvp, vjp, hvp, prod
-  }
-
   /// What is differentiated by: a named node, and what is asked of its derivative.
   private struct Variable {
     /// The named node.
@@ -20,7 +15,8 @@ extension Elaborator {
     var brackets: Span?
   }
 
-  func form(_ form: Form, _ arguments: [Argument], at span: Span) throws(Failure) -> Term {
+  func form(_ form: DerivativeForm, _ arguments: [Argument], at span: Span) throws(Failure) -> Term
+  {
     var seed: Expression?
     var parts: [Expression] = []
     for argument in arguments {
@@ -36,13 +32,12 @@ extension Elaborator {
       }
       seed = argument.value
     }
-    let (count, usage) = usage(of: form)
-    guard parts.count == count else {
+    guard parts.count == form.argumentCount else {
       throw fail(
         Diagnostic(
-          "\(form.rawValue) takes \(count) arguments, got \(parts.count)", at: span, hint: usage))
+          "\(form.rawValue) takes \(form.argumentCount) arguments, got \(parts.count)", at: span,
+          hint: form.usage))
     }
-    if form == .prod { return try chainProduct(parts[0], parts[1], at: span) }
     let isScalarForm = form == .grad || form == .hessian || form == .hvp
     let function = try function(
       parts[0], expecting: isScalarForm && seed == nil ? .scalar : nil)
@@ -63,21 +58,6 @@ extension Elaborator {
         DerivativeRequest(
           of: function.node, by: variable.term.node, cotangent: cotangent.node))
       return try arranged(Term(node, variable.term.orientation), leading: 0, [variable])
-    case .prod:
-      preconditionFailure("prod was handled above")
-    }
-  }
-
-  private func usage(of form: Form) -> (Int, String) {
-    switch form {
-    case .grad: (2, "grad(J, W1), grad(J, W1, seed=…)")
-    case .jacobian: (2, "jacobian(f, x)")
-    case .hessian: (2, "hessian(J, x)")
-    case .d: (2, "d(Y, X)")
-    case .jvp: (3, "jvp(f, x, t): the derivative of f along t, which has the shape of x")
-    case .vjp: (3, "vjp(f, x, c): c, in the shape of f, times the derivative of f by x")
-    case .hvp: (3, "hvp(J, x, t): the hessian of J by x, times t")
-    case .prod: (2, "prod(∂J/∂o, ∂o/∂v)")
     }
   }
 
@@ -158,7 +138,7 @@ extension Elaborator {
     throw fail(
       Diagnostic(
         "a derivative is taken by a name, a slice of one, or vec(name)", at: expression.span,
-        hint: "give it a name first: t = \(text(expression))"))
+        hint: expression.names.isEmpty ? nil : "give it a name first: t = \(text(expression))"))
   }
 
   private func unknownName(_ name: String, at span: Span) -> Failure {
@@ -270,15 +250,14 @@ extension Elaborator {
     for name in Set(variables.compactMap(symmetricName)).sorted() {
       say(
         "\(name) is symmetric: "
-          + (isGradient ? "the gradient is (G + G')/2" : "so is the derivative in the axes of \(name)"))
+          + (isGradient
+            ? "the gradient is (G + G')/2" : "so is the derivative in the axes of \(name)"))
     }
   }
 
   private func sayIfIndependent(_ function: Term, _ variable: Variable, _ expression: Expression) {
     if members != nil { return }
-    let reached = graph.postorder(
-      [function.node], below: { self.graph.definitions[$0].map { [$0] } ?? self.graph[$0].operands }
-    )
+    let reached = graph.postorder([function.node], below: self.graph.meaning(of:))
     guard !reached.contains(variable.term.node) else { return }
     say("\(text(expression)) doesn't depend on \(text(variable.expression))")
   }
@@ -313,7 +292,8 @@ extension Elaborator {
   }
 
   private func tangentProduct(
-    _ form: Form, _ function: Term, _ variable: Variable, _ parts: [Expression], at span: Span
+    _ form: DerivativeForm, _ function: Term, _ variable: Variable, _ parts: [Expression],
+    at span: Span
   ) throws(Failure) -> Term {
     guard variable.indices == nil, !variable.isVectorized else {
       throw fail(
@@ -503,7 +483,7 @@ extension Elaborator {
     var rests: Set<NodeID> = [variable]
     let below: (NodeID) -> [NodeID] = { id in
       if id == variable { return [] }
-      return self.graph.definitions[id].map { [$0] } ?? self.graph[id].operands
+      return self.graph.meaning(of: id)
     }
     for id in graph.postorder([root], below: below) where id != variable {
       let moving = below(id).filter { rests.contains($0) }

@@ -168,7 +168,9 @@ extension Elaborator {
     let most = function.parameters.count
     let count =
       function.isVariadic
-      ? "at least \(needed)" : needed == most ? "\(most)" : "\(needed) to \(most)"
+      ? "at least \(needed)"
+      : needed == most
+        ? "\(most)" : most == needed + 1 ? "\(needed) or \(most)" : "\(needed) to \(most)"
     let names = function.parameters.map(\.name).joined(separator: ", ")
     let example = function.examples.first.map { ", as in \($0.input)" } ?? ""
     return fail(

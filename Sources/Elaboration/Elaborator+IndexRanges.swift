@@ -5,7 +5,8 @@ import Syntax
 /// Where indices run, and what they are as numbers: `Σ_{i=2}^{10} i²`, `Σ_{k=0}^{5} 2^k`.
 ///
 /// The axis of an index counts from 1, as entries do. One that runs from further on leaves the first
-/// places out, and one that runs from before 1 counts places of its own: no array has entries there.
+/// places out; one that runs from 0 counts entries from 0 in notes, and any other that runs from before
+/// 1 counts places of its own: no array has entries there.
 extension Elaborator {
   /// Where an index runs, as far as it is known as numbers.
   struct IndexBounds {
@@ -27,12 +28,13 @@ extension Elaborator {
         throw fail(
           Diagnostic("how far an index runs can't change with another index", at: upper.span))
       }
+      if bounds.lower == 0, dialect == .notes, countFromZero(to: upper) != nil { return bounds }
       bounds.upper = try wholeNumber(upper)
       if bounds.upper == nil, upper.bare.bareName == nil {
         throw fail(
           Diagnostic("an index runs to a number or to a size", at: upper.span))
       }
-      if bounds.lower < 1, bounds.upper == nil {
+      if bounds.lower < (dialect == .notes ? 0 : 1), bounds.upper == nil {
         throw fail(
           Diagnostic(
             "an index that runs from \(bounds.lower) runs to a number", at: upper.span,
@@ -40,6 +42,16 @@ extension Elaborator {
       }
     }
     return bounds
+  }
+
+  /// n in `Σ_{i=0}^{n-1}`, where it is a size: the index runs over as many places.
+  func countFromZero(to upper: Expression) -> Expression? {
+    guard case .binary(let size, .subtract, let one, at: _) = upper.bare.form,
+      case .number(let literal) = one.form, literal.value == 1, let name = size.bareName,
+      locals[name] == nil,
+      environment.binding(of: name) == nil || environment.basis(of: name) != nil
+    else { return nil }
+    return size
   }
 
   /// A whole number that is written, or that known values come to; nil where there is none.
@@ -87,12 +99,14 @@ extension Elaborator {
   /// What is picked of an axis by an index: as much as the index runs over.
   func picked(by letter: String, of size: Size, at span: Span) throws(Failure) -> Indexing.Axis {
     guard let bounds = indexBounds[letter] else { return .all }
-    if bounds.lower < 1 {
+    if bounds.lower < (dialect == .notes ? 0 : 1) {
       throw fail(
         Diagnostic("entries count from 1, and \(letter) runs from \(bounds.lower)", at: span))
     }
-    if let upper = bounds.upper, let known = graph.sizes.resolve(size).known, upper < known {
-      return .range(start: 0, step: 1, count: max(0, upper))
+    // From 0 on, entries are counted from 0.
+    if let upper = bounds.upper, let known = graph.sizes.resolve(size).known {
+      let count = bounds.lower == 0 ? upper + 1 : upper
+      if count < known { return .range(start: 0, step: 1, count: max(0, count)) }
     }
     return .all
   }

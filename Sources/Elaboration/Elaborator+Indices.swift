@@ -133,8 +133,10 @@ extension Elaborator {
         result = try repeated(result, sign, range)
         continue
       }
-      if let upper = range.upper, indexBounds[letter]?.lower ?? 1 >= 1 {
-        try bound(graph.shape(of: result.node)[axis], upper, letter)
+      if let upper = range.upper {
+        let lower = indexBounds[letter]?.lower ?? 1
+        let count = lower >= 1 ? upper : lower == 0 ? countFromZero(to: upper) : nil
+        if let count { try bound(graph.shape(of: result.node)[axis], count, letter) }
       }
       result = try started(result, letter, axis: axis, sign, at: range.name.span)
       var labels = result.labels
@@ -232,7 +234,8 @@ extension Elaborator {
     while let next = stack.popLast() {
       if case .indexed(_, let ranges, _) = next.form {
         for range in ranges {
-          if case .name(let upper)? = range.upper?.form, locals[upper] == nil,
+          let count = range.upper.flatMap { countFromZero(to: $0) ?? $0 }
+          if case .name(let upper)? = count?.form, locals[upper] == nil,
             environment.binding(of: upper) == nil, !isKnownWord(upper)
           {
             _ = graph.sizes.symbol(named: upper)

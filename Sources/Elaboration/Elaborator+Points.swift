@@ -41,7 +41,7 @@ extension Elaborator {
       let formula = environment.formula(of: name)
     else { return nil }
     let below = graph.postorder([term.node]) { [graph] in
-      graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+      graph.meaning(of: $0)
     }
     guard below.contains(where: { pointNodes.contains($0) }) else { return nil }
     mention(name)

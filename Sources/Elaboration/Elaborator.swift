@@ -260,6 +260,12 @@ package final class Elaborator {
     if let local = locals[name] { return local }
     if members != nil, indices.contains(name) { return position(name) }
     if let inlined = try inlined(name, at: span) { return inlined }
+    // What convention took for an array before it was known to be a size.
+    if dialect == .notes, environment.basis(of: name) == .convention,
+      graph.sizes.hasSymbol(named: name)
+    {
+      return Term(count(graph.sizes.symbol(named: name)))
+    }
     if let binding = environment.binding(of: name) {
       switch binding {
       case .variable(let term):
@@ -323,7 +329,10 @@ package final class Elaborator {
     guard dialect == .notes else { return nil }
     let digits = name.reversed().prefix { $0.isASCII && $0.isNumber }.count
     let base = String(name.dropLast(digits))
-    guard digits > 0, !base.isEmpty, case .variable(let term)? = environment.binding(of: base),
+    // θ_0 is no entry, since they count from 1.
+    let known = locals[base].map { Binding.variable($0) } ?? environment.binding(of: base)
+    guard digits > 0, name.last != "0" || name.suffix(digits).first != "0", !base.isEmpty,
+      case .variable(let term)? = known,
       order(term) == 1 || order(term) == digits, order(term) > 0
     else { return nil }
     let numbers =

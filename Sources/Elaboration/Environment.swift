@@ -1,5 +1,6 @@
 import Arrays
 import Graph
+import Primitives
 import Syntax
 
 /// A kind: what a symbol is, with its sizes.
@@ -75,7 +76,7 @@ package protocol Environment: AnyObject {
   /// The value of a node now; nil where a name in it has none.
   func value(of node: NodeID) throws(ArrayError) -> Tensor?
   /// A random draw, made as the statement runs: a literal node of its own.
-  func draw(_ distribution: RandomDistribution, shape: [Int]) -> NodeID
+  func draw(_ distribution: Call.Distribution, shape: [Int]) -> NodeID
   /// The right side of a name's equation, for messages; nil where it has none.
   func formula(of name: String) -> Expression?
   /// Whether a name has neither a value nor an equation.
@@ -83,8 +84,6 @@ package protocol Environment: AnyObject {
   /// All names of the session, for "did you mean".
   var boundNames: [String] { get }
 }
-
-package enum RandomDistribution: Hashable, Sendable { case uniform, normal }
 
 /// What an expression was elaborated to.
 package struct Elaborated {

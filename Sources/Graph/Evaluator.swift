@@ -23,7 +23,7 @@ public struct Evaluator {
     if let result = results[root] { return result }
     let below: (NodeID) -> [NodeID] = { [graph, results] id in
       if results[id] != nil { return [] }
-      return graph.definitions[id].map { [$0] } ?? graph[id].operands
+      return graph.meaning(of: id)
     }
     for id in graph.postorder([root], below: below) where results[id] == nil {
       guard let result = try evaluate(id) else { return nil }

@@ -1,12 +1,15 @@
 /// A change of a graph, node by node from the leaves up. Every node is visited once, so that what
 /// is shared stays shared and a chain of any depth is no deeper than the stack.
-public struct Rewrite {
+///
+/// Kept, a rewrite goes on where it stopped: what became of a node is looked up as long as what was
+/// known of sizes then is known still. It must be dropped when what it reads besides nodes changes.
+public final class Rewrite {
   private let graph: Graph
   /// What a node rests on for this rewrite: by default its operands.
   private let below: (NodeID) -> [NodeID]
   /// What becomes of a node; gets the node and what `below` became.
   private let change: (NodeID, [NodeID]) -> NodeID
-  private var results: [NodeID: NodeID] = [:]
+  private var results: Memo<NodeID>
 
   public init(
     _ graph: Graph, below: @escaping (NodeID) -> [NodeID],
@@ -15,15 +18,14 @@ public struct Rewrite {
     self.graph = graph
     self.below = below
     self.change = change
+    results = Memo(graph)
   }
 
   /// The rewritten node.
-  public mutating func callAsFunction(_ root: NodeID) -> NodeID {
+  public func callAsFunction(_ root: NodeID) -> NodeID {
     if let result = results[root] { return result }
-    let unvisited: (NodeID) -> [NodeID] = { [results, below] id in
-      results[id] == nil ? below(id) : []
-    }
-    for node in graph.postorder([root], below: unvisited) where results[node] == nil {
+    let order = graph.postorder([root]) { self.results[$0] == nil ? self.below($0) : [] }
+    for node in order where results[node] == nil {
       results[node] = change(node, below(node).map { results[$0] ?? $0 })
     }
     return results[root] ?? root
@@ -33,7 +35,7 @@ public struct Rewrite {
 extension Graph {
   /// What a node says once names stand for their equations, all but the one that is held.
   public func lookingThrough(_ root: NodeID, holding held: NodeID? = nil) -> NodeID {
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       self,
       below: { id in
         if id == held { return [] }
@@ -48,16 +50,21 @@ extension Graph {
     return rewrite(root)
   }
 
-  /// The leaves that a node rests on: names (through their equations, and what is differentiated
-  /// by, too) and literals.
-  public func leaves(of roots: [NodeID]) -> [NodeID] {
-    postorder(roots, below: { self.definitions[$0].map { [$0] } ?? self[$0].operands })
+  /// The leaves that a node rests on: names and literals, and what is differentiated by, too. Names
+  /// with equations are looked through, unless they are to be leaves themselves.
+  public func leaves(of roots: [NodeID], through: Bool = true) -> [NodeID] {
+    postorder(roots, below: through ? meaning(of:) : nil)
       .filter { id in
         switch self[id].form {
-        case .named: definitions[id] == nil
+        case .named: !through || definitions[id] == nil
         case .literal: true
         default: false
         }
       }
+  }
+
+  /// What a node stands for, where it is a name with an equation; else its operands.
+  public func meaning(of id: NodeID) -> [NodeID] {
+    definitions[id].map { [$0] } ?? self[id].operands
   }
 }

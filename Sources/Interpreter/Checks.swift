@@ -181,7 +181,9 @@ extension Session {
   /// `J is 1.40326, off by 0.09674`; of an array, the entry that differs most.
   package func difference(_ sides: [Tensor], _ entry: Int, _ claim: Claim) -> String {
     let (a, b) = (sides[0][entry], sides[1][entry])
-    let isReversed = claim.left.isLiteral && !claim.right.isLiteral
+    let isReversed =
+      claim.left.isLiteral && !claim.right.isLiteral
+      || claim.left.writtenNumbers != nil && claim.right.writtenNumbers == nil
     let subject = isReversed ? claim.right : claim.left
     let (value, claimed) = isReversed ? (b, a) : (a, b)
     var place = short(subject)

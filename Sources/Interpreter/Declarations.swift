@@ -68,7 +68,7 @@ extension Session {
   }
 
   /// The kind that a declaration means; sizes with names are symbols, those left out are new ones.
-  func kind(_ declared: DeclaredKind) -> Kind {
+  package func kind(_ declared: DeclaredKind) -> Kind {
     func size(_ declared: DeclaredSize?) -> Size {
       switch declared {
       case .number(let count): Size(max(count, 0))

@@ -378,28 +378,33 @@ extension Session {
     return line.count == text.count && line.count <= 60 ? text : line.prefix(57) + "…"
   }
 
+  /// How many names a line lists.
+  private static let mostFollowers = 20
+
   /// The line `updates u, h, J` after inputs changed: all names with values that follow from them.
   func sayWhatFollows() {
     guard blockDepth == 0, !changedSlots.isEmpty else { return }
+    defer { changedSlots = [] }
+    guard changedSlots.contains(where: state.isMentioned) else { return }
     let changed = Set(changedSlots)
     var follows = changed
+    var valued: Set<Int> = []
     var names: [String] = []
-    for index in dependencyOrder() where !changed.contains(index) {
-      guard case .equation(let equation) = state.slots[index].content,
-        equation.dependencies.contains(where: { follows.contains($0) })
+    for index in dependencyOrder() {
+      guard case .equation(let equation) = state.slots[index].content else { continue }
+      let hasValue = equation.dependencies.allSatisfy {
+        state.slots[$0].isInput || valued.contains($0)
+      }
+      if hasValue { valued.insert(index) }
+      guard !changed.contains(index), equation.dependencies.contains(where: follows.contains)
       else { continue }
       follows.insert(index)
-      let isAnswer = state.slots[index].text == "ans"
-      if !isAnswer, graph.leaves(of: [state.slots[index].node]).allSatisfy(isValued) {
-        names.append(state.slots[index].text)
-      }
+      if hasValue, state.slots[index].text != "ans" { names.append(state.slots[index].text) }
     }
-    changedSlots = []
-    if !names.isEmpty { aside("updates " + names.joined(separator: ", ")) }
-  }
-
-  private func isValued(_ leaf: NodeID) -> Bool {
-    guard case .named = graph[leaf].form else { return true }
-    return slotIndex(of: leaf).map { state.slots[$0].isInput } ?? false
+    guard !names.isEmpty else { return }
+    let rest = names.count - Self.mostFollowers
+    aside(
+      "updates " + names.prefix(Self.mostFollowers).joined(separator: ", ")
+        + (rest > 0 ? " and \(rest) more" : ""))
   }
 }

@@ -170,9 +170,7 @@ extension Session {
 
   /// The first equation under some nodes that can't be computed.
   private func origin(of nodes: [NodeID]) -> (name: String, equation: Equation)? {
-    let below = graph.postorder(nodes) { [graph] node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }
+    let below = graph.postorder(nodes, below: graph.meaning(of:))
     for node in below {
       guard let index = slotIndex(of: node), !nodes.contains(node),
         case .equation(let equation) = state.slots[index].content

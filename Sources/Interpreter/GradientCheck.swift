@@ -67,9 +67,8 @@ extension Session {
     }
     let kept = state.values[index]
     defer {
-      clock += 1
       state.values[index] = kept
-      state.values[index].stamp = clock
+      stamp(index)
     }
     var largestDifference = 0.0
     var scale = 0.0

@@ -88,7 +88,7 @@ extension Session {
   private func kinks(of request: DerivativeRequest) -> [Kink] {
     let below: (NodeID) -> [NodeID] = { [graph] node in
       if node == request.variable { return [] }
-      return graph.definitions[node].map { [$0] } ?? graph[node].operands
+      return graph.meaning(of: node)
     }
     var moving: Set<NodeID> = [request.variable]
     var kinks: [Kink] = []
@@ -127,9 +127,7 @@ extension Session {
         return operands[0]
       }
     }
-    let functions = graph.postorder(requests.map(\.function)) { [graph] node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }
+    let functions = graph.postorder(requests.map(\.function), below: graph.meaning(of:))
     let formulas = graph.postorder(terms.map { differentiator.formula($0.node) })
     let written = Set(inverses(functions))
     var found: [NodeID] = []
@@ -143,9 +141,7 @@ extension Session {
 
   /// What the formulas of terms divide a product of entries by, where mx brought the quotient in.
   private func divided(_ terms: [Term], _ requests: [DerivativeRequest]) -> [NodeID] {
-    let functions = graph.postorder(requests.map(\.function)) { [graph] node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }
+    let functions = graph.postorder(requests.map(\.function), below: graph.meaning(of:))
     var multiplied: [NodeID] = []
     for node in functions {
       guard case .primitive(.productOfOthers, let operands, _) = graph[node].form else { continue }

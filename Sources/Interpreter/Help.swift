@@ -100,6 +100,8 @@ extension Session {
       answer("\(word) = \(ValueText.number(constant))")
     } else if let topic = Self.topics[word] {
       answer(topic)
+    } else if let found = functions(about: word) {
+      answer(found)
     } else {
       throw failure(
         "there is no help on \(word)", at: span,
@@ -162,7 +164,57 @@ extension Session {
     "while": "while c { … }  runs a block as long as c is not 0",
     "if": "if c { … } else { … }  runs one of two blocks; as an expression, has one of two values",
     "ans": "ans is the last result, frozen",
+    "scalar": "a : scalar  says that a is a number, without giving it a value",
+    "vector": "x : vector(n), x ∈ R^n  says that x is a column of n numbers; x = [1; 2] is one",
+    "row": "r : row(n)  says that r is a row of n numbers; r = [1 2] is one",
+    "matrix": "A : matrix(m, n), A ∈ R^{m×n}  says that A is a matrix; A = [1 2; 3 4] is one",
+    "symmetric": "P : symmetric(n)  says that P is a matrix that is its transpose",
+    "functions": familyHelp,
+    "list": familyHelp,
   ]
+
+  /// All functions, by family.
+  private static let familyHelp: String = {
+    let families =
+      [("Derivatives and files", FormRow.all.map(\.name))]
+      + Catalogue.families.map { ($0.title, $0.functions.map(\.name)) }
+    return families.map { title, names in
+      title + "\n" + wrapped(names.joined(separator: " "), indent: 2)
+    }.joined(separator: "\n")
+  }()
+
+  /// Words in lines that fit any terminal.
+  private static func wrapped(_ text: String, indent: Int) -> String {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= 76 {
+        lines[lines.count - 1] = last + " " + word
+      } else {
+        lines.append(String(repeating: " ", count: indent) + word)
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// The functions whose help has a word, each with what it is; nil if there is none.
+  private func functions(about word: String) -> String? {
+    let wanted = word.lowercased()
+    func isAbout(_ texts: String...) -> Bool {
+      texts.contains { text in
+        text.lowercased().split { !$0.isLetter }.contains { $0 == wanted || $0 == wanted + "s" }
+      }
+    }
+    let forms = FormRow.all.filter { isAbout($0.summary) }.map { ($0.name, $0.summary) }
+    let functions = Catalogue.families.flatMap { family in
+      family.functions.filter { isAbout($0.summary, family.title) }.map { ($0.name, $0.summary) }
+    }
+    let found = forms + functions
+    guard !found.isEmpty, wanted.count > 2 else { return nil }
+    let width = found.map(\.0.count).max() ?? 0
+    return found.map { name, summary in
+      name + String(repeating: " ", count: width - name.count + 2) + summary
+    }.joined(separator: "\n")
+  }
 
   static let generalHelp = """
     A name is an equation: it follows what it is made of.
@@ -181,7 +233,7 @@ extension Session {
       A'  A*B  A .* B  A ⊙ B  A \\ b  x^2  A[1, :]  1:5  sum(A, 1)
       repeat 100 { … }   for k = 1:3 { … }   if c { … } else { … }
 
-    help grad   a page on one function: exp softmax inv det sum …
+    help grad   a page on one function; help functions lists all; help inverse finds some
     :vars :undo :backward :forward :latex :digits :seed :save :load :clear :time :quit
     """
 }

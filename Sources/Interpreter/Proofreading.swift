@@ -199,7 +199,14 @@ extension Session {
   package func restsOnNumbersAlone(_ terms: [Term]) -> Bool {
     // An identity or ones of any size are a formula.
     !graph.leaves(of: terms.map(\.node)).contains { graph.name(of: $0) != nil }
-      && terms.allSatisfy { graph.shape(of: $0.node).known != nil }
+      && graph.postorder(terms.map(\.node)).allSatisfy {
+        if case .contraction(let contraction) = graph[$0].form,
+          contraction.sizes.contains(where: { graph.sizes.resolve($0).known == nil })
+        {
+          return false
+        }
+        return graph.shape(of: $0).known != nil
+      }
   }
 }
 

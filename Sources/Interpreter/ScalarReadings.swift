@@ -85,6 +85,38 @@ extension Session {
     return found.sorted()
   }
 
+  /// Tries something with numbers for what convention alone made vectors in a claim; where nothing
+  /// comes of it, they are what they were.
+  package func takingAsScalars<Result>(
+    in claim: Claim, _ attempt: () throws(Stop) -> Result?
+  ) throws(Stop) -> Result? {
+    let kept = keep()
+    takeAsScalars(assumedVectors(in: claim))
+    do { try settle() } catch {
+      restore(kept)
+      throw error
+    }
+    let result = try attempt()
+    if result == nil { restore(kept) }
+    return result
+  }
+
+  /// Whether convention alone made all that an expression rests on what it is, but for numbers.
+  package func isAssumed(_ tree: Expression) -> Bool {
+    var stack = tree.names.sorted()
+    var visited = Set(stack)
+    while let name = stack.popLast() {
+      guard let index = slot(of: name), !isKnown(name) else { continue }
+      if let equation = state.slots[index].equation {
+        stack += equation.names.sorted().filter { visited.insert($0).inserted }
+        continue
+      }
+      let order = graph.shape(of: state.slots[index].node).order
+      if order > 1 || order == 1 && basis(of: name) != .convention { return false }
+    }
+    return true
+  }
+
   /// Whether a name that is met for the first time would be taken as a vector.
   private func isConventionalVector(_ name: String) -> Bool {
     guard let first = name.unicodeScalars.first, !isKnown(name) else { return false }

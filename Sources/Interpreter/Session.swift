@@ -19,6 +19,8 @@ package final class Session {
   var state = State()
   /// Counts statements and changes: the stamp of what is entered or set.
   var clock = 0
+  /// The clock when an input's value changed last.
+  var changed = 0
   /// Counts structural changes: plans, compiled statements and values of an earlier one are stale.
   var epoch = 0
   /// Earlier states for `:undo` and the statements that changed them, the last one last.
@@ -28,7 +30,7 @@ package final class Session {
 
   package let graph = Graph()
   let differentiator: Differentiator
-  var plans: [[NodeID]: Prepared] = [:]
+  var valuations = Valuations()
   /// How formulas fared that were compared with differences.
   var verifications: [VerifiedFormula: Verification.Outcome] = [:]
   /// Whether a slot's value decided how some equation was read.

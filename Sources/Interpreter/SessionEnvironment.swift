@@ -1,6 +1,7 @@
 import Arrays
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 extension Session: Environment {
@@ -83,7 +84,7 @@ extension Session: Environment {
     try values(of: [node])?.first
   }
 
-  package func draw(_ distribution: RandomDistribution, shape: [Int]) -> NodeID {
+  package func draw(_ distribution: Call.Distribution, shape: [Int]) -> NodeID {
     if let again, replayedDraws < again.draws.count {
       let draw = again.draws[replayedDraws]
       if draw.distribution == distribution, draw.tensor.shape == shape {
@@ -101,7 +102,7 @@ extension Session: Environment {
   package var boundNames: [String] { definedNames }
 
   /// An array of random numbers from the session's generator.
-  func randomTensor(_ distribution: RandomDistribution, _ shape: [Int]) -> Tensor {
+  func randomTensor(_ distribution: Call.Distribution, _ shape: [Int]) -> Tensor {
     switch distribution {
     case .uniform: state.random.uniform(shape)
     case .normal: state.random.normal(shape)

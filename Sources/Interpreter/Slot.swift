@@ -1,6 +1,7 @@
 import Arrays
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// What a name was said to be by a declaration.
@@ -18,7 +19,7 @@ final class Declaration: Sendable {
 
 /// A random draw that an expression made when its statement ran.
 struct Draw {
-  let distribution: RandomDistribution
+  let distribution: Call.Distribution
   let literal: NodeID
   let tensor: Tensor
 }
@@ -144,4 +145,6 @@ struct StoredValue {
   var stamp = 0
   /// Equations: the epoch in which it was computed.
   var epoch = -1
+  /// Equations: the session's `changed` when it was last found to be right.
+  var confirmed = -1
 }

@@ -74,7 +74,7 @@ extension Session {
   /// Drops all plans and derivatives, since definitions or shapes changed.
   func forgetPlans() {
     epoch += 1
-    plans.removeAll(keepingCapacity: true)
+    valuations = Valuations()
     verifications.removeAll(keepingCapacity: true)
     differentiator.invalidate()
   }
@@ -113,10 +113,18 @@ extension Session {
   func setValue(_ index: Int, _ tensor: Tensor) {
     if isInIteration { changes.append(.value(slot: index, state.values[index])) }
     if !changesNames, state.slots[index].text != "ans" { changesNames = true }
-    clock += 1
     state.values[index].tensor = tensor
-    state.values[index].stamp = clock
+    stamp(index)
     if guardLeaves.count > index, guardLeaves[index] { areGuardsStale = true }
+  }
+
+  /// Notes that an input has another value from now on.
+  @inline(__always)
+  func stamp(_ index: Int) {
+    clock += 1
+    changed = clock
+    state.values[index].stamp = clock
+    if !valuations.valueless.isEmpty { valuations.valueless = [] }
   }
 
   /// Within an iteration, keeps the whole state before the first change that is more than a value.
@@ -140,9 +148,8 @@ extension Session {
     for change in undone.reversed() {
       switch change {
       case .value(let slot, let value):
-        clock += 1
         state.values[slot] = value
-        state.values[slot].stamp = clock
+        stamp(slot)
       case .all(let kept):
         restore(kept)
       }

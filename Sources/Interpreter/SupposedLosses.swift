@@ -71,7 +71,7 @@ extension Session {
     guard let target = slot(of: name), let start = slot(of: other) else { return false }
     let node = state.slots[target].node
     return graph.postorder([state.slots[start].node]) { [graph] in
-      graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+      graph.meaning(of: $0)
     }.contains(node)
   }
 
@@ -90,7 +90,7 @@ extension Session {
     for node in graph.postorder(sides.map(\.node)) {
       guard case .derivative(let request) = graph[node].form else { continue }
       let below = graph.postorder([request.function]) { [graph] in
-        graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+        graph.meaning(of: $0)
       }
       guard !below.contains(request.variable), let function = graph.name(of: request.function),
         let variable = graph.name(of: request.variable), !function.text.isEmpty,
@@ -185,7 +185,7 @@ extension Session {
         !graph.abstractNames(in: [request.function]).isEmpty
       else { continue }
       let below = graph.postorder([request.function]) { [graph] in
-        graph.definitions[$0].map { [$0] } ?? graph[$0].operands
+        graph.meaning(of: $0)
       }
       if !below.contains(request.variable) { return phrase }
     }

@@ -230,7 +230,7 @@ extension Session {
     for offset in 0..<value.count { pointer[offset] = Double(offset) }
     // The index is elaborated on a node of its own, so that it reads the offsets for the values.
     let literal = graph.literal(offsets)
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { [graph] in $0 == named.node ? [] : graph[$0].operands },
       change: { [graph] node, below in
         node == named.node ? literal : graph.rebuilt(node, with: below)

@@ -18,6 +18,26 @@ final class Prepared {
     self.plan = plan
     self.sources = sources
   }
+
+  /// The equations that it begins at.
+  func equations(in state: State) -> [Int] {
+    sources.compactMap { source in
+      guard case .slot(let index) = source, state.slots[index].isEquation else { return nil }
+      return index
+    }
+  }
+}
+
+/// What was made for computing values, and is right until definitions change.
+struct Valuations {
+  /// Plans from the inputs, for what runs again and again.
+  var plans: [[NodeID]: Prepared] = [:]
+  /// Plans that begin at the equations which had values when they were made.
+  var continuations: [[NodeID]: Prepared] = [:]
+  /// The slots of equations with such a plan, by what is computed for them.
+  var computed: [NodeID: Int] = [:]
+  /// Names under which nothing has a value.
+  var valueless: Set<NodeID> = []
 }
 
 /// Values are computed when they are asked for and kept until an input changes.
@@ -28,7 +48,8 @@ extension Session {
       guard let value = try value(ofSlot: index) else { return nil }
       return [value]
     }
-    guard let prepared = try prepare(nodes) else { return nil }
+    guard let prepared = try continuation(to: nodes) else { return nil }
+    try refresh(prepared.equations(in: state))
     return try run(prepared)
   }
 
@@ -47,17 +68,50 @@ extension Session {
     case .input: return state.values[index].tensor
     case .equation: break
     }
-    let node = state.slots[index].node
-    let stored = state.values[index]
-    if let tensor = stored.tensor, stored.epoch == epoch, let prepared = plans[[node]],
-      !prepared.sources.contains(where: { isNewer($0, than: stored.stamp) })
-    {
-      return tensor
+    if !isFresh(index) {
+      guard try continuation(to: [state.slots[index].node]) != nil else { return nil }
+      try refresh([index])
     }
-    guard let prepared = try prepare([node]) else { return nil }
-    let value = try run(prepared)[0]
-    state.values[index] = StoredValue(tensor: value, stamp: clock, epoch: epoch)
-    return value
+    return state.values[index].tensor
+  }
+
+  // MARK: Freshness
+
+  /// Whether an equation has the value that follows from the inputs of now.
+  private func isFresh(_ index: Int) -> Bool {
+    let stored = state.values[index]
+    return stored.epoch == epoch && stored.confirmed == changed
+  }
+
+  /// Computes the values of equations, where something under them changed, each after those that
+  /// its plan begins at.
+  private func refresh(_ slots: [Int]) throws(ArrayError) {
+    var stack = slots
+    while let index = stack.last {
+      if isFresh(index) {
+        stack.removeLast()
+        continue
+      }
+      guard let prepared = valuations.continuations[[state.slots[index].node]] else {
+        preconditionFailure("what a plan begins at has one, too")
+      }
+      let stale = prepared.equations(in: state).filter { !isFresh($0) }
+      if !stale.isEmpty {
+        stack += stale
+        continue
+      }
+      let stored = state.values[index]
+      if stored.epoch == epoch, stored.tensor != nil,
+        !prepared.sources.contains(where: { isNewer($0, than: stored.stamp) })
+      {
+        state.values[index].confirmed = changed
+      } else {
+        let value = try run(prepared)[0]
+        state.values[index] = StoredValue(
+          tensor: value, stamp: clock, epoch: epoch, confirmed: changed)
+      }
+      stack.removeLast()
+    }
   }
 
   private func isNewer(_ source: PlanSource, than stamp: Int) -> Bool {
@@ -65,14 +119,47 @@ extension Session {
     return false
   }
 
-  /// The plan for some nodes, made once; nil where a name or a size in them is unknown.
+  // MARK: Plans
+
+  /// The plan for some nodes from the inputs, made once; nil where a name or a size in them is
+  /// unknown.
   func prepare(_ nodes: [NodeID]) throws(ArrayError) -> Prepared? {
-    if let known = plans[nodes] { return known }
-    // Deriving is of no use where nothing has a value.
-    let mentioned = graph.leaves(of: nodes)
-    if !mentioned.isEmpty, !mentioned.contains(where: hasValue) { return nil }
-    let roots = nodes.map { differentiator.executable($0) }
-    guard graph.leaves(of: roots).allSatisfy(hasValue), graph.abstractNames(in: roots).isEmpty
+    if let known = valuations.plans[nodes] { return known }
+    guard hasValues(under: nodes) else { return nil }
+    let prepared = try prepare(nodes, roots: nodes.map { differentiator.executable($0) })
+    valuations.plans[nodes] = prepared
+    return prepared
+  }
+
+  /// The plan for some nodes from the equations that were computed already, so that a document in
+  /// which each line rests on the one before is planned in steps; nil as for `prepare`.
+  private func continuation(to nodes: [NodeID]) throws(ArrayError) -> Prepared? {
+    if let known = valuations.continuations[nodes] { return known }
+    guard hasValues(under: nodes) else { return nil }
+    let whole = nodes.map { differentiator.executable($0) }
+    let rewrite = Rewrite(
+      graph,
+      below: { [self] in valuations.computed[$0] == nil ? graph[$0].operands : [] },
+      change: { [self] id, below in
+        if let slot = valuations.computed[id] { return state.slots[slot].node }
+        return graph.rebuilt(id, with: below)
+      })
+    guard let prepared = try prepare(nodes, roots: whole.map { rewrite($0) }) else { return nil }
+    valuations.continuations[nodes] = prepared
+    if nodes.count == 1, let index = slotIndex(of: nodes[0]), state.slots[index].isEquation,
+      valuations.computed[whole[0]] == nil
+    {
+      valuations.computed[whole[0]] = index
+    }
+    return prepared
+  }
+
+  private func prepare(
+    _ nodes: [NodeID], roots: [NodeID]
+  ) throws(ArrayError) -> Prepared? {
+    // What lies under an equation that was computed has values.
+    guard graph.leaves(of: roots, through: false).allSatisfy({ hasValue($0) || isComputed($0) }),
+      graph.abstractNames(in: roots, through: false).isEmpty
     else { return nil }
     let plan: Plan
     do {
@@ -97,9 +184,7 @@ extension Session {
       default: preconditionFailure("a plan's inputs are leaves")
       }
     }
-    let prepared = Prepared(plan: plan, sources: sources)
-    plans[nodes] = prepared
-    return prepared
+    return Prepared(plan: plan, sources: sources)
   }
 
   /// Whether a leaf has a value now.
@@ -111,6 +196,36 @@ extension Session {
       return state.slots[index].isInput && state.slots[index].node == leaf
     default: return false
     }
+  }
+
+  /// Whether a node is the name of an equation that was computed.
+  private func isComputed(_ node: NodeID) -> Bool {
+    valuations.continuations[[node]] != nil
+  }
+
+  /// Whether a leaf under some nodes has a value, or there are no names at all: where nothing has a
+  /// value, deriving is of no use.
+  private func hasValues(under nodes: [NodeID]) -> Bool {
+    var stack = nodes
+    var visited: Set<NodeID> = []
+    var hasLeaves = false
+    while let node = stack.popLast() {
+      guard !valuations.valueless.contains(node) else {
+        hasLeaves = true
+        continue
+      }
+      guard visited.insert(node).inserted else { continue }
+      if hasValue(node) { return true }
+      if let definition = graph.definitions[node] {
+        if isComputed(node) { return true }
+        stack.append(definition)
+        continue
+      }
+      if case .named = graph[node].form { hasLeaves = true }
+      stack += graph[node].operands
+    }
+    valuations.valueless.formUnion(visited.filter { graph.name(of: $0) != nil })
+    return !hasLeaves
   }
 
   /// Runs a plan on the values of now.

@@ -33,7 +33,7 @@ extension NoteChecker {
       if let seed, seed.node == candidate.node, let finding = seed.finding {
         return Outcome(
           verdict: .mismatch,
-          detail: "\(candidate.name) times the truth, as on line \(findings[finding].line)",
+          detail: "\(candidate.name) times the truth, as \(findings[finding].shownLine.asPlace)",
           cause: .seed, root: finding)
       }
       if isProbing { return nil }

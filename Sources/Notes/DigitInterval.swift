@@ -237,7 +237,7 @@ extension NoteChecker {
     }
     if leaves.isEmpty { return nil }
     let replaced = Dictionary(uniqueKeysWithValues: leaves.map { ($0.atom, $0.leaf) })
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph, below: { isAtom($0) ? [] : graph[$0].operands },
       change: { id, below in replaced[id] ?? (isAtom(id) ? id : graph.rebuilt(id, with: below)) })
     return try moved(rewrite(formula), by: leaves.map { ($0.leaf, $0.radius) })

@@ -7,9 +7,16 @@ struct EquationDirectory {
   /// By name, the literals that give it values.
   private var data: [String: [(equation: Int, literal: Expression)]] = [:]
 
+  /// By name, the declarations that say what it is.
+  private var declarations: [String: [Int]] = [:]
+
   init(_ equations: [NoteEquation]) {
     for (index, equation) in equations.enumerated() {
       guard case .success(let statement) = equation.result else { continue }
+      if case .declaration(let names, _) = statement.form {
+        for name in names { declarations[name.text, default: []].append(index) }
+        continue
+      }
       if let function = NoteReader.function(definedBy: statement) {
         formulas[function, default: []].append(index)
         continue
@@ -22,7 +29,7 @@ struct EquationDirectory {
         let next = place + 1 < links.count && relations[place] == .equal ? links[place + 1] : nil
         if let next, next.isLiteral {
           data[name, default: []].append((index, next))
-        } else if let next, !next.mentions(name) {
+        } else if let next, !next.mentions(name), next.entriesNamed(after: name) == nil {
           formulas[name, default: []].append(index)
           // What a formula comes to says what kind its name is.
           if let value = links.last, value.isLiteral {
@@ -38,8 +45,33 @@ struct EquationDirectory {
     formulas[name]?.first { $0 > position }
   }
 
+  /// Whether an equation gives a name a meaning anywhere.
+  func defines(_ name: String) -> Bool { formulas[name] != nil || data[name] != nil }
+
+  /// The first declaration of a name after a place.
+  func declaration(of name: String, after position: Int) -> Int? {
+    declarations[name]?.first { $0 > position }
+  }
+
   /// The first literal from a place on that gives a name its value.
   func datum(of name: String, after position: Int) -> Expression? {
     data[name]?.first { $0.equation > position }?.literal
+  }
+}
+
+extension Expression {
+  /// The names of `[x_1, x_2]^T`, where they are those of the entries of a name and in order.
+  func entriesNamed(after name: String) -> [String]? {
+    var array = bare
+    if case .postfix(let operand, .transpose) = array.form { array = operand.bare }
+    guard case .array(let rows) = array.form, rows.count == 1 || rows.allSatisfy({ $0.count == 1 })
+    else { return nil }
+    let entries = rows.flatMap { $0 }.compactMap(\.bareName)
+    guard entries.count > 1, entries.count == rows.joined().count,
+      entries.enumerated().allSatisfy({
+        $1 == "\(name)\($0 + 1)" || $1 == "\(name)_\($0 + 1)"
+      })
+    else { return nil }
+    return entries
   }
 }

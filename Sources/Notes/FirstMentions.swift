@@ -4,15 +4,33 @@ import Syntax
 /// Where a document speaks of each name first.
 struct FirstMentions {
   private var places: [String: Int] = [:]
+  /// Names that stand without a subscript somewhere.
+  private var alone: Set<String> = []
+  private let equations: [NoteEquation]
 
   init(_ equations: [NoteEquation]) {
+    self.equations = equations
     for (index, equation) in equations.enumerated() {
       guard case .success(let statement) = equation.result else { continue }
       for name in statement.names where places[name] == nil { places[name] = index }
+      if case .chain(let links, _) = statement.form {
+        for link in links { link.collectUnsubscripted(into: &alone) }
+      }
     }
   }
 
-  func isFirst(_ name: String, at position: Int) -> Bool { places[name] == position }
+  func isAlone(_ name: String) -> Bool { alone.contains(name) }
+
+  func isFirst(_ name: String, at position: Int) -> Bool {
+    guard let place = places[name] else { return false }
+    if place == position { return true }
+    // Parts of one chain are equations of their own.
+    guard equations[place].passage.place == equations[position].passage.place,
+      case .success(let first) = equations[place].result,
+      case .success(let here) = equations[position].result
+    else { return false }
+    return first.span.lower < here.span.upper && here.span.lower < first.span.upper
+  }
 }
 
 extension Statement {
@@ -46,6 +64,15 @@ extension NoteChecker {
 }
 
 extension Expression {
+  fileprivate func collectUnsubscripted(into names: inout Set<String>) {
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if case .name(let name) = expression.form { names.insert(name) }
+      if case .subscripted = expression.form { continue }
+      stack += expression.parts
+    }
+  }
+
   /// The names in what derivatives are taken by.
   fileprivate var variables: Set<String> {
     var names: Set<String> = []

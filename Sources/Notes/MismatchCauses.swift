@@ -15,7 +15,8 @@ extension NoteChecker {
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
-    guard let (cause, phrase) = cause(of: claim) else { return outcome }
+    guard let (cause, found) = cause(of: claim) else { return outcome }
+    let phrase = cause == .digit ? wrongResult(claim) ?? found : found
     outcome.cause = cause
     outcome.explanation = phrase
     if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
@@ -24,6 +25,18 @@ extension NoteChecker {
       difference.isEmpty
       ? phrase : difference.hasPrefix(phrase) ? difference : "\(phrase); \(difference)"
     return outcome
+  }
+
+  /// Of a computation with numbers and its result, the result is wrong: `10 - 2 = 9`, `9 = 10 - 2`.
+  private func wrongResult(_ claim: Claim) -> String? {
+    for (result, computed) in [(claim.left, claim.right), (claim.right, claim.left)] {
+      guard let written = result.writtenNumbers, written.count == 1, computed.isMadeOfNumbers,
+        computed.writtenNumbers == nil, let value = value(of: computed), value.count == 1,
+        written[0].lastDigit == 0
+      else { continue }
+      return "\(session.number(value[0])) is meant for \(result.text)"
+    }
+    return nil
   }
 
   /// How many changes are tried to explain a mismatch: what is plain is found sooner. A limit in time

@@ -13,10 +13,31 @@ extension NoteChecker {
     statement.form = .chain(links: written.map(renamed), relations: relations)
     try lookUpNames(in: statement)
     statement = session.prepared(statement)
-    guard case .chain(let links, _) = statement.form, links.count == written.count else { return }
-    let texts = relations.indices.map { text(written, relations, $0) }
+    guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
+    let differentials = try readingDifferentials(in: links, statement)
+    if let differentials { links = differentials }
+    // x = (x_1, …, x_n) says what the entries are called.
+    if relations == [.equal], let name = links[0].bareName,
+      links[1].bareName == name || links[1].isTranspose(of: name) && isVector(name)
+    {
+      add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
+      return
+    }
+    if relations == [.equal], try namesEntries(links) {
+      add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
+      return
+    }
+    // P = Pᵀ says something of P and doesn't define it.
+    if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
+      links.swapAt(0, 1)
+    }
+    let texts = texts(relations, written)
     if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
 
+    try learnData(from: links, in: statement)
+    if try definesAtEnd(links, relations, statement, texts[0]) { return }
+
+    var readings: Set<String> = []
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
@@ -43,17 +64,20 @@ extension NoteChecker {
         if outcome.verdict == .mismatch, links[relation].bareName != nil {
           misfits.append(
             Definition(
-              equation: position, link: relation + 1, line: findings[finding].line, finding: finding
+              equation: position, link: relation + 1, line: findings[finding].shownLine,
+              finding: finding
             ))
         }
       }
       return
     }
+    if differentials != nil { readings.insert("d is read as a differential") }
     givenNumbers = Set(links.filter { !$0.isLiteral }.flatMap(\.numbers))
     let first = findings.count
     // From the end, since a running equality is told by what comes after it.
     var outcomes: [Outcome?] = Array(repeating: nil, count: relations.count)
     var claims: [Claim] = []
+    var primes: [Int: PrimeReading] = [:]
     for relation in relations.indices {
       claims.append(
         Claim(
@@ -61,7 +85,16 @@ extension NoteChecker {
           source: passage.text, span: links[relation].span.union(links[relation + 1].span),
           dialect: .notes))
       outcomes[relation] = verdicts[relation]
-      if outcomes[relation] == nil { outcomes[relation] = try outcome(of: claims[relation]) }
+      if outcomes[relation] != nil { continue }
+      var outcome = try outcome(of: claims[relation])
+      suppose(claims[relation], outcome)
+      if outcome?.verdict == .mismatch, let other = try supposing(claims[relation]) {
+        outcome = other
+      }
+      let derived = try differentiating(claims[relation], outcome)
+      outcomes[relation] = derived?.outcome ?? outcome
+      if let derived { claims[relation] = derived.claim }
+      primes[relation] = derived?.reading
     }
     for relation in relations.indices.dropLast() {
       if outcomes[relation]?.verdict == .mismatch, outcomes[relation + 1]?.verdict == .holds,
@@ -71,11 +104,18 @@ extension NoteChecker {
       }
     }
     for relation in relations.indices {
+      for reading in readings where verdicts[relation] == nil {
+        let detail = outcomes[relation]?.detail
+        outcomes[relation]?.detail = [detail, reading].compactMap { $0 }.joined(separator: "; ")
+      }
       if outcomes[relation]?.isUnexplained == true {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
       if outcomes[relation]?.verdict == .defined, outcomes[relation]?.detail == nil {
         outcomes[relation]?.detail = remark(on: links[relation + 1])
+      }
+      if let reading = primes[relation], let outcome = outcomes[relation] {
+        outcomes[relation] = reading.written(outcome)
       }
       add(outcomes[relation], claims[relation], texts[relation])
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
@@ -121,7 +161,7 @@ extension NoteChecker {
     _ links: [Expression], _ relations: [Relation], _ relation: Int
   ) -> String {
     let sign = relations[relation] == .equal ? "=" : "≈"
-    return "\(links[relation].text) \(sign) \(links[relation + 1].text)"
+    return "\(links[relation].textOfLink) \(sign) \(links[relation + 1].textOfLink)"
   }
 
   private func definesFunctionOrUpdates(
@@ -151,6 +191,94 @@ extension NoteChecker {
       add(at: statement.span, text, .unchecked, diagnostic.message)
       return true
     }
+  }
+
+  /// `A B = C`, where nothing else in the note says what C is.
+  private func definesAtEnd(
+    _ links: [Expression], _ relations: [Relation], _ statement: Statement, _ text: String
+  ) throws(Stop) -> Bool {
+    guard relations == [.equal], let name = links[1].bareName, links[0].isFormula,
+      links[0].bareName == nil, !links[0].mentionsDerivative, !session.isKnown(name),
+      session.standing(of: name) == .nothing, mentions.isFirst(name, at: position),
+      directory.formula(of: name, after: -1) == nil, directory.datum(of: name, after: -1) == nil,
+      derivatives[name] == nil, !isVariableOnly(name), !links[0].mentions(name),
+      !session.graph.sizes.hasSymbol(named: name),
+      isOfLetters(links[0]), !links[0].names.contains(where: { isSolved($0, for: name) })
+    else { return false }
+    do {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.redefine(Name(name, links[1].span), links[0], in: statement)
+      }
+    } catch {
+      guard case .failure = error else { throw error }
+      return false
+    }
+    forgetValues()
+    noteDefinition(of: name, links, 0, at: 1)
+    add(at: statement.span, text, .defined)
+    noteFinding(ofDefinitionAt: 0)
+    return true
+  }
+
+  private func texts(_ relations: [Relation], _ links: [Expression]) -> [String] {
+    relations.indices.map { text(links, relations, $0) }
+  }
+
+  /// Whether a name is a vector, or would be taken as one.
+  private func isVector(_ name: String) -> Bool {
+    if let term = session.term(of: name) { return session.graph.shape(of: term.node).order == 1 }
+    return name.first.map { $0.isLowercase } ?? false
+  }
+
+  /// Remembers `m = 0`, where m has a formula without a value.
+  private func suppose(_ claim: Claim, _ outcome: Outcome?) {
+    guard outcome?.verdict == .unchecked, outcome?.missing != nil, claim.relation == .equal,
+      let name = claim.left.bareName, session.standing(of: name) == .equation,
+      let numbers = claim.right.writtenNumbers, numbers.count == 1, !numbers[0].isDecimal
+    else { return }
+    supposed[name] = claim.right
+  }
+
+  /// A claim with what the note supposes; nil where that makes it no better.
+  private func supposing(_ claim: Claim) throws(Stop) -> Outcome? {
+    let names = supposed.keys.sorted().filter {
+      claim.left.mentions($0) || claim.right.mentions($0)
+    }
+    guard !names.isEmpty else { return nil }
+    var changed = claim
+    for name in names {
+      guard let value = supposed[name] else { continue }
+      changed = changed.with(changed.left.replacing(name, with: value), isRight: false)
+      changed = changed.with(changed.right.replacing(name, with: value), isRight: true)
+    }
+    guard var outcome = try outcome(of: changed), outcome.verdict == .holds else { return nil }
+    let phrase = "as " + names.map { "\($0) = \(supposed[$0]?.text ?? "")" }.joined(separator: ", ")
+    outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: ", ")
+    return outcome
+  }
+
+  /// `x = [x_1, x_2]^T` says that x has two entries and what they are called.
+  private func namesEntries(_ links: [Expression]) throws(Stop) -> Bool {
+    guard let name = links[0].bareName, [.nothing, .symbol].contains(session.standing(of: name)),
+      session.term(of: name).map({ session.graph.shape(of: $0.node).order == 1 }) ?? true
+    else { return false }
+    guard let entries = links[1].entriesNamed(after: name),
+      entries.allSatisfy({ session.standing(of: $0) == .nothing })
+    else { return false }
+    _ = session.introduce(name, .vector(Size(entries.count)), .use)
+    return true
+  }
+
+  private func isOfLetters(_ tree: Expression) -> Bool {
+    tree.names.contains { !session.isKnown($0) }
+  }
+
+  /// Whether a name gets a formula further down that rests on another: `A x = b` before `x = A \ b`.
+  private func isSolved(_ name: String, for other: String) -> Bool {
+    guard let place = directory.formula(of: name, after: position),
+      case .chain(let links, _)? = statement(at: place)?.form
+    else { return false }
+    return links.contains { $0.mentions(other) }
   }
 
   // MARK: Names that have an equation already
@@ -190,7 +318,7 @@ extension NoteChecker {
       left: Expression(.name(name), literal.span), right: literal, relation: .equal,
       source: passage.text, span: literal.span, dialect: .notes)
     if case .holds? = try outcome(of: claim)?.verdict { return Outcome(verdict: .holds) }
-    let earlier = definitions[name]?.last.map { ", other than on line \($0.line)" } ?? ""
+    let earlier = definitions[name]?.last.map { ", other than \($0.line.asPlace)" } ?? ""
     guard try redefine(name, links, statement) else { return nil }
     return Outcome(verdict: .defined, detail: "new data\(earlier)")
   }
@@ -209,9 +337,14 @@ extension NoteChecker {
       dialect: .notes)
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
+    if outcome?.verdict == .mismatch, let other = try supposing(claim) { return other }
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
-    let place = definitions[name]?.last.map { " on line \($0.line)" } ?? ""
+    let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""
+    if outcome?.verdict == .mismatch, isReused(name, earlier, right) {
+      guard try redefine(name, links, statement) else { return nil }
+      return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
+    }
     let first = "\(name) = \(earlier.text)\(place)"
     guard outcome?.verdict == .mismatch else {
       _ = try redefine(name, links, statement)
@@ -223,6 +356,15 @@ extension NoteChecker {
     return Outcome(
       verdict: .mismatch,
       detail: "another formula than \(first)" + (why.map { "; \($0)" } ?? ""), cause: .redefinition)
+  }
+
+  /// Whether a letter is used for another thing: its two formulas have no name in common.
+  private func isReused(_ name: String, _ first: Expression, _ second: Expression) -> Bool {
+    func names(_ tree: Expression) -> Set<String> {
+      tree.names.filter { !session.isKnown($0) && session.standing(of: $0) != .function }
+    }
+    let (before, after) = (names(first), names(second))
+    return !before.isEmpty && !after.isEmpty && before.isDisjoint(with: after)
   }
 
   private func redefine(
@@ -247,7 +389,7 @@ extension NoteChecker {
   private func noteDefinition(
     of name: String, _ links: [Expression], _ by: Int, at link: Int
   ) {
-    let line = passage.line(of: links[link].span.lower)
+    let line = passage.shownLine(of: links[link].span.lower)
     definitions[name, default: []].append(Definition(equation: position, link: by, line: line))
   }
 
@@ -282,5 +424,22 @@ extension NoteChecker {
         tree.mentions(alias.key)
           ? tree.replacing(alias.key, with: Expression(.name(alias.value), tree.span)) : tree
       }
+  }
+}
+
+extension Expression {
+  /// What stands in a chain: an array that is given by its entries is shown with these.
+  fileprivate var textOfLink: String {
+    guard case .entries(let operand, let letters) = form else { return text }
+    return "(\(operand.text))_\(letters.joined())"
+  }
+
+  /// Whether it is nothing but the transpose of a name.
+  fileprivate func isTranspose(of name: String) -> Bool {
+    guard case .postfix(let operand, .transpose) = bare.form else { return false }
+    if case .array(let rows) = operand.bare.form, rows.count == 1, rows[0].count == 1 {
+      return rows[0][0].bareName == name
+    }
+    return operand.bare.bareName == name
   }
 }

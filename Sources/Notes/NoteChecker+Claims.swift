@@ -47,6 +47,7 @@ extension NoteChecker {
       at: claim.left.span, text, outcome.verdict, outcome.detail, root: outcome.root)
     findings[finding].cause = outcome.cause
     findings[finding].explanation = outcome.explanation
+    findings[finding].layout = layout(of: claim, outcome)
     if outcome.verdict == .mismatch {
       mistakes[finding] = Mistake(claim: claim, equation: position)
     }
@@ -94,7 +95,9 @@ extension NoteChecker {
       claim.left.isFormula && claim.right.isFormula
       && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
-      if isFormula { return judged(left, right, claim) }
+      if isFormula { return try judged(left, right, claim) }
+      if let outcome = try sized(claim) { return outcome }
+      if let outcome = try alwaysHolds(left, right, claim) { return outcome }
       if isCondition(claim) { return Outcome(verdict: .unchecked, detail: "a condition") }
       let missing = session.missing([left, right])
       return Outcome(
@@ -103,6 +106,9 @@ extension NoteChecker {
     }
     switch session.comparison(of: sides, left, right, claim) {
     case .equal:
+      if let reason = vacuity(of: claim, sides, [left, right]) {
+        return Outcome(verdict: .unchecked, detail: reason)
+      }
       return isFormula ? general(left, right, claim) : Outcome(verdict: .holds)
     case .transposed:
       return Outcome(verdict: .holds, detail: session.layoutPhrase(left, right))
@@ -179,8 +185,21 @@ extension NoteChecker {
   }
 
   /// A formula without values, tried at random points.
-  private func judged(_ left: Term, _ right: Term, _ claim: Claim) -> Outcome? {
+  private func judged(
+    _ left: Term, _ right: Term, _ claim: Claim
+  ) throws(Stop) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
+    if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
+    if let condition = judgement.condition, !isProbing, states(claim, condition),
+      !session.isMet(condition)
+    {
+      assumed.insert(condition)
+      return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
+    }
+    if judgement.verdict == .mismatch, let letters = eigenPair(of: claim) {
+      return Outcome(
+        verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
+    }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
     {
@@ -205,10 +224,6 @@ extension NoteChecker {
     if assumed.contains(condition) { return Outcome(verdict: .holds, detail: "as \(phrase)") }
     if goesWithoutSaying(condition) {
       return Outcome(verdict: .holds, detail: "only if \(phrase)")
-    }
-    if !isProbing, states(claim, condition) {
-      assumed.insert(condition)
-      return Outcome(verdict: .unchecked, detail: "taken as a condition: \(phrase)")
     }
     return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")
   }
@@ -239,6 +254,84 @@ extension NoteChecker {
       session.standing(of: $0) != .nothing
     }
     return names == [name]
+  }
+
+  /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
+  /// is differentiated by.
+  private func vacuity(of claim: Claim, _ sides: [Tensor], _ terms: [Term]) -> String? {
+    guard claim.left.isDerivative, claim.right.mentionsDerivative,
+      sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } })
+    else { return nil }
+    return session.undefined(in: claim, terms)
+  }
+
+  /// `x^{-1} x = 1`: a formula that is one whole number whatever its names are.
+  private func alwaysHolds(
+    _ left: Term, _ right: Term, _ claim: Claim
+  ) throws(Stop) -> Outcome? {
+    var right = right
+    if claim.right.writtenNumbers?.map(\.value) == [0] {
+      // 0 is of whatever shape the other side is.
+      right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
+    }
+    guard let numbers = claim.right.writtenNumbers, !numbers.contains(where: \.isDecimal),
+      claim.left.isFormula,
+      let judgement = session.judgement(
+        of: left, right, claim, withExample: false, isThorough: false),
+      judgement.verdict == .holds, judgement.condition == nil,
+      session.undefined(in: claim, [left, right]) == nil
+    else { return nil }
+    return Outcome(verdict: .holds, detail: judgement.detail)
+  }
+
+  /// `tr(I) = n`: the identity is as large as a letter says.
+  private func sized(_ claim: Claim) throws(Stop) -> Outcome? {
+    let names = claim.left.names.union(claim.right.names)
+    guard !isProbing, names.contains("I"), session.standing(of: "I") == .nothing else { return nil }
+    isProbing = true
+    defer { isProbing = false }
+    for name in names.sorted() where name.count == 1 && name != "I" {
+      guard "nmdkpqrNDM".contains(name), [.nothing, .symbol].contains(session.standing(of: name))
+      else { continue }
+      let identity = Expression(
+        .application(
+          Expression(.name("eye"), claim.span),
+          [Argument(value: Expression(.name(name), claim.span))], at: claim.span), claim.span)
+      let sized = Claim(
+        left: claim.left.replacing("I", with: identity),
+        right: claim.right.replacing("I", with: identity), relation: claim.relation,
+        source: claim.source, span: claim.span, dialect: claim.dialect)
+      _ = session.graph.sizes.symbol(named: name)
+      let found = session.probe { () throws(Stop) -> Outcome? in
+        let (left, right) = try session.terms(of: sized)
+        return try judged(left, right, sized)
+      }
+      if let found, found.verdict == .holds {
+        return Outcome(verdict: .holds, detail: "with I of size \(name)")
+      }
+    }
+    return nil
+  }
+
+  /// `C w = λ w`: w and λ, of which nothing else is known, are what makes it so.
+  private func eigenPair(of claim: Claim) -> (value: String, vector: String)? {
+    for (one, other) in [(claim.left, claim.right), (claim.right, claim.left)] {
+      guard let factors = one.factors, let vector = factors.last?.bareName, factors.count > 1,
+        let value = factors[0].bareName, let others = other.factors, others.count > 1,
+        others.last?.bareName == vector, isUnknown(value, orders: 0...0),
+        isUnknown(vector, orders: 1...2),
+        !other.mentions(value), others.dropLast().allSatisfy({ !$0.mentions(vector) })
+      else { continue }
+      return (value, vector)
+    }
+    return nil
+  }
+
+  private func isUnknown(_ name: String, orders: ClosedRange<Int>) -> Bool {
+    guard session.standing(of: name) == .symbol, let term = session.term(of: name) else {
+      return false
+    }
+    return orders.contains(session.graph.shape(of: term.node).order)
   }
 
   // MARK: Running equalities
@@ -332,6 +425,20 @@ extension Expression {
       return true
     }
     return found
+  }
+}
+
+extension Expression {
+  /// The factors of a product without numbers and identities; nil of what is none.
+  fileprivate var factors: [Expression]? {
+    var rest = bare
+    var factors: [Expression] = []
+    while case .binary(let left, let sign, let right, at: _) = rest.form {
+      guard sign == .juxtapose || sign == .multiply else { return nil }
+      factors.insert(right.bare, at: 0)
+      rest = left.bare
+    }
+    return ([rest] + factors).filter { $0.writtenNumbers == nil && $0.bareName != "I" }
   }
 }
 

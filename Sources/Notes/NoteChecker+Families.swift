@@ -5,6 +5,20 @@ import Syntax
 /// `x_n` stands for any of many until the note gives `x_1`, `x_2`, …: equations that were written with
 /// `x_n` before are then about those.
 extension NoteChecker {
+  /// `x_i ∈ ℝ^d` says of all of them that they are vectors, where x alone is nothing else.
+  func introduceFamilies(of declaration: Statement) {
+    guard case .declaration(let names, .vector(let size)) = declaration.form else { return }
+    for name in names {
+      let parts = name.text.split(separator: "_")
+      guard parts.count == 2, ["i", "j", "k", "l", "m", "n", "t"].contains(parts[1]) else {
+        continue
+      }
+      let family = String(parts[0])
+      guard session.standing(of: family) == .nothing, !mentions.isAlone(family) else { continue }
+      _ = session.introduce(family, session.kind(.matrix(nil, size)), .use)
+    }
+  }
+
   /// Reads the equations again that speak of members of families, where those have values now.
   ///
   /// - Returns: Whether there are any.

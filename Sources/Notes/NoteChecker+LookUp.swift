@@ -11,7 +11,7 @@ extension NoteChecker {
       // What the statement defines isn't made to follow from itself.
       visited.insert(head)
     }
-    for name in Self.names(in: statement) { try lookUp(name, &visited) }
+    for name in names(in: statement) { try lookUp(name, &visited) }
     try introduceVariables(in: statement)
     for name in Session.derivatives(in: [statement]).keys.sorted() {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
@@ -32,10 +32,16 @@ extension NoteChecker {
   private func introduceVariables(in statement: Statement) throws(Stop) {
     guard case .chain(let links, _) = statement.form else { return }
     var variables: Set<String> = []
+    let isZero = links.count == 2 && links[1].writtenNumbers?.allSatisfy { $0.value == 0 } == true
     for link in links {
       _ = link.contains {
-        if case .derivative(let function, let by) = $0.form, function.bareName == nil {
+        if case .derivative(let function, let by) = $0.form, function.bare.bareName == nil {
           variables.formUnion(by.compactMap(\.bareName).filter { !function.mentions($0) })
+        } else if case .derivative(let function, _) = $0.form, isZero,
+          let name = function.bare.bareName
+        {
+          // The derivative of a constant.
+          variables.insert(name)
         }
         return false
       }
@@ -60,9 +66,16 @@ extension NoteChecker {
     return links[0].bareName
   }
 
-  private static func names(in statement: Statement) -> [String] {
+  private func names(in statement: Statement) -> [String] {
     guard case .chain(let links, _) = statement.form else { return [] }
-    var names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+    var names: Set<String> = []
+    var stack = links
+    while let expression = stack.popLast() {
+      if let name = expression.bareName { names.insert(name) }
+      // z_k that the note gives a meaning is no entry of another z.
+      if case .subscripted(_, _, let name) = expression.form, directory.defines(name) { continue }
+      stack += expression.parts
+    }
     // What the statement defines isn't looked up for it.
     if let head = links[0].bareName { names.remove(head) }
     return names.sorted()
@@ -78,6 +91,10 @@ extension NoteChecker {
     guard visited.count < 200, visited.insert(name).inserted,
       session.standing(of: name) == .nothing, !session.isKnown(name)
     else { return }
+    if let index = directory.declaration(of: name, after: position) {
+      try lookUpDeclaration(at: index)
+      return
+    }
     guard !isVariableOnly(name), let index = directory.formula(of: name, after: position),
       case .success(let statement) = equations[index].result,
       case .chain(let links, _) = statement.form
@@ -85,7 +102,7 @@ extension NoteChecker {
     if let head = headAtHand, links.contains(where: { $0.mentions(head) }) {
       return learnKind(of: name)
     }
-    for other in Self.names(in: statement) { try lookUp(other, &visited) }
+    for other in names(in: statement) { try lookUp(other, &visited) }
     let source = equations[index].passage.text
     do {
       let defines = try session.transaction(source, statement.span) { () throws(Stop) in
@@ -101,6 +118,19 @@ extension NoteChecker {
       forgetValues()
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
+    } catch {
+      guard case .failure = error else { throw error }
+    }
+  }
+
+  /// What is declared of a name further down is so before, too.
+  private func lookUpDeclaration(at index: Int) throws(Stop) {
+    guard case .success(let statement) = equations[index].result else { return }
+    introduceFamilies(of: statement)
+    do {
+      try session.transaction(equations[index].passage.text, statement.span) { () throws(Stop) in
+        try session.carryOut(statement)
+      }
     } catch {
       guard case .failure = error else { throw error }
     }
@@ -131,8 +161,8 @@ extension NoteChecker {
         return session.comparison(of: sides, left, right, claim) == .equal
       }
       if holds == true {
-        let line = passage.line(of: statement.span.lower)
-        return Outcome(verdict: .holds, detail: "for the \(name) of line \(line)")
+        let line = passage.shownLine(of: statement.span.lower)
+        return Outcome(verdict: .holds, detail: "for the \(name) of \(line)")
       }
     }
     return nil

@@ -58,6 +58,8 @@ package final class NoteChecker {
   var isProbing = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
+  /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
+  var supposed: [String: Expression] = [:]
   /// Claims that wait for values.
   var deferred: [DeferredClaim] = []
 
@@ -151,6 +153,7 @@ package final class NoteChecker {
         line: passage.line(of: span.lower), place: passage.place(of: span), equation: equation,
         verdict: verdict, detail: detail, root: root))
     findings[findings.count - 1].file = passage.file
+    findings[findings.count - 1].cell = passage.cellLine(of: span.lower)
     return findings.count - 1
   }
 
@@ -160,7 +163,9 @@ package final class NoteChecker {
     switch statement.form {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
-    case .declaration: try carryOut(statement, .none)
+    case .declaration:
+      introduceFamilies(of: statement)
+      try carryOut(statement, .none)
     case .several, .update: try carryOut(statement, .defined)
     default: break
     }
@@ -177,7 +182,35 @@ package final class NoteChecker {
       if let verdict { add(at: statement.span, text, verdict) }
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
-      add(at: statement.span, text, .unchecked, diagnostic.message)
+      if statement.isStep, lacksValues(statement) {
+        add(at: statement.span, text, .defined, "a step, without values to start from")
+      } else {
+        add(at: statement.span, text, .unchecked, diagnostic.message)
+      }
+    }
+  }
+
+  /// Whether some name in a statement has no value.
+  private func lacksValues(_ statement: Statement) -> Bool {
+    switch statement.form {
+    case .update(let targets, _, let values, _):
+      let names = values.reduce(into: Set(targets.map(\.name.text))) { $0.formUnion($1.names) }
+      return names.contains { !session.isKnown($0) && session.valueOfName($0) == nil }
+    case .chain(let links, _):
+      let names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+      return names.contains { !session.isKnown($0) && session.valueOfName($0) == nil }
+    default: return false
+    }
+  }
+}
+
+extension Statement {
+  /// Whether it gives names what they are after a step: `\theta := \theta - \alpha g`.
+  fileprivate var isStep: Bool {
+    switch form {
+    case .update: true
+    case .chain(let links, _): links.count == 2 && links[0].bareName.map(links[1].mentions) ?? false
+    default: false
     }
   }
 }
@@ -187,8 +220,8 @@ struct Definition {
   let equation: Int
   /// The link of the equation that the name stands for.
   let link: Int
-  /// The document's line.
-  let line: Int
+  /// The document's line, in words.
+  let line: String
   /// What is said of it.
   var finding: Int?
 }

@@ -15,7 +15,7 @@ struct NoteReader {
     equations = Self.read(document, NoteWords())
     let words = NoteWords(equations)
     if words.changesReading { equations = Self.read(document, words) }
-    equations = Self.splitting(Self.rooting(equations, words))
+    equations = Self.splitting(Self.rooting(equations.map(Self.withoutAim), words))
   }
 
   private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {
@@ -44,6 +44,20 @@ struct NoteReader {
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name
+  }
+
+  // MARK: What is asked for
+
+  /// `\min f(x) = …` says what f is, and that its least value is sought.
+  private static func withoutAim(_ equation: NoteEquation) -> NoteEquation {
+    guard case .success(var statement) = equation.result,
+      case .chain(var links, let relations) = statement.form, links.count == 2,
+      let (name, arguments) = links[0].call, name == "min" || name == "max", arguments.count == 1,
+      function(definableBy: arguments[0].value) != nil, !links[1].isLiteral
+    else { return equation }
+    links[0] = arguments[0].value
+    statement.form = .chain(links: links, relations: relations)
+    return NoteEquation(passage: equation.passage, result: .success(statement))
   }
 
   // MARK: Definitions of squares

@@ -21,7 +21,7 @@ package struct NoteReport {
   ///
   /// - Parameter width: The columns of the screen; details that don't fit get a line of their own.
   package func text(_ palette: Palette, width: Int? = nil) -> [String] {
-    let places = findings.map { "\($0.file ?? name):\($0.line):" }
+    let places = findings.map { $0.place(in: name) }
     let column = (places.map(\.count).max() ?? 0) + 1
     var lines: [String] = []
     for (finding, place) in zip(findings, places) {
@@ -81,14 +81,15 @@ package struct NoteReport {
         "  \(finding.shownLine): \(finding.explanation ?? finding.detail ?? finding.equation)"
       if finding.verdict == .running { line = "  \(finding.shownLine): running equality" }
       if !followers.isEmpty {
-        let places = Self.ranges(followers.map(\.line))
+        let places = Self.places(followers)
         line +=
           followers.count == 1
-          ? " (1 more follows from it: line \(places))"
-          : " (\(followers.count) more follow from it: lines \(places))"
+          ? " (1 more follows from it: \(places))"
+          : " (\(followers.count) more follow from it: \(places))"
       }
       lines.append(palette.wrap(line, finding.verdict == .mismatch ? .error : .warning))
     }
+    lines += layouts.map { palette.wrap($0, .warning) }
     for finding in findings where finding.verdict == .unchecked {
       lines.append(
         palette.wrap(
@@ -106,25 +107,61 @@ package struct NoteReport {
     }
   }
 
-  /// `3, 5–7`: lines in order, each once.
-  private static func ranges(_ lines: [Int]) -> String {
-    Set(lines).sorted().map { "\($0)" }.joined(separator: ", ")
+  /// `line 3`, `lines 3, 5`, `cell 2, line 1; cell 3, line 4`: in order, each once.
+  private static func places(_ findings: [Finding]) -> String {
+    if findings.contains(where: { $0.cell != nil }) {
+      var seen: Set<CellLine> = []
+      return findings.compactMap(\.cell).filter { seen.insert($0).inserted }.map(\.shown)
+        .joined(separator: "; ")
+    }
+    let lines = Set(findings.map(\.line)).sorted().map { "\($0)" }
+    return (findings.count == 1 ? "line " : "lines ") + lines.joined(separator: ", ")
+  }
+
+  /// `12 gradients in denominator layout, 3 in numerator layout: lines 4, 9`.
+  private var layouts: [String] {
+    [WrittenLayout.Kind.gradient, .Jacobian].compactMap { kind in
+      let written = findings.filter { $0.layout?.kind == kind }
+      let numerator = written.filter { $0.layout?.isNumerator == true }
+      let denominator = written.filter { $0.layout?.isNumerator == false }
+      guard !numerator.isEmpty, !denominator.isEmpty else { return nil }
+      let isFewer = numerator.count <= denominator.count
+      let (more, fewer) = isFewer ? (denominator, numerator) : (numerator, denominator)
+      let (first, second) = isFewer ? ("denominator", "numerator") : ("numerator", "denominator")
+      let noun = more.count == 1 ? kind.rawValue : kind.rawValue + "s"
+      return "  \(more.count) \(noun) in \(first) layout, \(fewer.count) in \(second) layout: "
+        + Self.places(fewer)
+    }
   }
 
   // MARK: JSON
+
+  private static func json(_ place: CellLine) -> String {
+    "\"cell\": \(place.cell), \"cellLine\": \(place.line), "
+  }
 
   /// One object per equality.
   package var json: [String] {
     findings.map { finding in
       (finding.file.map { "{\"file\": \(JSONPrinter.string($0)), " } ?? "{")
-        + "\"line\": \(finding.line), \"equation\": \(JSONPrinter.string(finding.equation)), "
+        + "\"line\": \(finding.line), \(finding.cell.map(Self.json) ?? "")\"equation\": \(JSONPrinter.string(finding.equation)), "
         + "\"verdict\": \"\(finding.verdict.rawValue)\", "
         + "\"detail\": \(JSONPrinter.string(finding.detail ?? ""))}"
     }
   }
 }
 
+extension String {
+  /// `on line 3`, `in cell 2, line 1`: where a line is, of the words that name it.
+  var asPlace: String { (hasPrefix("cell") ? "in " : "on ") + self }
+}
+
 extension Finding {
   /// `line 12`, or `chapter.tex:12` of another file.
-  var shownLine: String { file.map { "\($0):\(line)" } ?? "line \(line)" }
+  var shownLine: String { file.map { "\($0):\(line)" } ?? cell?.shown ?? "line \(line)" }
+
+  /// `notes.md:12:`, `notes.ipynb:cell 3:2:`
+  fileprivate func place(in name: String) -> String {
+    cell.map { "\(name):cell \($0.cell):\($0.line):" } ?? "\(file ?? name):\(line):"
+  }
 }

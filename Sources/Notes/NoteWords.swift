@@ -15,9 +15,14 @@ struct NoteWords: Equatable {
   /// Letters above the variables of derivatives: nobody differentiates by a power.
   private(set) var labels: Set<String> = []
 
+  /// Names that have another one beside them that is written with a prime: `X'_i = (X_i - μ)/σ`.
+  private(set) var primed: Set<String> = []
+  /// Names whose superscripts count steps: `x^{k+1} = x^k - …`.
+  private(set) var counted: Set<String> = []
+
   /// Whether a document must be read again with what was found.
   var changesReading: Bool {
-    !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty
+    !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty || !primed.isEmpty
       || names.contains { $0.utf8.count > 1 }
   }
 
@@ -25,11 +30,22 @@ struct NoteWords: Equatable {
 
   init(_ equations: [NoteEquation]) {
     var applied: [String: [String]?] = [:]
+    var transposed: Set<String> = []
+    var formulas: Set<String> = []
     for equation in equations {
       guard case .success(let statement) = equation.result else { continue }
       names.formUnion(Self.names(definedBy: statement))
       if let function = NoteReader.function(definedBy: statement) { functions.insert(function) }
       guard case .chain(let links, _) = statement.form else { continue }
+      if links.count > 1 {
+        if let word = links[0].word(in: equation.passage.text) { names.insert(word) }
+        if let name = links[0].primedRoot(in: equation.passage.text), links[1].isStep(of: name) {
+          primed.insert(name)
+        }
+        if let name = links[0].bareName, !links[1].isLiteral { formulas.insert(name) }
+        collectSteps(links)
+      }
+      for link in links { link.collectTransposedFactors(into: &transposed) }
       var stack = links
       while let expression = stack.popLast() {
         switch expression.form {
@@ -50,6 +66,22 @@ struct NoteWords: Equatable {
       }
     }
     for case (let name, let list?) in applied { parameters[name] = list }
+    primed.subtract(transposed)
+    primed.subtract(formulas)
+  }
+
+  /// `k` in `x^{k+1} = x^k - …`, and x.
+  private mutating func collectSteps(_ links: [Expression]) {
+    guard case .binary(let base, .power, let exponent, at: _) = links[0].form,
+      let name = base.bareName, case .binary(let left, .add, let one, at: _) = exponent.bare.form,
+      let letter = left.bareName, one.isLiteral,
+      links[1].contains(where: { part in
+        guard case .binary(let other, .power, let exponent, at: _) = part.form else { return false }
+        return other.bareName == name && exponent.bare.bareName == letter
+      })
+    else { return }
+    labels.insert(letter)
+    counted.insert(name)
   }
 
   /// `L` and `l` in `∂C/∂a^L`, `∂C/∂W^{l+1}`.
@@ -69,7 +101,9 @@ struct NoteWords: Equatable {
   private static func names(definedBy statement: Statement) -> [String] {
     switch statement.form {
     case .chain(let links, _):
-      return links.count > 1 ? links.compactMap(\.bareName) : []
+      // What comes to I is the identity; only I = … gives I another meaning.
+      return links.count > 1
+        ? links.enumerated().compactMap { $1.bareName == "I" && $0 > 0 ? nil : $1.bareName } : []
     case .several(let targets, _): return targets.map(\.text)
     case .declaration(let names, _): return names.map(\.text)
     case .update(let targets, _, _, _): return targets.map(\.name.text)
@@ -85,6 +119,57 @@ struct NoteWords: Equatable {
       isName: { known.contains($0) })
     vocabulary.parameters = { names.contains($0) ? nil : parameters[$0] }
     vocabulary.isLabel = { labels.contains($0) }
+    vocabulary.isPrimed = { primed.contains($0) }
+    vocabulary.isCounted = { counted.contains($0) }
     return vocabulary
+  }
+}
+
+extension Expression {
+  /// A word that an equation begins with, of letters that stand side by side: `Variance = …`.
+  fileprivate func word(in source: SourceText) -> String? {
+    let written = source[span]
+    guard written.utf8.count >= 4, written.utf8.count <= 24,
+      written.utf8.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A })
+    else { return nil }
+    var rest = self
+    while case .binary(let left, .juxtapose, let right, at: _) = rest.form {
+      guard right.bareName?.count == 1 else { return nil }
+      rest = left
+    }
+    return rest.bareName?.count == 1 ? written : nil
+  }
+
+  /// X of `X'_i` and `x'`, where a matrix alone may be transposed.
+  fileprivate func primedRoot(in source: SourceText) -> String? {
+    guard case .postfix(let operand, .transpose) = form, source[span].contains("'") else {
+      return nil
+    }
+    switch operand.form {
+    case .subscripted(let base, _, _): return base.bareName
+    case .name(let name) where name.first.map({ !$0.isUppercase }) ?? false: return name
+    default: return nil
+    }
+  }
+
+  /// Whether it makes another value of a name's: a formula that speaks of it and is no transpose.
+  fileprivate func isStep(of name: String) -> Bool {
+    guard !isLiteral, names.contains(name) else { return false }
+    return contains {
+      guard case .binary(_, let sign, _, at: _) = $0.form else { return false }
+      return sign == .add || sign == .subtract
+    }
+  }
+
+  /// Names that are transposed as the first factor of a product, or in front of a matrix.
+  fileprivate func collectTransposedFactors(into names: inout Set<String>) {
+    _ = contains { part in
+      guard case .binary(let left, let sign, _, at: _) = part.form,
+        sign == .juxtapose || sign == .multiply,
+        case .postfix(let operand, .transpose) = left.bare.form, let name = operand.bareName
+      else { return false }
+      names.insert(name)
+      return false
+    }
   }
 }

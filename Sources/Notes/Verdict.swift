@@ -16,6 +16,8 @@ package enum Verdict: String, Sendable, CaseIterable {
 package struct Finding: Sendable {
   /// The document's line, from 1.
   package var line: Int
+  /// The cell of a notebook that it stands in, and the cell's line.
+  package var cell: CellLine?
   /// The file that it stands in, where that is another than the note's.
   package var file: String?
   /// Where it stands in the document.
@@ -31,6 +33,9 @@ package struct Finding: Sendable {
   package var explanation: String?
   /// The earlier finding that this one follows from: a mistake is told once.
   package var root: Int?
+
+  /// The layout that a derivative is written in, where that makes a difference.
+  package var layout: WrittenLayout?
 
   /// What it should be, where that was asked for and found.
   package var correction: Correction?

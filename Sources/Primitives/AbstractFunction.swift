@@ -187,10 +187,10 @@ package struct AbstractFunction: Hashable, Sendable {
 }
 
 extension Graph {
-  /// The names of the functions under some nodes that nothing defines.
-  package func abstractNames(in roots: [NodeID]) -> [String] {
+  /// The names of the functions under some nodes that nothing defines, through names or up to them.
+  package func abstractNames(in roots: [NodeID], through: Bool = true) -> [String] {
     var names: [String] = []
-    let below = postorder(roots) { self.definitions[$0].map { [$0] } ?? self[$0].operands }
+    let below = postorder(roots, below: through ? meaning(of:) : nil)
     for id in below {
       guard case .primitive(let primitive, _, _) = self[id].form,
         let function = AbstractFunction(primitive), !names.contains(function.name)

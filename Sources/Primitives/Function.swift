@@ -103,7 +103,8 @@ package struct Call {
     case string(String)
   }
 
-  package enum Distribution: Sendable { case uniform, normal }
+  /// What random entries are drawn from: `rand`, `randn`.
+  package enum Distribution: Hashable, Sendable { case uniform, normal }
 
   package let graph: Graph
   package let arguments: [Argument]
@@ -115,10 +116,13 @@ package struct Call {
   package let draw: (Distribution, [Int]) -> NodeID
   /// The size symbol that an argument names (`eye(n)` where n is a size); nil if it is none.
   package let sizeSymbol: (Int) -> Size?
+  /// Tells the user how the call is understood, where one used to another tool may expect otherwise.
+  package let say: (String) -> Void
 
   package init(
     graph: Graph, arguments: [Argument], axis: Int?, value: @escaping (NodeID) -> Tensor?,
-    draw: @escaping (Distribution, [Int]) -> NodeID, sizeSymbol: @escaping (Int) -> Size?
+    draw: @escaping (Distribution, [Int]) -> NodeID, sizeSymbol: @escaping (Int) -> Size?,
+    say: @escaping (String) -> Void
   ) {
     self.graph = graph
     self.arguments = arguments
@@ -126,5 +130,6 @@ package struct Call {
     self.value = value
     self.draw = draw
     self.sizeSymbol = sizeSymbol
+    self.say = say
   }
 }

@@ -168,6 +168,9 @@ extension Function {
           return [Term(try call.apply(.norm2, node))]
         }
         let power = try call.scalar(1)
+        if call.graph.shape(of: node).order == 2 {
+          call.say("norm is taken over all entries of the matrix; opnorm is that of the map")
+        }
         let magnitudes = try call.apply(.abs, node)
         switch call.graph.constantValue(power) ?? call.value(power)?[0] {
         case 1: return [Term(call.graph.total(magnitudes))]

@@ -1,6 +1,4 @@
 extension Parser {
-  private static let kindWords: Set<String> = ["scalar", "vector", "row", "matrix", "symmetric"]
-
   /// `x, b : vector(n)`, `W1 ∈ R^{3×2}`; nil if the statement at hand declares nothing.
   mutating func declaration() throws(Diagnostic) -> Statement? {
     guard let count = declaredNames() else { return nil }
@@ -29,7 +27,7 @@ extension Parser {
       }
       if next.is(.element) { return offset / 2 + 1 }
       guard next.is(.colon), case .name(let word) = ahead(offset + 2).kind,
-        Self.kindWords.contains(word)
+        DeclaredKind.words.contains(word)
       else { return nil }
       return offset / 2 + 1
     }

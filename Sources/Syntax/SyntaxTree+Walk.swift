@@ -173,7 +173,7 @@ extension Expression {
     contains {
       if case .derivative = $0.form { return true }
       guard let (name, _) = $0.call else { return false }
-      return ["grad", "jacobian", "hessian", "d", "jvp", "vjp", "hvp"].contains(name)
+      return DerivativeForm(rawValue: name) != nil
     }
   }
 }

@@ -213,6 +213,9 @@ package enum DeclaredKind: Hashable, Sendable {
   case row(DeclaredSize?)
   case matrix(DeclaredSize?, DeclaredSize?)
   case symmetric(DeclaredSize?)
+
+  /// The words of kinds.
+  package static let words = ["scalar", "vector", "row", "matrix", "symmetric"]
 }
 
 /// How strictly a statement is to be understood: as a program or as a lecture note.

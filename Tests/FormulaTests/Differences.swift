@@ -17,7 +17,7 @@ struct Differences {
   private func value(_ root: NodeID, _ held: [NodeID: Tensor]) throws -> Tensor? {
     var failure: (any Error)?
     var isKnown = true
-    var rewrite = Rewrite(
+    let rewrite = Rewrite(
       graph,
       below: { id in
         if held[id] != nil { return [] }

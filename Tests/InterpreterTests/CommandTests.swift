@@ -19,6 +19,10 @@ import Testing
     Line("x = 1/3", ":latex", answers: "x = 0.33333"),
     Line(":frob", answers: "! error: unknown command :frob"),
     Line(":help vars", answers: ":vars  all names: kind, shape, equation or value"),
+    Line(
+      "help pseudo", answers: "pinv  The pseudo-inverse of Moore and Penrose, of any matrix."),
+    Line(
+      "help symmetric", answers: "P : symmetric(n)  says that P is a matrix that is its transpose"),
     Line("help nosuchthing", answers: "! error: there is no help on nosuchthing"),
     Line("x = 1", "u = x + 1", "?u", answers: "u is scalar, u = x + 1", "  follows x"),
     Line(

@@ -114,6 +114,115 @@ struct LooseNotationTests {
       #"$$L = \sum_i (w^T x_i)^2$$ $$\frac{\partial L}{\partial w} = 2 X^T X w$$"#,
       "defined, unchecked (nothing says what X is)"
     ),
+    // Primes are derivatives where transposes make no sense.
+    (#"$$y = x^2, \quad y' = 2x$$ $$y'' = 2$$"#, "defined, holds, holds"),
+    (#"$$y = x^2, \quad y' = 3x$$ $$(x^3)' = 2x^2$$"#, "defined, mismatch, mismatch"),
+    (#"$$(\sin x)' = \cos x$$ $$(\cos x)' = \sin x$$"#, "holds, mismatch"),
+    (#"$$(uv)' = u'v + uv'$$ $$(u/v)' = \frac{u'v + uv'}{v^2}$$"#, "holds, mismatch"),
+    (#"$$k = r^3, \quad k'(2) = 12$$ $$k'(2) = 13$$"#, "defined, holds, mismatch"),
+    (#"$$p(t) = t^3, \quad p' = 3t^2, \quad p''(t) = 5t$$"#, "defined, holds, mismatch"),
+    (#"$$a = x^\top B x, \quad a' = a$$ $$(A B)' = B' A'$$"#, "defined, holds, holds"),
+    (#"$$\nabla_x (x' B x) = (B + B) x$$"#, "mismatch"),
+    (#"$$q' = -3q$$"#, "unchecked (q' may be a derivative of q or another name)"),
+    // Digits in groups.
+    (
+      #"$$N = 1,000,000$$ $$N / 10{,}000 = 100$$ $$10\,000 / 10 = 1\,000$$ $$p = 0{,}5, \quad 4 p = 2$$"#,
+      "defined, holds, holds, defined, holds"
+    ),
+    (
+      #"$$q = (1,000 - 1) \cdot 2 = 1,998$$ $$a = (1,200), \quad a^T a = 40001$$"#,
+      "defined, holds, defined, holds"
+    ),
+    // Conditions say what their letters are.
+    (#"$$S = X^T X$$ $$S w = \lambda w$$"#, "defined, defined"),
+    (#"$$P = P^\top$$ $$\nabla_x (x^\top P x) = 2 P x$$"#, "defined, holds"),
+    (#"$$Q \in \mathbb{S}^n_{++}, \quad Q^\top = Q$$"#, "holds"),
+    (#"$$\operatorname{tr}(I) = n$$ $$\operatorname{tr}(I_m) = m$$"#, "holds, holds"),
+    (#"$$M = p p^\top, \quad M p = q$$ $$q = (p^\top p) p$$"#, "defined, holds, defined"),
+    (#"$$M = p p^\top, \quad M p = q$$ $$q^\top q = (p^\top p)^3$$"#, "defined, defined, holds"),
+    (#"$$A x = b$$ $$x = A^{-1} b$$"#, "holds, defined"),
+    // A letter that is used again for another thing.
+    (
+      #"$$z = W a + b$$ $$\frac{\partial z}{\partial a} = W$$ $$z = \mu + \sigma \epsilon$$"#,
+      "defined, holds, defined"
+    ),
+    // Sums that count from 0.
+    (#"$$\sum_{i=0}^{n-1} z_i^2 = z^\top z$$"#, "holds"),
+    (
+      #"$$u = \begin{bmatrix} 1 \\ 2 \\ 3 \end{bmatrix}$$ $$\sum_{i=0}^{2} i u_i = 8$$ $$\sum_{i=0}^{1} u_i = 4$$"#,
+      "defined, holds, mismatch"
+    ),
+    // Differentials.
+    (#"$$d(XY) = (dX) Y + X dY$$ $$d(X^{-1}) = X^{-1} (dX) X^{-1}$$"#, "holds, mismatch"),
+    (
+      #"$$\partial(XY) = (\partial X) Y + X (\partial Y)$$ $$\partial(\ln(\det(X))) = \operatorname{Tr}(X^{-1}\partial X)$$"#,
+      "holds, holds"
+    ),
+    (
+      #"$$f = x^\top P x, \quad df = x^\top (P + P^\top) dx$$ $$df = x^\top P dx$$"#,
+      "defined, holds, mismatch"
+    ),
+    (#"$$d(X^{-1}) X + X^{-1} dX = 0$$"#, "holds"),
+    // Dots that anybody can fill in.
+    (
+      #"$$\mathbf{x} = \begin{bmatrix} x_1 \\ \vdots \\ x_n \end{bmatrix}$$ $$s = x_1^2 + x_2^2 + \cdots + x_n^2 = 2 x^\top x$$"#,
+      "defined, defined, mismatch"
+    ),
+    (
+      #"$$z = w_1 x_1 + w_2 x_2 + ... + w_n x_n + b = w^\top x + b$$ $$f(x_1, \dots, x_n) = \sum_{i=1}^n x_i^3$$"#,
+      "defined, holds, defined"
+    ),
+    (
+      #"""
+      $$f = \sum_{i=1}^n x_i^3, \quad \nabla_x f = \begin{bmatrix} \frac{\partial f}{\partial x_1} \\ \vdots \\ \frac{\partial f}{\partial x_n} \end{bmatrix} = \begin{bmatrix} 3 x_1^2 \\ \vdots \\ 3 x_n^2 \end{bmatrix}$$
+      $$u = A x, \quad \begin{bmatrix} \frac{\partial u_1}{\partial x_1} & \cdots & \frac{\partial u_1}{\partial x_n} \\ \vdots & \ddots & \vdots \\ \frac{\partial u_m}{\partial x_1} & \cdots & \frac{\partial u_m}{\partial x_n}\end{bmatrix} = A$$
+      """#, "defined, holds, holds, defined, holds"
+    ),
+    // Labels, units, steps, numbers for letters.
+    (
+      #"$$P_{k|k-1} = F P_{k-1|k-1} F^T + Q, \quad P_{k|k-1} - Q = F P_{k-1|k-1} F^\top$$"#,
+      "defined, holds"
+    ),
+    (
+      #"$$E_total = E_y1 + E_y2, \quad E_{total} - E_{y1} = E_{y2}$$"#, "defined, holds"
+    ),
+    (#"$$\frac{5 + 10}{5} = 3 \text{ cents}, \quad 2 \cdot 2 = 5 \text{kg}$$"#, "holds, mismatch"),
+    (
+      #"$$\theta := \theta - \alpha \nabla_\theta J, \quad \theta = \theta - g$$"#,
+      "defined, defined"
+    ),
+    (
+      #"$$z = w x + b$$ $$z = 0.5 \cdot 2 + 0.1 = 1.1$$ $$\sigma(z) = 0.7503, \quad 2 w = 1.2$$"#,
+      "defined, holds, holds, holds, mismatch"
+    ),
+    (
+      #"$$\frac{2a \cdot a - a^2}{a^2} = 1$$ $$\frac{2a \cdot a - a^2}{a^2} = 2$$"#,
+      "holds, unchecked (no value for a)"
+    ),
+    (#"$$\frac{d}{dx}(c) = 0$$"#, "holds"),
+    (#"$$h(x) = \theta^\top x, \quad 2 h_\theta(x) = 2 \sum_i \theta_i x_i$$"#, "defined, holds"),
+    ("$$a = (1 + 2) \\cdot 3 =$$ $$= 3 \\cdot 3 =$$ $$9$$", "defined, holds, holds"),
+    // Names with a prime, words, aims, suppositions, members that are declared.
+    (
+      #"$$X'_i = \frac{X_i - \mu}{c}$$ $$Y_i = \gamma X'_i + \beta$$ $$c (Y_i - \beta) = \gamma (X_i - \mu)$$"#,
+      "defined, defined, holds"
+    ),
+    (#"$$\theta' = \theta - \alpha g$$ $$\theta - \theta' = \alpha g$$"#, "defined, holds"),
+    (#"$$Loss = \frac12 e^2$$ $$2 Loss = e^2$$"#, "defined, holds"),
+    (
+      #"$$x = [x_1, x_2]^T$$ $$\min f(x) = x_1^2 + x_1 x_2$$ $$\nabla f(x) = \begin{bmatrix} 2x_1 + x_2 \\ x_1 \end{bmatrix}$$"#,
+      "defined, defined, holds"
+    ),
+    (
+      #"$$m = \frac1n \sum_i x_i$$ $$S = \sum_i (x_i - m)^2$$ $$m = 0$$ $$S = \sum_i x_i^2$$"#,
+      "defined, defined, unchecked (no value for n, x), holds"
+    ),
+    (
+      #"$m = \frac{1}{N} \sum_{i=1}^N x_i$, $x_i \in \mathbb{R}^d$ $$\sum_{i=1}^N (u^{\top} x_i)^2 = \sum_{i=1}^N (u^{\top} x_i) (x_i^{\top} u)$$"#,
+      "defined, holds"
+    ),
+    (#"$$x^{k+1} = x^k - \alpha d^k$$ $$x^1 = x^0 - \alpha d$$"#, "defined, defined"),
+    (#"$$C V = \lambda V$$ $$2 S u = 2 \lambda u$$"#, "defined, defined"),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,

@@ -2,6 +2,7 @@ import Arrays
 import Calculus
 import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// An environment of names with values, without the session around it: what tests of elaboration
@@ -13,7 +14,7 @@ package final class TestEnvironment: Environment {
   private var bindings: [String: Binding] = [:]
   private var bases: [String: KindBasis] = [:]
   private struct Draw: Hashable {
-    let distribution: RandomDistribution
+    let distribution: Call.Distribution
     let shape: [Int]
   }
 
@@ -107,7 +108,7 @@ package final class TestEnvironment: Environment {
   }
 
   /// The same numbers for every draw of a shape, so that an expression can be elaborated twice.
-  package func draw(_ distribution: RandomDistribution, shape: [Int]) -> NodeID {
+  package func draw(_ distribution: Call.Distribution, shape: [Int]) -> NodeID {
     if let earlier = draws[Draw(distribution: distribution, shape: shape)] { return earlier }
     var tensor = Tensor(uninitialized: shape)
     let entries = tensor.mutablePointer()

@@ -38,9 +38,9 @@ package struct Trial {
     self.graph = graph
     self.isInterrupted = isInterrupted
     sides = [left, right].map { differentiator.executable($0) }
-    let defined = graph.postorder([left, right]) { node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }.filter { graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false }
+    let defined = graph.postorder([left, right], below: graph.meaning(of:)).filter {
+      graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false
+    }
     steps = defined.map { ($0, differentiator.executable($0)) }
     points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed)
   }

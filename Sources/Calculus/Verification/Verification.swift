@@ -55,17 +55,13 @@ package struct Verification {
     self.graph = graph
     self.condition = condition
     points = RandomPoints(graph, roots: [])
-    let nodes = graph.postorder([root, formula]) { node in
-      graph.definitions[node].map { [$0] } ?? graph[node].operands
-    }
+    let nodes = graph.postorder([root, formula], below: graph.meaning(of:))
     if nodes.count > Self.nodeLimit {
       isTooLong = true
       return
     }
     // What is named inside the formula is verified where it is shown itself.
-    for node in graph.postorder(
-      [root], below: { graph.definitions[$0].map { [$0] } ?? graph[$0].operands })
-    {
+    for node in graph.postorder([root], below: graph.meaning(of:)) {
       guard case .derivative(let request) = graph[node].form else { continue }
       slopes.append(
         Slope(

@@ -16,8 +16,10 @@ struct DocumentBuilder {
   private(set) var passages: [Passage] = []
   private(set) var headings: [Heading] = []
   private(set) var diagnostics: [Diagnostic] = []
-  /// The cell of a notebook that is read.
-  var cell: Cell?
+  /// The cells of a notebook that were read.
+  private var cells: [Cell] = []
+  /// The one that is read.
+  private var cell: Cell?
 
   private var macros: MacroExpander
 
@@ -27,6 +29,14 @@ struct DocumentBuilder {
     otherFiles = OtherFiles(of: document.name, files)
     macros = MacroExpander(count: document.bytes.count)
   }
+
+  /// Goes on with a cell of a notebook.
+  mutating func begin(_ cell: Cell) {
+    self.cell = cell
+    cells.append(cell)
+  }
+
+  mutating func endCells() { cell = nil }
 
   /// Adds a piece of mathematics.
   mutating func add(_ kind: Passage.Kind, _ text: MappedText, at place: Span) {
@@ -122,6 +132,21 @@ struct DocumentBuilder {
     if headings.count > mark.headings { headings.removeSubrange(mark.headings...) }
   }
 
+  /// What is said of a place in a notebook, as said of the cell that it is in.
+  private func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard !cells.isEmpty, let first = diagnostic.labels.first, first.source == nil,
+      let cell = cells.first(where: { $0.contains(first.span.lower) })
+    else { return diagnostic }
+    var diagnostic = diagnostic
+    for index in diagnostic.labels.indices {
+      let span = diagnostic.labels[index].span
+      diagnostic.labels[index].span = Span(
+        cell.offset(of: span.lower), cell.offset(of: span.upper))
+      diagnostic.labels[index].source = cell.text
+    }
+    return diagnostic
+  }
+
   var sortedDiagnostics: [Diagnostic] {
     // Those of other files come last.
     func place(_ diagnostic: Diagnostic) -> Int {
@@ -130,6 +155,6 @@ struct DocumentBuilder {
     }
     return diagnostics.enumerated().sorted {
       (place($0.element), $0.offset) < (place($1.element), $1.offset)
-    }.map(\.element)
+    }.map { located($0.element) }
   }
 }

@@ -188,6 +188,22 @@ struct MappedText: Sendable {
     return Span(lower, upper)
   }
 
+  /// The offset of what stands at a place of the document; of a text in the document's order.
+  func offset(of place: Int) -> Int {
+    var low = 0
+    var high = segments.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if segments[middle].place.lower <= place { low = middle } else { high = middle }
+    }
+    guard low < segments.count else { return 0 }
+    let segment = segments[low]
+    if segment.origin != .copied {
+      return place < segment.place.upper ? segment.start : end(of: low)
+    }
+    return min(max(segment.start, segment.start + place - segment.place.lower), end(of: low))
+  }
+
   private func lower(of offset: Int) -> Int {
     let index = index(at: offset)
     let segment = segments[index]

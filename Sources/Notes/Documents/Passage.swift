@@ -43,7 +43,7 @@ package struct Passage: Sendable {
     with next: MappedText, _ kind: Kind, at place: Span, _ cell: Cell?, in document: SourceText
   ) -> Passage? {
     guard kind == self.kind, cell === self.cell, document === self.document,
-      Self.startsWithRelation(next.bytes)
+      Self.startsWithRelation(next.bytes) || Self.endsWithRelation(text.bytes)
     else {
       return nil
     }
@@ -54,7 +54,8 @@ package struct Passage: Sendable {
     }
     var map = self.map
     map.append([0x0A], for: Span(place.lower, place.lower), .expanded)
-    map.append(next, 0..<next.count)
+    let start = Self.endsWithRelation(text.bytes) ? Self.relationLength(next.bytes) : 0
+    map.append(next, start..<next.count)
     return Passage(
       kind, map, at: self.place.union(place), cell: cell, in: document, isOther: file != nil)
   }
@@ -65,14 +66,34 @@ package struct Passage: Sendable {
     return ["\\approx", "\\equiv"].contains { content.starts(with: $0.utf8) }
   }
 
+  /// `= \dots =` at the end of one display and the start of the next is one relation.
+  private static func endsWithRelation(_ bytes: [UInt8]) -> Bool {
+    bytes.last { !Bytes.isWhite($0) } == 0x3D
+  }
+
+  /// The length of the `=` that a text starts with, with what is before it.
+  private static func relationLength(_ bytes: [UInt8]) -> Int {
+    guard let place = bytes.firstIndex(where: { !Bytes.isWhite($0) && $0 != 0x26 }),
+      bytes[place] == 0x3D
+    else { return 0 }
+    return place + 1
+  }
+
   /// The document's line (from 1) of an offset in the text.
   package func line(of offset: Int) -> Int {
     document.position(of: place(of: Span(offset, offset)).lower).line
   }
 
-  /// The line (from 1) of its cell that an offset in the text is at; nil outside of notebooks.
-  package func cellLine(of offset: Int) -> Int? {
-    cell?.line(of: place(of: Span(offset, offset)).lower)
+  /// The cell and its line that an offset in the text is at; nil outside of notebooks.
+  package func cellLine(of offset: Int) -> CellLine? {
+    cell.map {
+      CellLine(cell: $0.number, line: $0.line(of: place(of: Span(offset, offset)).lower))
+    }
+  }
+
+  /// `line 12`, or `cell 3, line 2` of a notebook.
+  func shownLine(of offset: Int) -> String {
+    cellLine(of: offset)?.shown ?? "line \(line(of: offset))"
   }
 
   /// The place in the document of a span of the text; what a macro brought along has the place of
@@ -100,26 +121,39 @@ package struct Passage: Sendable {
   }
 }
 
+/// A line of a notebook: nobody who writes one sees the file's own lines.
+package struct CellLine: Hashable, Sendable {
+  /// From 1, all kinds of cells counted.
+  package var cell: Int
+  /// From 1.
+  package var line: Int
+
+  var shown: String { "cell \(cell), line \(line)" }
+}
+
 /// A cell of a notebook.
 package final class Cell: Sendable {
   /// From 1, all kinds of cells counted.
   package let number: Int
-  /// The places in the document at which the cell's lines start.
-  private let lineStarts: [Int]
+  /// Its text, as who writes it sees it.
+  let text: SourceText
+  private let map: MappedText
 
-  init(number: Int, lineStarts: [Int]) {
+  init(number: Int, _ map: MappedText, of document: SourceText) {
     self.number = number
-    self.lineStarts = lineStarts
+    self.map = map
+    text = SourceText(map.bytes, name: "\(document.name ?? "-"):cell \(number)")
   }
 
   /// The cell's line, from 1, that a place of the document is in.
-  func line(of place: Int) -> Int {
-    var low = 0
-    var high = lineStarts.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if lineStarts[middle] <= place { low = middle } else { high = middle }
-    }
-    return low + 1
+  func line(of place: Int) -> Int { text.position(of: offset(of: place)).line }
+
+  /// Whether a place of the document is in the cell.
+  func contains(_ place: Int) -> Bool {
+    guard let first = map.segments.first, let last = map.segments.last else { return false }
+    return first.place.lower <= place && place <= last.place.upper
   }
+
+  /// The place in the cell's text of a place of the document.
+  func offset(of place: Int) -> Int { map.offset(of: place) }
 }

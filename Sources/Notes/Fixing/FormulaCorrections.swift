@@ -4,6 +4,29 @@ import Syntax
 
 /// Formulas of which a small change is right.
 extension NoteChecker {
+  /// A coefficient that is wrong by a factor: `5t` for `6t`.
+  func wrongCoefficient(_ claim: Claim, isRight: Bool) -> [CorrectedSide] {
+    let side = isRight ? claim.right : claim.left
+    if side.writtenNumbers != nil { return [] }
+    var candidates: [CorrectedSide] = []
+    for site in literalSites(in: side).prefix(4) {
+      guard case .number(let literal) = site.part.form, literal.lastDigit == 0,
+        (1...99).contains(literal.value)
+      else { continue }
+      let near = (2...12).map(Double.init) + [literal.value * 2, literal.value * 3]
+      for value in near where value != literal.value {
+        let number = Expression(
+          .number(NumberLiteral(value: value, lastDigit: 0)), site.part.span)
+        let tree = side.replacing(anywhere: [site.part.span: number])
+        guard isRightNow(claim.with(tree, isRight: isRight)) else { continue }
+        candidates.append(
+          CorrectedSide(
+            tree: tree, changes: [Change(span: site.part.span, text: "\(Int(value))")]))
+      }
+    }
+    return candidates
+  }
+
   func editedFormula(_ claim: Claim, isRight: Bool) -> [CorrectedSide] {
     let side = isRight ? claim.right : claim.left
     if side.writtenNumbers != nil { return [] }

@@ -24,7 +24,8 @@ extension NoteChecker {
     if let split = splitting(index, claims) { return split }
     head = claims[0].left
     let finders = [
-      slippedLiteral, closing, seedless, knownLiteral, editedFormula, solvedLiteral, solvedEntry,
+      slippedLiteral, closing, seedless, knownLiteral, wrongCoefficient, editedFormula,
+      solvedLiteral, solvedEntry,
     ]
     for find in finders {
       for isRight in [true, false] {
@@ -89,7 +90,9 @@ extension NoteChecker {
     for change in changes {
       guard let place = passage.replaceablePlace(of: change.span) else { return nil }
       replacements.append(
-        Correction.Replacement(place: place, text: encoded(change.text, in: passage)))
+        Correction.Replacement(
+          place: place,
+          text: encoded(change.text.grouped(as: passage.text[change.span]), in: passage)))
     }
     replacements.sort { $0.place.lower < $1.place.lower }
     for (first, second) in zip(replacements, replacements.dropFirst())
@@ -130,5 +133,28 @@ extension NoteChecker {
     let between = Span(claim.left.span.upper, claim.right.span.lower)
     guard between.lower < between.upper, claim.source[between].trimmed == "=" else { return nil }
     return correction([Change(span: between, text: " \\quad ")])
+  }
+}
+
+extension String {
+  /// A number with its digits in groups, where those of another one are: `2{,}000` for `1{,}000`.
+  fileprivate func grouped(as original: String) -> String {
+    guard Double(self) != nil, original.first?.isNumber == true,
+      let separator = ["{,}", "\\,", ","].first(where: original.contains)
+    else { return self }
+    let sign = hasPrefix("-") ? "-" : ""
+    let digits = dropFirst(sign.count).prefix { $0 != "." }
+    let rest = dropFirst(sign.count + digits.count)
+    let groups = original.split(separator: separator)
+    if groups.count == 2, groups[0] == "0" || groups[1].prefix(while: \.isNumber).count != 3 {
+      // A decimal comma.
+      return sign + digits + (rest.isEmpty ? "" : separator + rest.dropFirst())
+    }
+    var grouped = ""
+    for (place, digit) in digits.enumerated() {
+      if place > 0, (digits.count - place) % 3 == 0 { grouped += separator }
+      grouped.append(digit)
+    }
+    return sign + grouped + rest
   }
 }

@@ -267,7 +267,8 @@ extension NoteChecker {
     for index in gone where index != place {
       findings[index].root = place
       findings[index].cause = origin.cause
-      findings[index].detail = "holds once \(origin.name) on line \(findings[place].line) is right"
+      findings[index].detail =
+        "holds once \(origin.name) \(findings[place].shownLine.asPlace) is right"
       findings[index].explanation = nil
       findings[index].correction = nil
     }

@@ -25,7 +25,7 @@ extension NoteChecker {
       }
       let (wrong, right) = isFirstWrong ? (places[0], places[1]) : (places[1], places[0])
       let phrase =
-        isFirstWrong ? "the rest agrees with this one" : "the rest agrees with line \(right.line)"
+        isFirstWrong ? "the rest agrees with this one" : "the rest agrees with \(right.line)"
       findings[finding].detail = [findings[finding].detail, phrase].compactMap { $0 }
         .joined(separator: "; ")
       for index in (isFirstWrong ? withSecond : withFirst) ?? [] {

@@ -108,7 +108,11 @@ extension LaTeXReader {
       while true {
         rows[rows.count - 1].append(try reader.expression())
         tallest = max(tallest, reader.height)
-        if reader.take(.comma) { continue }
+        if reader.take(.comma) {
+          guard reader.isAtDots else { continue }
+          rows = [[try reader.list(rows[0])]]
+          break
+        }
         if open.is(.openBracket), reader.take(.semicolon) {
           rows.append([])
           continue
@@ -291,9 +295,10 @@ extension LaTeXReader {
   private mutating func matrix(_ name: String) throws(Diagnostic) -> Expression {
     let start = token.span
     var tallest = 0
-    var rows: [[Expression]] = []
+    var rows: [[Expression?]] = []
+    var dots: Diagnostic?
     try environment(name) { (reader, close) throws(Diagnostic) in
-      var row: [Expression] = []
+      var row: [Expression?] = []
       while reader.index < close {
         if case .align = reader.token.kind {
           throw Diagnostic("an entry is missing before '&'", at: reader.token.span)
@@ -302,8 +307,14 @@ extension LaTeXReader {
           reader.advance()
           continue
         }
-        row.append(try reader.expression())
-        tallest = max(tallest, reader.height)
+        if reader.isAtDots {
+          if dots == nil { dots = reader.unexpected() }
+          reader.advance()
+          row.append(nil)
+        } else {
+          row.append(try reader.expression())
+          tallest = max(tallest, reader.height)
+        }
         if case .align = reader.token.kind {
           reader.advance()
           if reader.index >= close || reader.token.kind == .row {
@@ -320,7 +331,11 @@ extension LaTeXReader {
     height = tallest
     try grow(over: tallest)
     let span = start.union(previous.span)
-    let array = Expression(.array(rows: rows), span)
+    var array = Expression(.array(rows: rows.map { $0.compactMap(\.self) }), span)
+    if let dots {
+      guard let whole = Self.matrix(rows, at: span) else { throw dots }
+      array = whole
+    }
     switch name {
     case "vmatrix": return Expression(.fence(.bar, array), span)
     case "Vmatrix": return Expression(.fence(.norm(subscript: nil), array), span)

@@ -21,6 +21,10 @@ extension LaTeXReader {
     try grouped { (reader) throws(Diagnostic) in
       if !reader.closes(close) {
         repeat {
+          if reader.isAtDots, !list.isEmpty {
+            list = [Argument(value: try reader.list(list.map(\.value)))]
+            break
+          }
           list.append(try reader.argument())
           tallest = max(tallest, reader.height)
         } while reader.takesSeparator()

@@ -50,6 +50,7 @@ extension LaTeXReader {
   /// `\mathbb{R}^{m \times n}`, `\mathbb{R}^n`, `\mathbb{R}`
   private mutating func realSpace(after element: Span) throws(Diagnostic) -> DeclaredKind {
     let set = token
+    if let kind = try symmetricSpace() { return kind }
     let isReal: Bool
     switch set.kind {
     case .letter("ℝ"), .letter("R"), .command("R"), .command("reals"): isReal = true
@@ -90,6 +91,36 @@ extension LaTeXReader {
     default:
       throw Diagnostic("a declared array has at most two sizes", at: set.span.union(previous.span))
     }
+  }
+
+  /// `S^n`, `\mathbb{S}_{++}^{n}`: symmetric matrices.
+  private mutating func symmetricSpace() throws(Diagnostic) -> DeclaredKind? {
+    switch token.kind {
+    case .letter("S"), .letter("𝕊"), .letter("𝒮"): break
+    default: return nil
+    }
+    let outer = self
+    advance()
+    var size: DeclaredSize?
+    while true {
+      if token.kind == .under {
+        advance()
+        let close = closing[index] ?? index
+        guard
+          tokens[index...close].allSatisfy({ sign in
+            [.symbol(.plus), .symbol(.openBrace), .symbol(.closeBrace)].contains(sign.kind)
+          })
+        else { break }
+        index = close + 1
+      } else if size == nil, take(.caret) {
+        size = try script { (reader) throws(Diagnostic) in try reader.size() }
+      } else {
+        break
+      }
+    }
+    if let size { return .symmetric(size) }
+    self = outer
+    return nil
   }
 
   /// A number or a name; `n_{in}` is a name too.

@@ -157,6 +157,14 @@ extension LaTeXReader {
     }
     let aboveHeight = height
     guard take(.slash) else {
+      if let above, degree.count == 1 {
+        // ∂(XY) = (∂X)Y + X(∂Y): a differential.
+        try grow(over: height)
+        let place = start.union(above.span)
+        return Expression(
+          .application(
+            Expression(.name("d"), start), [Argument(value: above)], at: above.span), place)
+      }
       throw Diagnostic(
         "this lacks what it is differentiated by", at: start.union(previous.span),
         hint: #"\frac{\partial J}{\partial x}"#)

@@ -19,6 +19,10 @@ extension LaTeXReader {
       let place = token.span
       advance()
       skipLineBreak()
+      if binary == .add, isAtDots {
+        left = try sum(left)
+        continue
+      }
       left = try operation(left, binary, row, place)
     }
   }
@@ -219,7 +223,7 @@ extension LaTeXReader {
     case .letter, .word: return true
     case .begin(let name):
       return LaTeXCommands.matrices.contains(name) || LaTeXCommands.cases.contains(name)
-    case .text(let words): return !isRemark(words)
+    case .text(let words): return !isRemark(words) && !isUnit(words)
     case .symbol(let symbol):
       switch symbol {
       case .openParenthesis, .openBracket, .openBrace, .root, .sigma, .sumSign, .productSign,
@@ -234,6 +238,17 @@ extension LaTeXReader {
         || LaTeXCommands.fractions.contains(name) || name == "sqrt" || name == "{"
         || vocabulary.functionName(name) != nil || Self.openers[name] != nil || name == "arg"
         || name == "operatorname" || name == "left." || Self.groupers.contains(name)
+    default: return false
+    }
+  }
+
+  /// Whether words after a number at the end of an equation say what is counted: `79.98 \text{ kg}`.
+  private func isUnit(_ words: String) -> Bool {
+    guard case .number = previous.kind, previous.span.upper <= token.span.lower, depth == 0,
+      !vocabulary.isName(Self.word(words)), vocabulary.functionName(Self.word(words)) == nil
+    else { return false }
+    switch ahead(1).kind {
+    case .finish, .row, .gap, .delimiter, .period, .end, .symbol(.comma): return true
     default: return false
     }
   }

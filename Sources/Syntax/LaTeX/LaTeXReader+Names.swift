@@ -178,6 +178,11 @@ extension LaTeXReader {
           throw Diagnostic("two subscripts", at: place, and: [below?.span ?? place])
         }
         below = try subscriptBelow()
+      case .symbol(.caret) where vocabulary.isCounted(base) && countAbove() != nil:
+        if let (label, after) = countAbove() {
+          labels.append(label)
+          index = after
+        }
       case .symbol(.caret), .raised:
         switch try superscript() {
         case .label(let label): labels.append(label)
@@ -190,6 +195,9 @@ extension LaTeXReader {
           marks.append((.transpose, place.union(previous.span)))
         case let mark: marks.append((mark, place.union(previous.span)))
         }
+      case .symbol(.prime) where vocabulary.isPrimed(base):
+        advance()
+        labels.append("prime")
       case .symbol(.prime):
         advance()
         marks.append((.transpose, place))
@@ -217,6 +225,16 @@ extension LaTeXReader {
     // Kronecker's δ_ij is a number.
     if base == "δ", below?.indices?.count == 2, marks.isEmpty { return expression }
     return try postfixed(application(of: expression))
+  }
+
+  /// `0` in `x^0` and `x^{0}`, and the place after it.
+  private func countAbove() -> (String, Int)? {
+    let isBraced = ahead(1).is(.openBrace) && closing[index + 1] == index + 3
+    let place = isBraced ? index + 2 : index + 1
+    guard place < tokens.count, case .number(let literal) = tokens[place].kind,
+      literal.lastDigit == 0
+    else { return nil }
+    return (literal.text, isBraced ? place + 2 : place + 1)
   }
 
   private func labelled(

@@ -265,12 +265,43 @@ extension LaTeXReader {
       return Subscript(label: label, indices: indices, span: span)
     }
     if token.kind == .finish { throw unexpected(expecting: "a subscript") }
-    let end = argumentEnd(from: index)
+    let end = wordEnd(from: index) ?? argumentEnd(from: index)
     let inside = first...(end - 1)
+    if end > first + 1, case .letter = tokens[first].kind {
+      let span = start.union(tokens[end - 1].span)
+      notes.append(
+        Diagnostic("'\(source[span])' is read as one label", at: span, severity: .note))
+    }
     guard let label = label(of: inside) else { throw unreadableLabel(inside) }
     let indices = try indices(in: inside)
     index = end
     return Subscript(label: label, indices: indices, span: start.union(previous.span))
+  }
+
+  /// The end of `total` in `E_total` and of `y1` in `E_y1`, of which TeX takes the first letter alone
+  /// and their authors don't; nil where the letters may be factors.
+  private func wordEnd(from start: Int) -> Int? {
+    guard case .letter(let first) = tokens[start].kind, first.unicodeScalars.allSatisfy(\.isASCII)
+    else { return nil }
+    var end = start + 1
+    var isKnown = true
+    while end < tokens.count, tokens[end].span.lower == tokens[end - 1].span.upper,
+      case .letter(let letter) = tokens[end].kind, letter.unicodeScalars.allSatisfy(\.isASCII)
+    {
+      isKnown = isKnown && vocabulary.isName(letter)
+      end += 1
+    }
+    let letters = end - start
+    if end < tokens.count, tokens[end].span.lower == tokens[end - 1].span.upper,
+      case .number(let literal) = tokens[end].kind, literal.lastDigit == 0, letters == 1
+    {
+      return end + 1
+    }
+    // A name's own letters go on after it: W_xyz is a product only where x, y, z are names.
+    guard letters >= 3, !isKnown, end >= tokens.count || tokens[end].kind != .under else {
+      return nil
+    }
+    return end
   }
 
   /// Whether a subscript has a colon or a list, and no letters, which would be a name's: `x_{1:T}`.
@@ -343,6 +374,7 @@ extension LaTeXReader {
       case .symbol(.minus): label += "-"
       case .symbol(.star): label += "*"
       case .symbol(.colon): label += ":"
+      case .symbol(.bar), .command("mid"): label += "|"
       case .command(let name):
         if LaTeXCommands.upright.contains(name) { break }
         guard let ending = LaTeXCommands.decorations[name] else {

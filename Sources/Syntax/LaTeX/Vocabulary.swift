@@ -11,6 +11,11 @@ package struct Vocabulary {
   /// Whether a letter above a name says which of several is meant and is no exponent: `W^l`.
   package var isLabel: (String) -> Bool = { _ in false }
 
+  /// Whether a prime after a name makes another name of it.
+  package var isPrimed: (String) -> Bool = { _ in false }
+  /// Whether numbers above a name count steps.
+  package var isCounted: (String) -> Bool = { _ in false }
+
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
   ) {
@@ -18,10 +23,9 @@ package struct Vocabulary {
     self.isName = isName
   }
 
-  /// The words of plain notation that ask for derivatives, before a parenthesis.
-  static let derivatives: Set<String> = [
-    "grad", "jacobian", "hessian", "jvp", "vjp", "hvp", "check_grad",
-  ]
+  /// The words of plain notation that ask for derivatives, before a parenthesis; `d` is a name here.
+  static let derivatives = Set(DerivativeForm.allCases.filter { $0 != .d }.map(\.rawValue))
+    .union(["check_grad"])
 
   /// Knows only the functions that LaTeX has commands for.
   package static var empty: Vocabulary {

@@ -22,13 +22,19 @@ func reading(_ document: NoteDocument) -> String {
   }
   for diagnostic in document.diagnostics {
     let place = diagnostic.labels.first?.span.lower ?? 0
+    // What is said of a cell of a notebook comes last.
+    let cell = diagnostic.labels.first?.source
+    let line = (cell ?? document.text).position(of: place).line
+    let start = cell?.name.map { "\($0):" } ?? ""
     lines.append(
       (
-        place,
-        "\(document.text.position(of: place).line): \(diagnostic.severity) \(diagnostic.message)"
+        cell == nil ? place : .max,
+        "\(start)\(line): \(diagnostic.severity) \(diagnostic.message)"
       ))
   }
-  return lines.sorted { $0.place < $1.place }.map(\.text).joined(separator: "\n")
+  return lines.enumerated().sorted {
+    ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+  }.map(\.element.text).joined(separator: "\n")
 }
 
 /// A text and what it reads as.

@@ -33,6 +33,13 @@ struct NoteFixerTests {
     .init(
       data + #"$A^T = \begin{pmatrix} 0.5 & 1 \\ 2 & 3 \end{pmatrix}$"#,
       data + #"$A^T = \begin{pmatrix} 0.5 & 2 \\ 1 & 3 \end{pmatrix}$"#),
+    // Of a computation the result, whichever side it is on; digits in groups as they were.
+    .init("$9 = 10 - 2$ $3 \\cdot 2 = 5$", "$8 = 10 - 2$ $3 \\cdot 2 = 6$"),
+    .init("$N = 1,000$ $2 N = 3{,}000$", "$N = 1,000$ $2 N = 2{,}000$"),
+    .init("$p = 0{,}5$ $3 p = 1{,}4$", "$p = 0{,}5$ $3 p = 1{,}5$"),
+    // Coefficients and derivatives.
+    .init("$p(t) = t^3$ $p''(t) = 5t$", "$p(t) = t^3$ $p''(t) = 6t$"),
+    .init("$$(uv)' = u'v - uv'$$", "$$(uv)' = u'v + uv'$$"),
     // A number in the middle, and what follows from it.
     .init(
       "$a = 0.25$ $b = 4 a = 4 \\cdot 0.35 = 1.4$", "$a = 0.25$ $b = 4 a = 4 \\cdot 0.25 = 1.0$"),

@@ -73,7 +73,12 @@ struct MarkdownInlines {
       return
     }
     if place + 1 < bytes.count, bytes[place + 1] == 0x60, let close = find("`$", from: place + 2) {
-      return add(.inline, place + 2..<close, through: close + 2, into: &builder)
+      // On lines of its own it is set apart.
+      let isAlone =
+        bytes[place + 2..<close].first { $0 != 0x20 } == 0x0A
+        && bytes[place + 2..<close].last { $0 != 0x20 } == 0x0A
+      return add(
+        isAlone ? .display : .inline, place + 2..<close, through: close + 2, into: &builder)
     }
     var index = nextDollar + 1
     while index < dollars.count, dollars[index].group > place { index += 1 }

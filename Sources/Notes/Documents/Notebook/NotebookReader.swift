@@ -18,7 +18,7 @@ struct NotebookReader {
       // What was read before stands.
       builder.add(error)
     }
-    builder.cell = nil
+    builder.endCells()
   }
 
   private mutating func notebook(
@@ -58,15 +58,7 @@ struct NotebookReader {
       }
     }
     guard kind == "markdown" else { return }
-    builder.cell = Cell(number: number, lineStarts: Self.lineStarts(of: source))
+    builder.begin(Cell(number: number, source, of: builder.document))
     MarkdownReader.read(source, into: &builder)
-  }
-
-  private static func lineStarts(of text: MappedText) -> [Int] {
-    var starts = [text.place(of: Span(0, 0)).lower]
-    for (offset, byte) in text.bytes.enumerated() where byte == 0x0A && offset + 1 < text.count {
-      starts.append(text.place(of: Span(offset + 1, offset + 1)).lower)
-    }
-    return starts
   }
 }

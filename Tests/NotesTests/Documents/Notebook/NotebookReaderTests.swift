@@ -35,9 +35,9 @@ struct NotebookReaderTests {
       """#,
       """
       3: x \\in \\mathbb{R}
-      3: warning <del> isn't closed; what follows isn't left out
       3: y
-      4: error '$$' isn't closed
+      note.ipynb:cell 2:1: warning <del> isn't closed; what follows isn't left out
+      note.ipynb:cell 3:1: error '$$' isn't closed
       """),
     // What is no JSON.
     .init("", "1: error no JSON: expected '{', and the text ends"),
@@ -76,12 +76,35 @@ struct NotebookReaderTests {
       """#
     let document = NoteDocument(Array(text.utf8), path: "note.ipynb")
     #expect(document.passages.map(\.cell?.number) == [2, 3])
-    #expect(document.passages.map { $0.cellLine(of: 1) } == [3, 3])
+    #expect(document.passages.map { $0.cellLine(of: 1)?.line } == [3, 3])
+    #expect(document.passages.map { $0.cellLine(of: 1)?.cell } == [2, 3])
     #expect(document.passages.map { $0.line(of: 1) } == [3, 4])
     #expect(document.headings.map(\.title) == ["A"])
     let last = try #require(document.passages.last)
     let vector = try #require(last.text.bytes.firstRange(of: Array(#"\vec"#.utf8)))
     let place = last.replaceablePlace(of: Span(vector.lowerBound, vector.upperBound))
     #expect(place.map { document.text[$0] } == #"\\vec"#)
+  }
+
+  /// Who writes a notebook sees its cells, and never the file's own lines.
+  @Test func saysTheCell() throws {
+    let text = #"""
+      {"cells": [
+        {"cell_type": "code", "source": ""},
+        {"cell_type": "markdown", "source": ["$a = 2$\n", "and\n", "$a = 3 \\cdot 1 + 0 = 4$"]},
+        {"cell_type": "markdown", "source": ["so\n", "$$b = 1"]}
+      ]}
+      """#
+    let document = NoteDocument(Array(text.utf8), path: "note.ipynb")
+    let checker = NoteChecker(document)
+    try checker.check()
+    let report = NoteReport(checker)
+    #expect(report.text(.plain)[0].hasPrefix("note.ipynb:cell 2:1: defined"))
+    #expect(report.json[0].hasPrefix(#"{"line": 3, "cell": 2, "cellLine": 1, "equation""#))
+    #expect(report.text(.plain).contains { $0.contains("other than in cell 2, line 1") })
+    let unread = try #require(document.diagnostics.first)
+    let rendered = unread.rendered(in: document.text, palette: .plain)
+    #expect(rendered.contains("note.ipynb:cell 3:2:1"))
+    #expect(rendered.contains("| $$b = 1"))
   }
 }

@@ -1,0 +1,74 @@
+import Interpreter
+import Syntax
+
+/// `z = w x + b`, then `z = 0.15 · 0.05 + 0.3`: the numbers that a note puts for its letters are their
+/// data, where it gives none anywhere else.
+extension NoteChecker {
+  /// Learns data from the links of a chain.
+  func learnData(from links: [Expression], in statement: Statement) throws(Stop) {
+    for place in links.indices.dropFirst() {
+      let numbers = links[place]
+      guard numbers.isMadeOfNumbers, numbers.writtenNumbers == nil else { continue }
+      let letters = links[place - 1]
+      let formula = letters.bareName.flatMap { session.equationTree(of: $0) } ?? letters
+      var data: [String: Expression] = [:]
+      guard formula.matches(numbers, &data) else { continue }
+      for name in data.keys.sorted() {
+        guard let literal = data[name], isWithoutData(name) else { continue }
+        do {
+          try session.transaction(passage.text, statement.span) { () throws(Stop) in
+            try session.redefine(Name(name, literal.span), literal, in: statement)
+          }
+          forgetValues()
+        } catch {
+          guard case .failure = error else { throw error }
+        }
+      }
+    }
+  }
+
+  private func isWithoutData(_ name: String) -> Bool {
+    switch session.standing(of: name) {
+    case .nothing, .symbol:
+      !session.isKnown(name) && directory.datum(of: name, after: -1) == nil
+        && directory.formula(of: name, after: -1) == nil
+    case .value, .equation, .function: false
+    }
+  }
+}
+
+extension Expression {
+  /// Whether another expression is this one with numbers for some of its names, which are added.
+  fileprivate func matches(_ other: Expression, _ data: inout [String: Expression]) -> Bool {
+    let (mine, others) = (bare, other.bare)
+    if let name = mine.bareName, others.writtenNumbers != nil {
+      if let earlier = data[name] { return earlier.text == others.text }
+      data[name] = others
+      return true
+    }
+    switch (mine.form, others.form) {
+    case (.number(let first), .number(let second)): return first.value == second.value
+    case (.binary(let a, let sign, let b, _), .binary(let c, let otherSign, let d, _)):
+      guard sign.asWritten == otherSign.asWritten else { return false }
+      return a.matches(c, &data) && b.matches(d, &data)
+    case (.prefix(let sign, let a), .prefix(let otherSign, let b)):
+      return sign == otherSign && a.matches(b, &data)
+    case (.postfix(let a, let mark), .postfix(let b, let otherMark)):
+      return mark == otherMark && a.matches(b, &data)
+    case (.application(let f, let first, _), .application(let g, let second, _)):
+      guard f.text == g.text, first.count == second.count else { return false }
+      for (a, b) in zip(first, second) where !a.value.matches(b.value, &data) { return false }
+      return true
+    case (.array(let first), .array(let second)):
+      guard first.map(\.count) == second.map(\.count) else { return false }
+      for (a, b) in zip(first.joined(), second.joined()) where !a.matches(b, &data) { return false }
+      return true
+    default: return mine.text == others.text
+    }
+  }
+}
+
+extension BinaryOperator {
+  /// The sign by which products are compared: side by side and with a dot are one.
+  fileprivate var asWritten: BinaryOperator { self == .juxtapose ? .multiply : self }
+}
