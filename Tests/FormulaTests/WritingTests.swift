@@ -122,6 +122,7 @@ import Testing
     E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(inv(E)*(tr(B*inv(E))*I - B*inv(E)))
     a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
     a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]
+    X:mxn C:mxn | (C ./ exp(mean(X, 1)))*ones(n) | sum(C*diag(1 ./ exp(mean(X, 1))), 2)
     x:n | log(1 + tanh(x), 3) | log(1 + tanh(x))/log(3)
     y:n | jacobian(cumsum(y), y) | tril(ones(n, n))
     y:n w:n | grad(w'*cumsum(y), y) | sum(w) - cumsum(w) + w
