@@ -74,7 +74,7 @@ package struct FormulaPrinter {
     case .contraction(let contraction):
       return MatrixNotation.piece(of: contraction, operands, writer: writer)
         ?? ArrayNotation(graph: graph, writer: writer).einsum(contraction, operands, kind)
-    case .sum: return .sum(operands)
+    case .sum: return .sum(CommutationTerms(writer: writer).joined(operands))
     case .primitive(let primitive, let nodes, let attributes):
       return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
         .piece(primitive, nodes, operands, attributes, shape: graph.shape(of: id), kind: kind)

@@ -101,6 +101,10 @@ import Testing
     P:~n x:n y:n | d(x'*P*y, P) | (x*y' + y*x')/2
     P:~n x:n y:n T:nxn | jvp(x'*P*y, P, T) | 1/2*y'*(T + T')*x
     P:~n | hessian(tr(P*P), vec(P)) | I + commutation(n, n)
+    P:~n | hessian(logdet(P), vec(P)) | -1/2*kron(inv(P), inv(P))*(I + commutation(n, n))
+    P:~n A:nxn | hessian(tr(P*A*P), vec(P)) | (kron(A + A', eye(n)) + kron(eye(n), A + A'))*(I + commutation(n, n))/4
+    X:nxn A:nxn | hessian(tr(X*A*X), vec(X)) | (kron(A, eye(n)) + kron(eye(n), A'))*commutation(n, n)
+    X:nxn A:nxn | hessian(norm2(X*X' - A)^2, vec(X)) | 4*(kron(X'*X, eye(n)) + kron(X', X)*commutation(n, n)) + kron(eye(n), 4*X*X' - 2*(A + A'))
     P:~n T:nxn | hvp(tr(P*P), P, T) | T + T'
     P:~n S:~n | hvp(tr(P*P), P, S) | 2*S
     A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)

@@ -194,9 +194,25 @@ extension FormulaRule {
         factors.filter(\.labels.isEmpty)
           + [Factor(Reshaping.reshaped(rest, to: shape, graph), labels)], to: labels)
     },
-    reshape("a reshape of a sum is a sum of reshapes") { simplifier, graph, inner, shape in
+    reshape("a reshape of a sum is a sum of reshapes") { _, graph, inner, shape in
       guard graph.shape(of: inner).order > shape.order else { return nil }
-      guard case .sum(let terms) = graph[inner].form else { return nil }
+      let terms: [NodeID]
+      switch graph[inner].form {
+      case .sum(let own): terms = own
+      case .contraction(let turned)
+      where turned.operands.count == 1
+        && turned.subscripts[0].sorted() == Array(turned.output.indices)
+        && turned.output.sorted() == Array(turned.output.indices):
+        // A sum with its axes in another order.
+        guard case .sum(let own) = graph[turned.operands[0]].form else { return nil }
+        terms = own.map { term in
+          graph.contract(
+            [Factor(term, turned.subscripts[0])], to: turned.output, sizes: turned.sizes,
+            coefficient: turned.coefficient, counted: turned.counted)
+        }
+      default: return nil
+      }
+      guard terms.count > 1 else { return nil }
       return graph.sum(terms.map { Reshaping.reshaped($0, to: shape, graph) })
     },
   ]
