@@ -12,7 +12,7 @@ extension PrimitiveNotation {
       let entries = operand.transposed.kind == .row ? operand : operand.transposed
       return reshape(writer.expression(entries), shape, [operand]).transposed
     case (3, 2), (4, 2):
-      if let product = kronecker(node, to: shape) { return product }
+      if let product = kronecker(node, to: shape) ?? diagonalOfBlocks(node) { return product }
     case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
     case (0, 1): return .spread(operand, rows: 1)
     case (0, 2): return .spread(operand, rows: 1, columns: 1)
@@ -105,6 +105,64 @@ extension PrimitiveNotation {
     default: break
     }
     return nil
+  }
+
+  /// A matrix of merged axes (t, j), (t, k): blocks `L*diag(M[:, t])*R` on the diagonal, one for each
+  /// t, are `kron(I, L)*diag(vec(M))*kron(I, R)`; with t the second of both pairs they are
+  /// `kron(L, I)*diag(vec(M'))*kron(R, I)`.
+  private func diagonalOfBlocks(_ node: NodeID) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form, contraction.output.count == 4,
+      contraction.counted.isEmpty
+    else { return nil }
+    let output = contraction.output
+    let isFirst = output[0] == output[2]
+    guard isFirst != (output[1] == output[3]) else { return nil }
+    let tied = output[isFirst ? 0 : 1]
+    let (row, column) = isFirst ? (output[1], output[3]) : (output[0], output[2])
+    let identity = Piece.identity(contraction.sizes[tied])
+    func blocks(_ matrix: Piece) -> Piece {
+      let pair = isFirst ? [identity, matrix] : [matrix, identity]
+      return .atom(.call("kron", pair.map { writer.expression($0) }), .matrix, parts: pair)
+    }
+    let summed = Set(contraction.subscripts.joined()).subtracting(output).sorted()
+    for middle in summed {
+      let (left, right) = (
+        connected(to: row, in: contraction, without: [middle]),
+        connected(to: column, in: contraction, without: [middle])
+      )
+      let weights = contraction.operands.indices.filter {
+        !left.contains($0) && !right.contains($0) && !contraction.subscripts[$0].isEmpty
+      }
+      let sides = (left + right).flatMap { contraction.subscripts[$0] }
+      guard Set(left).isDisjoint(with: right), !weights.isEmpty, !sides.contains(tied),
+        let first = piece(left, contraction, [row, middle]),
+        let last = piece(right, contraction, [middle, column]),
+        let weight = piece(
+          weights, contraction, isFirst ? [middle, tied] : [tied, middle])
+      else { continue }
+      let diagonal = Expression.call("diag", [.call("vec", [writer.expression(weight)])])
+      let scalars = contraction.operands.indices.filter { contraction.subscripts[$0].isEmpty }
+        .compactMap { pieces[contraction.operands[$0]] }
+      return .scaled(
+        contraction.coefficient, by: scalars,
+        .product([blocks(first), .symmetric(diagonal, parts: [weight]), blocks(last)]))
+    }
+    return nil
+  }
+
+  /// The factors that a label is on, and those that they share other labels with.
+  private func connected(
+    to label: Int, in contraction: Contraction, without cut: Set<Int>
+  ) -> [Int] {
+    var labels: Set<Int> = [label]
+    var found: Set<Int> = []
+    while let next = contraction.operands.indices.first(where: {
+      !found.contains($0) && !labels.isDisjoint(with: contraction.subscripts[$0])
+    }) {
+      found.insert(next)
+      labels.formUnion(Set(contraction.subscripts[next]).subtracting(cut))
+    }
+    return found.sorted()
   }
 
   /// Some factors of a contraction as a piece with some of its axes.

@@ -118,6 +118,8 @@ import Testing
   private static let structured = FormulaTable(
     title: "sums that run, vector and Kronecker products",
     #"""
+    A:mxn X:nxp | hessian(sum((A*X).^3), vec(X)) | 6*kron(eye(p), A')*diag(vec(A*X))*kron(eye(p), A)
+    A:mxn X:pxm | hessian(sum(exp(X*A)), vec(X)) | kron(A, eye(p))*diag(vec(exp(X*A)))*kron(A', eye(p))
     C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
     M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
     C:nxm | commutation(n, m)*vec(C) | vec(C')
@@ -126,7 +128,7 @@ import Testing
     E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(inv(E)*(tr(B*inv(E))*I - B*inv(E)))
     a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
     a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]
-    X:mxn C:mxn | (C ./ exp(mean(X, 1)))*ones(n) | sum(C*diag(1 ./ exp(mean(X, 1))), 2)
+    X:mxn C:mxn | (C ./ exp(mean(X, 1)))*ones(n) | C*(1 ./ exp(mean(X, 1)'))
     x:n | log(1 + tanh(x), 3) | log(1 + tanh(x))/log(3)
     y:n | jacobian(cumsum(y), y) | tril(ones(n, n))
     y:n w:n | grad(w'*cumsum(y), y) | sum(w) - cumsum(w) + w
