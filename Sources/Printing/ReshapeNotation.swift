@@ -76,7 +76,9 @@ extension PrimitiveNotation {
         .call("kron", [writer.expression(pair.0), writer.expression(pair.1)]), .matrix,
         parts: [pair.0, pair.1])
     }
-    let scalars = factors.scalars.compactMap { pieces[$0] }
+    let scalars =
+      factors.scalars.compactMap { pieces[$0] }
+      + raised(factors.numbers.compactMap { piece($0, contraction, []) })
     func scaled(_ piece: Piece) -> Piece { .scaled(contraction.coefficient, by: scalars, piece) }
     switch output.count {
     case 4:
@@ -105,6 +107,15 @@ extension PrimitiveNotation {
     default: break
     }
     return nil
+  }
+
+  /// Equal numbers as powers.
+  private func raised(_ numbers: [Piece]) -> [Piece] {
+    let texts = numbers.map { writer.expression($0).text }
+    return numbers.indices.filter { texts.firstIndex(of: texts[$0]) == $0 }.map { first in
+      let count = texts.count { $0 == texts[first] }
+      return count == 1 ? numbers[first] : numbers[first].raised(to: count)
+    }
   }
 
   /// A matrix of merged axes (t, j), (t, k): blocks `L*diag(M[:, t])*R` on the diagonal, one for each
@@ -180,6 +191,8 @@ extension PrimitiveNotation {
   private struct Factors {
     private var groups: [(labels: Set<Int>, factors: [Int])] = []
     private(set) var scalars: [NodeID] = []
+    /// Factors that come to a number together.
+    private(set) var numbers: [[Int]] = []
 
     /// Nil where something is only counted.
     init?(_ contraction: Contraction) {
@@ -199,7 +212,8 @@ extension PrimitiveNotation {
         groups.append(joined)
       }
       // A part that is connected to no axis is a number, and stands before all else.
-      if groups.contains(where: { $0.labels.isDisjoint(with: contraction.output) }) { return nil }
+      numbers = groups.filter { $0.labels.isDisjoint(with: contraction.output) }.map(\.factors)
+      groups.removeAll { $0.labels.isDisjoint(with: contraction.output) }
     }
 
     /// The factors on either side; nil where some are on both.

@@ -118,6 +118,7 @@ import Testing
   private static let structured = FormulaTable(
     title: "sums that run, vector and Kronecker products",
     #"""
+    X:nxn B:nxn | hessian(tr(B*X)^3, vec(X)) | 6*tr(B*X)*vec(B')*vec(B')'
     A:mxn X:nxp | hessian(sum((A*X).^3), vec(X)) | 6*kron(eye(p), A')*diag(vec(A*X))*kron(eye(p), A)
     A:mxn X:pxm | hessian(sum(exp(X*A)), vec(X)) | kron(A, eye(p))*diag(vec(exp(X*A)))*kron(A', eye(p))
     C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
