@@ -122,9 +122,9 @@ struct Factoring {
         && labels.allSatisfy { other.labels[$0.key] == $0.value }
     }
 
-    /// A label of the first product that the second has two for, and the one that stands for it on
-    /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
-    var split: (label: Int, fresh: Int, pair: Int)?
+    /// A label of the first product that the second has two for, and the other of them on the common
+    /// factor `pair`, which gets these labels: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
+    var split: (label: Int, fresh: Int, pair: Int, labels: [Int])?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -200,7 +200,7 @@ struct Factoring {
             if result.labels[other] == nil, result.taken.insert(own).inserted {
               result.labels[other] = own
             } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
-              result.split = (own, a.sizes.count, common.pairs.count)
+              result.split = (own, a.sizes.count, common.pairs.count, [])
               result.labels[other] = a.sizes.count
             } else {
               result.pairs = []
@@ -208,6 +208,7 @@ struct Factoring {
             }
           }
           if result.split == nil || result.pairs.isEmpty { continue }
+          result.split?.labels = others.compactMap { result.labels[$0] }
           result.pairs.append((i, j))
           return result
         }
@@ -313,7 +314,7 @@ struct Factoring {
     let factors = common.pairs.enumerated().map { place, pair in
       var factor = a.factors[pair.0]
       if let split = common.split, split.pair == place {
-        factor.labels = factor.labels.map { $0 == split.label ? split.fresh : $0 }
+        factor.labels = split.labels
       }
       return factor
     }

@@ -62,7 +62,8 @@ final class Simplifier {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
-    case .primitive(let primitive, _, _):
+    case .primitive(let primitive, let operands, let attributes):
+      if let spread = spread(primitive, operands, attributes) { return spread }
       for rule in FormulaRule.byPrimitive[primitive] ?? [] {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
@@ -71,6 +72,46 @@ final class Simplifier {
       if contraction.operands.count > Self.factorLimit || cost(id) > Self.costLimit { return id }
       return product(opened(Product(contraction)))
     }
+  }
+
+  /// A function of every entry of what is spread along axes is itself spread along them: `1 ./ A`
+  /// of a row over all rows is the row of `1 ./ r`. Nil where the operands have no such axis in
+  /// common.
+  private func spread(
+    _ primitive: Primitive, _ operands: [NodeID], _ attributes: Attributes
+  ) -> NodeID? {
+    let shape = graph.shape(of: operands[0])
+    guard shape.order > 0, primitive.isEntrywise else { return nil }
+    var axes = Set(0..<shape.order)
+    for operand in operands {
+      axes.formIntersection(spreadAxes(operand))
+      if axes.isEmpty { return nil }
+    }
+    let parts = operands.map { withoutAxes(axes, $0) }
+    let value = simplified(graph.applied(primitive, parts, attributes: attributes))
+    let kept = (0..<shape.order).filter { !axes.contains($0) }
+    return simplified(
+      graph.contract([Factor(value, kept)], to: Array(0..<shape.order), sizes: shape.sizes))
+  }
+
+  /// The axes along which all entries of an array are the same, as far as its form tells.
+  private func spreadAxes(_ id: NodeID) -> Set<Int> {
+    guard case .contraction(let contraction) = graph[id].form else { return [] }
+    let placed = Set(contraction.subscripts.joined())
+    return Set(
+      contraction.output.indices.filter { axis in
+        let label = contraction.output[axis]
+        return !placed.contains(label) && contraction.output.count(where: { $0 == label }) == 1
+      })
+  }
+
+  private func withoutAxes(_ axes: Set<Int>, _ id: NodeID) -> NodeID {
+    guard case .contraction(let contraction) = graph[id].form else { return id }
+    let output = contraction.output.indices.filter { !axes.contains($0) }
+      .map { contraction.output[$0] }
+    return graph.contract(
+      zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }, to: output,
+      sizes: contraction.sizes, coefficient: contraction.coefficient, counted: contraction.counted)
   }
 
   // MARK: Products

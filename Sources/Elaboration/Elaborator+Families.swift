@@ -159,7 +159,7 @@ extension Elaborator {
       }
       let parts = below(id).map { results[$0] ?? Indexed(node: $0, labels: []) }
       if case .derivative(let request) = graph[id].form {
-        results[id] = try derivative(request, parts[0], parts.count, at: span)
+        results[id] = try derivative(request, parts, at: span)
         continue
       }
       guard parts.contains(where: { !$0.labels.isEmpty }) else { continue }
@@ -253,12 +253,13 @@ extension Elaborator {
 
   /// A derivative's axes: those of the function, then those of the variable.
   private func derivative(
-    _ request: DerivativeRequest, _ function: Indexed, _ count: Int, at span: Span
+    _ request: DerivativeRequest, _ parts: [Indexed], at span: Span
   ) throws(Failure) -> Indexed? {
     let variable = members?[request.variable]
-    if function.labels.isEmpty, variable == nil, count == 1 { return nil }
+    if variable == nil, parts.allSatisfy(\.labels.isEmpty) { return nil }
+    let function = parts[0]
     let by = variable.map(\.family) ?? request.variable
-    guard count == 1, case .named = graph[by].form else {
+    guard parts.count == 1, case .named = graph[by].form else {
       throw fail(Diagnostic("this derivative can't be read for each index yet", at: span))
     }
     let node = graph.derivative(DerivativeRequest(of: function.node, by: by))
