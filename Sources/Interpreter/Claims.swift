@@ -65,8 +65,7 @@ extension Session {
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
-      let points = trial.holdsForPositiveOnly && !trial.isFixed ? "positive points" : "points"
-      return Judgement(verdict: .holds, ground: .points, detail: "at random \(points)")
+      return Judgement(verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
@@ -106,6 +105,14 @@ extension Session {
     guard unify(graph.shape(of: left.node), graph.shape(of: right.node)) else { return nil }
     var trial = trial(left.node, right.node)
     return trial.factor().map { text($0) }
+  }
+
+  /// What points a trial could use.
+  private func text(pointsOf trial: Trial) -> String {
+    if trial.isFixed { return "points" }
+    if trial.holdsForPositiveOnly { return "positive points" }
+    let names = trial.positiveNames.compactMap { graph.name(of: $0)?.text }.filter { !$0.isEmpty }
+    return names.isEmpty ? "points" : "points with \(names.sorted().joined(separator: ", ")) > 0"
   }
 
   private func trial(

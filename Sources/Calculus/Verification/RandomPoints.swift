@@ -5,7 +5,7 @@ import Graph
 struct RandomPoints {
   /// Where the entries come from. What has a value at the points of one style may have none at
   /// those of another.
-  enum Style: CaseIterable {
+  enum Style {
     /// Of every sign.
     case normal
     /// Positive ones, for log and sqrt.
@@ -15,6 +15,11 @@ struct RandomPoints {
     /// Square matrices with a dominant diagonal, for the logarithm of a determinant, but not
     /// symmetric: that would make formulas agree that aren't the same. All else is positive.
     case dominant
+    /// -1, 0 and 1, half of them 0.
+    case whole
+
+    /// Those that a value at generic points is looked for with.
+    static let generic: [Style] = [.normal, .positive, .small, .dominant]
   }
 
   let graph: Graph
@@ -102,6 +107,11 @@ struct RandomPoints {
   private func apply(_ style: Style, to value: inout Tensor) {
     switch style {
     case .normal: break
+    case .whole:
+      let (count, entries) = (value.count, value.mutablePointer())
+      for entry in 0..<count {
+        entries[entry] = abs(entries[entry]) < 0.67 ? 0 : entries[entry] < 0 ? -1 : 1
+      }
     case .positive: Condition.impose(.positive, on: &value)
     case .small:
       let (count, entries) = (value.count, value.mutablePointer())

@@ -22,6 +22,7 @@ extension NoteChecker {
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
     if let split = splitting(index, claims) { return split }
+    if doubt(about: claim) != nil { return nil }
     head = claims[0].left
     let finders = [
       slippedLiteral, closing, seedless, knownLiteral, wrongCoefficient, editedFormula,
