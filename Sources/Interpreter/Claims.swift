@@ -68,13 +68,16 @@ extension Session {
       return Judgement(verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
+    if let judgement = judgement(given: trial, left, right) { return judgement }
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    let given = givens(of: trial)
+    if !given.isEmpty { trial = self.trial(left.node, right.node, given: given) }
     let known = knownValues(of: trial.freeNames)
     if !known.isEmpty, known.count < trial.freeNames.count {
       // What isn't so in general may be so for the values that some names have.
-      trial = self.trial(left.node, right.node, fixing: known)
+      trial = self.trial(left.node, right.node, fixing: known, given: given)
       if trial.agreement(under: nil) == true {
         return Judgement(verdict: .holds, ground: .points, detail: "at " + text(known))
       }
@@ -107,6 +110,26 @@ extension Session {
     return trial.factor().map { text($0) }
   }
 
+  /// What the note says of the names of a trial.
+  private func givens(of trial: Trial) -> [Condition] {
+    let names = Set(trial.freeNames)
+    return givens.filter { names.contains($0.node) }
+  }
+
+  /// Whether sides that don't agree in general do by what the note says of their names.
+  private func judgement(given trial: Trial, _ left: Term, _ right: Term) -> Judgement? {
+    let givens = givens(of: trial)
+    guard !givens.isEmpty else { return nil }
+    func holds(_ givens: [Condition]) -> Bool {
+      var trial = self.trial(left.node, right.node, given: givens)
+      return trial.agreement(under: nil) == true
+    }
+    guard holds(givens) else { return nil }
+    let needed = givens.first { holds([$0]) }.map { [$0] } ?? givens
+    return Judgement(
+      verdict: .holds, ground: .points, detail: "as " + needed.map(text).joined(separator: ", "))
+  }
+
   /// What points a trial could use.
   private func text(pointsOf trial: Trial) -> String {
     if trial.isFixed { return "points" }
@@ -116,9 +139,12 @@ extension Session {
   }
 
   private func trial(
-    _ left: NodeID, _ right: NodeID, fixing known: [NodeID: Tensor] = [:]
+    _ left: NodeID, _ right: NodeID, fixing known: [NodeID: Tensor] = [:],
+    given givens: [Condition] = []
   ) -> Trial {
-    Trial(differentiator, in: graph, left, right, fixing: known, isInterrupted: isInterrupted)
+    Trial(
+      differentiator, in: graph, left, right, fixing: known, given: givens,
+      isInterrupted: isInterrupted)
   }
 
   /// The values that names have now, of those that have one.
@@ -256,6 +282,7 @@ extension Session {
     case .antisymmetric: return "\(name) is antisymmetric"
     case .orthogonal: return "\(name) is orthogonal"
     case .diagonal: return "\(name) is diagonal"
+    case .definite: return "\(name) is positive definite"
     case .tall: return "\(name) has no fewer rows than columns"
     case .wide: return "\(name) has no fewer columns than rows"
     }
@@ -271,7 +298,7 @@ extension Session {
     case .unit: return "\\lVert \(name) \\rVert = 1"
     case .one: return "\(name) = 1"
     case .positive: return "\(name) > 0"
-    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .tall, .wide:
+    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .definite, .tall, .wide:
       return "\\text{\(text(condition))}"
     }
   }

@@ -70,6 +70,7 @@ extension NoteChecker {
 
   private func outcomeNow(of claim: Claim) throws(Stop) -> Outcome? {
     var mistake: Outcome?
+    session.givens = givens()
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
         let outcome = try session.withScalarReadings(
@@ -191,7 +192,7 @@ extension NoteChecker {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
     if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
     if let condition = judgement.condition, !isProbing, states(claim, condition),
-      !session.isMet(condition)
+      !session.isMet(condition), isSupposedInWords || isPlainProperty(claim, condition)
     {
       assumed.insert(condition)
       return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
@@ -202,6 +203,7 @@ extension NoteChecker {
     }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
+        ?? untied(left, right) ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
     {
       return Outcome(verdict: .unchecked, detail: reason)
     }
@@ -240,7 +242,7 @@ extension NoteChecker {
     case .unit: words = ["unit vector", "unit norm", "normalized", "normalised", "unit length"]
     case .binary: words = ["one-hot", "one hot", "binary", "mask", "label"]
     case .positive: words = ["positive"]
-    case .one, .sumsToZero: words = []
+    case .one, .sumsToZero, .definite: words = []
     }
     return words.contains(where: lowercasedText.contains)
   }

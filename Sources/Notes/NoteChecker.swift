@@ -63,6 +63,15 @@ package final class NoteChecker {
   /// Claims that wait for values.
   var deferred: [DeferredClaim] = []
 
+  // MARK: What words say
+
+  private(set) lazy var prose = Prose(document)
+  private(set) lazy var properties = StatedProperties(
+    document, prose, NoteWords(equations).vocabulary)
+  private(set) lazy var rows = StatedRows(document, prose, NoteWords(equations).vocabulary)
+  /// Members whose matrix has been made known.
+  var rowsNamed: Set<String> = []
+
   // MARK: Corrections
 
   /// Whether what is wrong is to be put right.

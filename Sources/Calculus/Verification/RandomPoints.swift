@@ -27,6 +27,8 @@ struct RandomPoints {
   let names: [NodeID]
   /// The names that have the same value at all points.
   let fixed: [NodeID: Tensor]
+  /// What is known of some names.
+  let givens: [Condition]
   /// The sizes that have to be given numbers.
   let sizes: [Size]
   /// Nodes whose values are wanted, from the leaves up.
@@ -38,9 +40,10 @@ struct RandomPoints {
   ///   - fixed: Values of names that aren't drawn.
   init(
     _ graph: Graph, roots: [NodeID], also others: [NodeID] = [],
-    fixing fixed: [NodeID: Tensor] = [:]
+    fixing fixed: [NodeID: Tensor] = [:], given givens: [Condition] = []
   ) {
     self.graph = graph
+    self.givens = givens
     self.fixed = fixed
     names = graph.leaves(of: roots + others).filter {
       graph.name(of: $0) != nil && fixed[$0] == nil
@@ -93,6 +96,10 @@ struct RandomPoints {
       var value = random.normal(shape)
       apply(style, to: &value)
       if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
+      for given in givens where given.node == name {
+        Condition.impose(given.property, on: &value)
+        guard Condition.holds(given.property, of: value) else { return nil }
+      }
       if let condition, condition.node == name {
         Condition.impose(condition.property, on: &value)
         guard Condition.holds(condition.property, of: value) else { return nil }

@@ -34,10 +34,13 @@ package struct Trial {
 
   /// Both sides have one shape, or can have.
   ///
-  /// - Parameter fixed: Values of names that are the same at all points.
+  /// - Parameters:
+  ///   - fixed: Values of names that are the same at all points.
+  ///   - givens: What is true of names at all points.
   package init(
     _ differentiator: Differentiator, in graph: Graph, _ left: NodeID, _ right: NodeID,
-    fixing fixed: [NodeID: Tensor] = [:], isInterrupted: @escaping () -> Bool = { false }
+    fixing fixed: [NodeID: Tensor] = [:], given givens: [Condition] = [],
+    isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.graph = graph
     self.isInterrupted = isInterrupted
@@ -46,7 +49,7 @@ package struct Trial {
       graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false
     }
     steps = defined.map { ($0, differentiator.executable($0)) }
-    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed)
+    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
     hasJumps = graph.postorder(sides + steps.map(\.value)).contains {
       if case .primitive(let primitive, _, _) = graph[$0].form { primitive.jumps } else { false }
     }
@@ -128,6 +131,8 @@ package struct Trial {
     private var isSome = (used: false, unused: false)
     /// Names that were negative, or had a negative entry, at some point.
     private var negative: (used: Set<NodeID>, unused: Set<NodeID>) = ([], [])
+    /// Names that were negative at all points that couldn't be used.
+    private var always: Set<NodeID> = []
 
     mutating func note(_ point: [NodeID: Tensor], isUsed: Bool) {
       let names = point.filter { entry in
@@ -137,6 +142,7 @@ package struct Trial {
         isSome.used = true
         negative.used.formUnion(names)
       } else {
+        always = isSome.unused ? always.intersection(names) : Set(names)
         isSome.unused = true
         negative.unused.formUnion(names)
       }
@@ -144,7 +150,9 @@ package struct Trial {
 
     func positiveNames(of names: [NodeID]) -> [NodeID] {
       guard isSome.used, isSome.unused else { return [] }
-      return names.filter { negative.unused.contains($0) && !negative.used.contains($0) }
+      let candidates = names.filter { negative.unused.contains($0) && !negative.used.contains($0) }
+      // One that explains all that couldn't be used is enough.
+      return candidates.first { always.contains($0) }.map { [$0] } ?? candidates
     }
   }
 
@@ -216,6 +224,8 @@ package struct Trial {
 
   /// The factor between the sides, if there is the same one, or the same quantity, at all points.
   package mutating func factor() -> Factor? {
+    // A multiple at generic points is none where something jumps.
+    if hasJumps { return nil }
     var candidates: [Factor]?
     var found = 0
     for attempt in 0..<8 where found < 4 && !isInterrupted() {
