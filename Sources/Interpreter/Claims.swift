@@ -101,6 +101,15 @@ extension Session {
       factor: special == nil ? phrase : nil)
   }
 
+  /// The number that a formula is whatever its names are; nil where there is none.
+  package func constant(of term: Term) -> Double? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    var trial = trial(term.node, term.node)
+    guard !trial.isFixed, let constant = trial.constant() else { return nil }
+    return abs(constant - constant.rounded()) < 1e-8 ? constant.rounded() : constant
+  }
+
   /// What one formula is of the other, in words; nil where they have no common factor.
   package func factor(of left: Term, _ right: Term) -> String? {
     let knowledge = graph.sizes.knowledge
@@ -231,7 +240,7 @@ extension Session {
     return Judgement(verdict: .holds, ground: .layout, detail: layoutPhrase(left, right))
   }
 
-  /// `in numerator layout (yours is the transpose)`. A gradient has the shape of its variable, so
+  /// `in numerator layout (the transpose of what the gradient layout gives)`. A gradient has the shape of its variable, so
   /// its transpose is the numerator layout's; a Jacobian is output × input, as there.
   package func layoutPhrase(_ left: Term, _ right: Term) -> String {
     let request = graph.postorder([left.node, right.node]).lazy.compactMap { node in
@@ -239,8 +248,9 @@ extension Session {
     }.first
     let isGradient = request.map { graph[$0.function].shape.order == 0 } ?? true
     let isRow = graph[left.node].shape.order == 1 && left.orientation == .row
-    let layout = isGradient && !isRow ? "numerator" : "denominator"
-    return "in \(layout) layout (yours is the transpose)"
+    let (layout, other) =
+      isGradient && !isRow ? ("numerator", "gradient") : ("denominator", "numerator")
+    return "in \(layout) layout (the transpose of what the \(other) layout gives)"
   }
 
   /// A gradient by a symmetric matrix in one of the other conventions in print.

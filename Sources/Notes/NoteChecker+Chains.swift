@@ -124,6 +124,7 @@ extension NoteChecker {
       }
       if let outcome = outcomes[relation] {
         findings[findings.count - 1].correction = correction(relation, of: claims, outcome)
+        findings[findings.count - 1].doubt = doubtAtHand
       }
     }
     if let last = links.last, last.isLiteral, findings.last?.verdict == .holds,

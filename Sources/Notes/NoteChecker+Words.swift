@@ -67,10 +67,11 @@ extension NoteChecker {
     guard passage.file == nil else { return false }
     let words = prose.before(passage.place)
     func has(_ list: [String]) -> Bool { list.contains { words.hasWord($0) } }
-    return has([
-      "let", "suppose", "assume", "assuming", "if", "where", "when", "with", "given", "since",
-      "for", "provided",
-    ])
+    let sentence = prose.beforeInSentence(passage.place)
+    if ["suppose", "assume", "assuming", "provided"].contains(where: sentence.hasWord) {
+      return true
+    }
+    return has(["let", "if", "where", "when", "with", "given", "since", "for"])
       && !has(["then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence"])
   }
 

@@ -76,6 +76,8 @@ package final class NoteChecker {
 
   /// Whether what is wrong is to be put right.
   package var proposesCorrections = false
+  /// Why the claim that was last to be corrected is no certain mistake.
+  var doubtAtHand: String?
   /// What the chain begins with whose claims are corrected.
   var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
@@ -173,8 +175,7 @@ package final class NoteChecker {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
     case .declaration:
-      introduceFamilies(of: statement)
-      try carryOut(statement, .none)
+      if let rest = introduceFamilies(of: statement) { try carryOut(rest, .none) }
     case .several, .update: try carryOut(statement, .defined)
     default: break
     }

@@ -30,7 +30,7 @@ struct StatedRows {
       } else if isBeside(index - 1) {
         matrix = expressions[index - 1]?.bareName
         // The i-th row of X is …
-        if ["is", "be"].contains(words) { words = prose.before(passages[index - 1].place) }
+        if ["is", "are", "be"].contains(words) { words = prose.before(passages[index - 1].place) }
       }
       guard let matrix, matrix != member else { continue }
       let areRows = words.hasWord("rows") || words.hasWord("row")

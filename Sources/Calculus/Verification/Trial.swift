@@ -220,6 +220,27 @@ package struct Trial {
   /// Beyond this many multiplications a point isn't worth its time.
   static let costLimit = 4_000_000.0
 
+  /// The number that the left side is at all points, in all its entries; nil where there is none.
+  package mutating func constant() -> Double? {
+    var constant: Double?
+    var found = 0
+    for attempt in 0..<12 where found < 5 && !isInterrupted() {
+      let met = atPoint(under: nil, attempt % 3 == 1 ? .positive : .normal) { sides, _ -> Double? in
+        guard let first = sides[0].entries.first, first.isFinite else { return nil }
+        let isSame = sides[0].entries.allSatisfy {
+          abs($0 - first) <= 1e-8 * max(1, abs(first))
+        }
+        return isSame ? first : .nan
+      }
+      guard let met else { continue }
+      guard met.isFinite else { return nil }
+      if let constant, abs(constant - met) > 1e-8 * max(1, abs(constant)) { return nil }
+      constant = constant ?? met
+      found += 1
+    }
+    return found >= 3 ? constant : nil
+  }
+
   // MARK: Factors
 
   /// The factor between the sides, if there is the same one, or the same quantity, at all points.

@@ -19,6 +19,11 @@ struct Prose {
     return words(start, place.lower)
   }
 
+  /// The sentence up to a piece of mathematics.
+  func beforeInSentence(_ place: Span) -> String {
+    words(sentence(around: place).lower, place.lower)
+  }
+
   /// The words between a piece of mathematics and what comes after it.
   func after(_ place: Span) -> String {
     var end = sentence(around: place).upper
