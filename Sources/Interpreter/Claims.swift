@@ -65,17 +65,19 @@ extension Session {
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
-      let points = trial.holdsForPositiveOnly && !trial.isFixed ? "positive points" : "points"
-      return Judgement(verdict: .holds, ground: .points, detail: "at random \(points)")
+      return Judgement(verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
+    if let judgement = judgement(given: trial, left, right) { return judgement }
     if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
       return other
     }
+    let given = givens(of: trial)
+    if !given.isEmpty { trial = self.trial(left.node, right.node, given: given) }
     let known = knownValues(of: trial.freeNames)
     if !known.isEmpty, known.count < trial.freeNames.count {
       // What isn't so in general may be so for the values that some names have.
-      trial = self.trial(left.node, right.node, fixing: known)
+      trial = self.trial(left.node, right.node, fixing: known, given: given)
       if trial.agreement(under: nil) == true {
         return Judgement(verdict: .holds, ground: .points, detail: "at " + text(known))
       }
@@ -99,6 +101,15 @@ extension Session {
       factor: special == nil ? phrase : nil)
   }
 
+  /// The number that a formula is whatever its names are; nil where there is none.
+  package func constant(of term: Term) -> Double? {
+    let knowledge = graph.sizes.knowledge
+    defer { graph.sizes.knowledge = knowledge }
+    var trial = trial(term.node, term.node)
+    guard !trial.isFixed, let constant = trial.constant() else { return nil }
+    return abs(constant - constant.rounded()) < 1e-8 ? constant.rounded() : constant
+  }
+
   /// What one formula is of the other, in words; nil where they have no common factor.
   package func factor(of left: Term, _ right: Term) -> String? {
     let knowledge = graph.sizes.knowledge
@@ -108,10 +119,41 @@ extension Session {
     return trial.factor().map { text($0) }
   }
 
+  /// What the note says of the names of a trial.
+  private func givens(of trial: Trial) -> [Condition] {
+    let names = Set(trial.freeNames)
+    return givens.filter { names.contains($0.node) }
+  }
+
+  /// Whether sides that don't agree in general do by what the note says of their names.
+  private func judgement(given trial: Trial, _ left: Term, _ right: Term) -> Judgement? {
+    let givens = givens(of: trial)
+    guard !givens.isEmpty else { return nil }
+    func holds(_ givens: [Condition]) -> Bool {
+      var trial = self.trial(left.node, right.node, given: givens)
+      return trial.agreement(under: nil) == true
+    }
+    guard holds(givens) else { return nil }
+    let needed = givens.first { holds([$0]) }.map { [$0] } ?? givens
+    return Judgement(
+      verdict: .holds, ground: .points, detail: "as " + needed.map(text).joined(separator: ", "))
+  }
+
+  /// What points a trial could use.
+  private func text(pointsOf trial: Trial) -> String {
+    if trial.isFixed { return "points" }
+    if trial.holdsForPositiveOnly { return "positive points" }
+    let names = trial.positiveNames.compactMap { graph.name(of: $0)?.text }.filter { !$0.isEmpty }
+    return names.isEmpty ? "points" : "points with \(names.sorted().joined(separator: ", ")) > 0"
+  }
+
   private func trial(
-    _ left: NodeID, _ right: NodeID, fixing known: [NodeID: Tensor] = [:]
+    _ left: NodeID, _ right: NodeID, fixing known: [NodeID: Tensor] = [:],
+    given givens: [Condition] = []
   ) -> Trial {
-    Trial(differentiator, in: graph, left, right, fixing: known, isInterrupted: isInterrupted)
+    Trial(
+      differentiator, in: graph, left, right, fixing: known, given: givens,
+      isInterrupted: isInterrupted)
   }
 
   /// The values that names have now, of those that have one.
@@ -198,7 +240,7 @@ extension Session {
     return Judgement(verdict: .holds, ground: .layout, detail: layoutPhrase(left, right))
   }
 
-  /// `in numerator layout (yours is the transpose)`. A gradient has the shape of its variable, so
+  /// `in numerator layout (the transpose of what the gradient layout gives)`. A gradient has the shape of its variable, so
   /// its transpose is the numerator layout's; a Jacobian is output × input, as there.
   package func layoutPhrase(_ left: Term, _ right: Term) -> String {
     let request = graph.postorder([left.node, right.node]).lazy.compactMap { node in
@@ -206,8 +248,9 @@ extension Session {
     }.first
     let isGradient = request.map { graph[$0.function].shape.order == 0 } ?? true
     let isRow = graph[left.node].shape.order == 1 && left.orientation == .row
-    let layout = isGradient && !isRow ? "numerator" : "denominator"
-    return "in \(layout) layout (yours is the transpose)"
+    let (layout, other) =
+      isGradient && !isRow ? ("numerator", "gradient") : ("denominator", "numerator")
+    return "in \(layout) layout (the transpose of what the \(other) layout gives)"
   }
 
   /// A gradient by a symmetric matrix in one of the other conventions in print.
@@ -249,6 +292,7 @@ extension Session {
     case .antisymmetric: return "\(name) is antisymmetric"
     case .orthogonal: return "\(name) is orthogonal"
     case .diagonal: return "\(name) is diagonal"
+    case .definite: return "\(name) is positive definite"
     case .tall: return "\(name) has no fewer rows than columns"
     case .wide: return "\(name) has no fewer columns than rows"
     }
@@ -264,7 +308,7 @@ extension Session {
     case .unit: return "\\lVert \(name) \\rVert = 1"
     case .one: return "\(name) = 1"
     case .positive: return "\(name) > 0"
-    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .tall, .wide:
+    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .definite, .tall, .wide:
       return "\\text{\(text(condition))}"
     }
   }

@@ -43,6 +43,8 @@ package final class Session {
   var elaborationCount = 0
   var planCount = 0
   /// Whether the user wants what runs to stop; tests bring their own.
+  /// What a note says of names without a value: conditions that hold wherever claims are tried.
+  package var givens: [Condition] = []
   package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs

@@ -224,8 +224,16 @@ extension NoteChecker {
     _ tree: Expression, of claim: Claim, isRight: Bool
   ) -> (Cause, String)? {
     let edits = edits(of: tree)
-    for edit in edits where accepts(claim, edit.tree, isRight: isRight) {
-      return (edit.cause, edit.phrase)
+    if let first = edits.firstIndex(where: { accepts(claim, $0.tree, isRight: isRight) }) {
+      // Rather than a term to make up for it, what is too much.
+      let size = tree.partCount
+      let found = edits[first]
+      let smaller =
+        found.cause == .term && found.tree.partCount > size
+        ? edits[(first + 1)...].first {
+          $0.tree.partCount < size && accepts(claim, $0.tree, isRight: isRight)
+        } : nil
+      return ((smaller ?? found).cause, (smaller ?? found).phrase)
     }
     // A factor besides.
     for edit in edits.prefix(80) where edit.cause != .term && edit.cause != .factor {
@@ -317,6 +325,8 @@ extension NoteChecker {
         return outcome.verdict == .holds || outcome.root != nil
       }
       if claim.left.isLiteral || claim.right.isLiteral { return false }
+      // That something is itself explains nothing.
+      if claim.left.text == claim.right.text { return false }
       guard
         let judgement = session.judgement(
           of: left, right, claim, withExample: false, isThorough: false)

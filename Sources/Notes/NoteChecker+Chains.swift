@@ -11,6 +11,7 @@ extension NoteChecker {
   ) throws(Stop) {
     var statement = statement
     statement.form = .chain(links: written.map(renamed), relations: relations)
+    try heedWords(for: statement)
     try lookUpNames(in: statement)
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
@@ -123,6 +124,7 @@ extension NoteChecker {
       }
       if let outcome = outcomes[relation] {
         findings[findings.count - 1].correction = correction(relation, of: claims, outcome)
+        findings[findings.count - 1].doubt = doubtAtHand
       }
     }
     if let last = links.last, last.isLiteral, findings.last?.verdict == .holds,

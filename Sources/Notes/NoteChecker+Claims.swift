@@ -69,6 +69,7 @@ extension NoteChecker {
 
   private func outcomeNow(of claim: Claim) throws(Stop) -> Outcome? {
     var mistake: Outcome?
+    session.givens = givens()
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
         let outcome = try session.withScalarReadings(
@@ -192,7 +193,7 @@ extension NoteChecker {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
     if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
     if let condition = judgement.condition, !isProbing, states(claim, condition),
-      !session.isMet(condition)
+      !session.isMet(condition), isSupposedInWords || isPlainProperty(claim, condition)
     {
       assumed.insert(condition)
       return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
@@ -203,6 +204,7 @@ extension NoteChecker {
     }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
+        ?? untied(left, right) ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
     {
       return Outcome(verdict: .unchecked, detail: reason)
     }
@@ -241,9 +243,13 @@ extension NoteChecker {
     case .unit: words = ["unit vector", "unit norm", "normalized", "normalised", "unit length"]
     case .binary: words = ["one-hot", "one hot", "binary", "mask", "label"]
     case .positive: words = ["positive"]
-    case .one, .sumsToZero: words = []
+    case .one, .sumsToZero, .definite: words = []
     }
-    return words.contains(where: lowercasedText.contains)
+    // What is said of some names in words is said of those alone.
+    let isSaid = properties.stated.contains {
+      $0.property == condition.property && $0.name != session.graph.name(of: condition.node)?.text
+    }
+    return !isSaid && words.contains(where: lowercasedText.contains)
   }
 
   /// Whether a claim is nothing but the statement of a condition: `A^T = A`.
@@ -270,19 +276,38 @@ extension NoteChecker {
   private func alwaysHolds(
     _ left: Term, _ right: Term, _ claim: Claim
   ) throws(Stop) -> Outcome? {
+    let (leftTerm, written) = (left, claim.right.writtenNumbers)
     var right = right
     if claim.right.writtenNumbers?.map(\.value) == [0] {
       // 0 is of whatever shape the other side is.
       right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
     }
-    guard let numbers = claim.right.writtenNumbers, !numbers.contains(where: \.isDecimal),
-      claim.left.isFormula,
-      let judgement = session.judgement(
-        of: left, right, claim, withExample: false, isThorough: false),
-      judgement.verdict == .holds, judgement.condition == nil,
-      session.undefined(in: claim, [left, right]) == nil
+    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else { return nil }
+    let isOfOneName = claim.left.names.filter { !session.isKnown($0) }.count == 1
+    let judgement = session.judgement(
+      of: left, right, claim, withExample: false, isThorough: isOfOneName)
+    guard session.undefined(in: claim, [left, right]) == nil else { return nil }
+    if let judgement, judgement.verdict == .holds {
+      guard let condition = judgement.condition else {
+        return Outcome(verdict: .holds, detail: judgement.detail)
+      }
+      return stated(condition, by: claim)
+    }
+    guard written.count == 1, let constant = session.constant(of: leftTerm),
+      abs(constant - written[0].value) > 1e-6 * max(1, abs(constant))
     else { return nil }
-    return Outcome(verdict: .holds, detail: judgement.detail)
+    return Outcome(
+      verdict: .mismatch, detail: "the left side is \(session.number(constant)) everywhere")
+  }
+
+  /// `‖x‖ = 1` of a name that gets no value: what is known of it from here on.
+  private func stated(_ condition: Condition, by claim: Claim) -> Outcome? {
+    guard !isProbing, states(claim, condition), isPlainProperty(claim, condition),
+      let name = session.graph.name(of: condition.node)?.text, session.standing(of: name) == .symbol,
+      directory.datum(of: name, after: position) == nil
+    else { return nil }
+    assumed.insert(condition)
+    return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
   }
 
   /// `tr(I) = n`: the identity is as large as a letter says.
@@ -423,6 +448,7 @@ extension NoteChecker {
       findings[entry.finding].root = outcome.root
       findings[entry.finding].cause = outcome.cause
       findings[entry.finding].correction = correction(0, of: [entry.claim], outcome)
+      findings[entry.finding].doubt = doubtAtHand
       findings[entry.finding].explanation = outcome.explanation
     }
   }

@@ -6,17 +6,37 @@ import Syntax
 /// `x_n` before are then about those.
 extension NoteChecker {
   /// `x_i ∈ ℝ^d` says of all of them that they are vectors, where x alone is nothing else.
-  func introduceFamilies(of declaration: Statement) {
-    guard case .declaration(let names, .vector(let size)) = declaration.form else { return }
+  ///
+  /// - Returns: What else is declared: `x_i ∈ ℝ` says nothing of a name of its own.
+  @discardableResult
+  func introduceFamilies(of declaration: Statement) -> Statement? {
+    guard case .declaration(let names, let kind) = declaration.form else { return declaration }
+    var others: [Name] = []
     for name in names {
       let parts = name.text.split(separator: "_")
       guard parts.count == 2, ["i", "j", "k", "l", "m", "n", "t"].contains(parts[1]) else {
+        others.append(name)
         continue
       }
       let family = String(parts[0])
-      guard session.standing(of: family) == .nothing, !mentions.isAlone(family) else { continue }
-      _ = session.introduce(family, session.kind(.matrix(nil, size)), .use)
+      let isOpen = session.standing(of: family) == .nothing
+      switch kind {
+      case .vector(let size):
+        others.append(name)
+        guard isOpen, !mentions.isAlone(family) else { continue }
+        _ = session.introduce(family, session.kind(.matrix(nil, size)), .use)
+      case .scalar where parts[1] == "t":
+        // What changes in time has other names for what it was.
+        others.append(name)
+      case .scalar:
+        if isOpen { _ = session.introduce(family, .vector(session.graph.sizes.fresh()), .use) }
+      default: others.append(name)
+      }
     }
+    if others.isEmpty { return nil }
+    var rest = declaration
+    rest.form = .declaration(names: others, kind)
+    return rest
   }
 
   /// Reads the equations again that speak of members of families, where those have values now.

@@ -21,7 +21,7 @@ extension NoteChecker {
     guard outcome.verdict == .holds, !isProbing, explains,
       case .derivative(let function, let variables) = claim.left.bare.form, variables.count == 1
     else { return nil }
-    let isTurned = outcome.detail?.contains("layout (yours is the transpose)") == true
+    let isTurned = outcome.detail?.contains(" layout (the transpose of") == true
     let orders = session.probe { () throws(Stop) -> (Int, Int)? in
       let graph = session.graph
       let terms = try [function, variables[0]].map { tree throws(Stop) in

@@ -150,10 +150,10 @@ extension NoteChecker {
   /// What is declared of a name further down is so before, too.
   private func lookUpDeclaration(at index: Int) throws(Stop) {
     guard case .success(let statement) = equations[index].result else { return }
-    introduceFamilies(of: statement)
+    guard let rest = introduceFamilies(of: statement) else { return }
     do {
       try session.transaction(equations[index].passage.text, statement.span) { () throws(Stop) in
-        try session.carryOut(statement)
+        try session.carryOut(rest)
       }
     } catch {
       guard case .failure = error else { throw error }

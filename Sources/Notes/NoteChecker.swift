@@ -69,10 +69,21 @@ package final class NoteChecker {
   /// Names that got a meaning since the claims that wait were last looked at; nil where any may have.
   var arrivedNames: Set<String>? = []
 
+  // MARK: What words say
+
+  private(set) lazy var prose = Prose(document)
+  private(set) lazy var properties = StatedProperties(
+    document, prose, NoteWords(equations).vocabulary)
+  private(set) lazy var rows = StatedRows(document, prose, NoteWords(equations).vocabulary)
+  /// Members whose matrix has been made known.
+  var rowsNamed: Set<String> = []
+
   // MARK: Corrections
 
   /// Whether what is wrong is to be put right.
   package var proposesCorrections = false
+  /// Why the claim that was last to be corrected is no certain mistake.
+  var doubtAtHand: String?
   /// What the chain begins with whose claims are corrected.
   var head: Expression?
   private(set) lazy var authorSpelling = AuthorSpelling(document, equations)
@@ -171,8 +182,7 @@ package final class NoteChecker {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
     case .declaration:
-      introduceFamilies(of: statement)
-      try carryOut(statement, .none)
+      if let rest = introduceFamilies(of: statement) { try carryOut(rest, .none) }
     case .several, .update: try carryOut(statement, .defined)
     default: break
     }

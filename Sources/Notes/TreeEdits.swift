@@ -46,6 +46,8 @@ struct TreeEdits {
     _ site: Site, _ part: Expression.Form, _ cause: Cause, _ phrase: String? = nil
   ) {
     let part = Expression(part, site.part.span)
+    // That something should be what it is explains nothing.
+    if phrase == nil, part.text == site.part.text { return }
     edits.append(
       TreeEdit(
         tree: site.put(part), part: part, cause: cause,

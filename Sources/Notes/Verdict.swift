@@ -39,6 +39,8 @@ package struct Finding: Sendable {
 
   /// What it should be, where that was asked for and found.
   package var correction: Correction?
+  /// Why nothing is changed, where it is no certain mistake.
+  var doubt: String?
 
   /// Whether its numbers agree with each other, whatever they mean.
   var isConsistent: Bool { verdict != .mismatch || root != nil || cause == .seed }

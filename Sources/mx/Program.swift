@@ -174,6 +174,11 @@ struct Program {
     for script in arguments.scripts {
       do {
         let source = try source(of: script)
+        guard NoteDocument.isText(source.bytes) else {
+          terminal.message("mx: \(source.name ?? "-"): this is no text in UTF-8")
+          status = Status.failure
+          continue
+        }
         let isWell = try arguments.fixes ? fix(source) : check(source)
         if !isWell { status = Status.failure }
       } catch let error as ArrayError {

@@ -20,6 +20,8 @@ package struct Condition: Hashable, Sendable {
     case antisymmetric
     case orthogonal
     case diagonal
+    /// Symmetric and positive definite; nothing that is left unsaid.
+    case definite
     /// At least as many rows as columns.
     case tall
     /// At least as many columns as rows.
@@ -68,6 +70,10 @@ package struct Condition: Hashable, Sendable {
     case .antisymmetric: return isSquareWith { isNear(at($0, $1), -at($1, $0)) }
     case .tall: return value.order == 2 && value.shape[0] >= value.shape[1]
     case .wide: return value.order == 2 && value.shape[0] <= value.shape[1]
+    case .definite:
+      // What is imposed is; whether a value is, nobody asks.
+      return isSquareWith { isNear(at($0, $1), at($1, $0)) }
+        && (0..<value.shape[0]).allSatisfy { at($0, $0) > 0 }
     case .diagonal: return isSquareWith { $0 == $1 || at($0, $1) == 0 }
     case .orthogonal:
       return isSquareWith { row, column in
@@ -101,10 +107,11 @@ package struct Condition: Hashable, Sendable {
     case .unit:
       scale(by: 1 / sum { $0 * $0 }.squareRoot())
     case .tall, .wide: break
-    case .symmetric, .antisymmetric, .diagonal, .orthogonal:
+    case .symmetric, .antisymmetric, .diagonal, .orthogonal, .definite:
       guard value.order == 2, value.shape[0] == value.shape[1] else { return }
       let size = value.shape[0]
       if property == .orthogonal { return orthogonalize(entries, size) }
+      if property == .definite { return square(entries, size) }
       for row in 0..<size {
         for column in 0...row {
           let mirrored = entries[column * size + row]
@@ -119,6 +126,18 @@ package struct Condition: Hashable, Sendable {
               entries[column * size + row] = 0
             }
           }
+        }
+      }
+    }
+  }
+
+  /// `A A' + I/10` for A.
+  private static func square(_ entries: UnsafeMutablePointer<Double>, _ size: Int) {
+    let factor = (0..<size * size).map { entries[$0] }
+    for row in 0..<size {
+      for column in 0..<size {
+        entries[row * size + column] = (0..<size).reduce(row == column ? 0.1 : 0) {
+          $0 + factor[row * size + $1] * factor[column * size + $1]
         }
       }
     }

@@ -5,7 +5,7 @@ import Graph
 struct RandomPoints {
   /// Where the entries come from. What has a value at the points of one style may have none at
   /// those of another.
-  enum Style: CaseIterable {
+  enum Style {
     /// Of every sign.
     case normal
     /// Positive ones, for log and sqrt.
@@ -15,6 +15,11 @@ struct RandomPoints {
     /// Square matrices with a dominant diagonal, for the logarithm of a determinant, but not
     /// symmetric: that would make formulas agree that aren't the same. All else is positive.
     case dominant
+    /// -1, 0 and 1, half of them 0.
+    case whole
+
+    /// Those that a value at generic points is looked for with.
+    static let generic: [Style] = [.normal, .positive, .small, .dominant]
   }
 
   let graph: Graph
@@ -22,6 +27,8 @@ struct RandomPoints {
   let names: [NodeID]
   /// The names that have the same value at all points.
   let fixed: [NodeID: Tensor]
+  /// What is known of some names.
+  let givens: [Condition]
   /// The sizes that have to be given numbers.
   let sizes: [Size]
   /// Nodes whose values are wanted, from the leaves up.
@@ -33,9 +40,10 @@ struct RandomPoints {
   ///   - fixed: Values of names that aren't drawn.
   init(
     _ graph: Graph, roots: [NodeID], also others: [NodeID] = [],
-    fixing fixed: [NodeID: Tensor] = [:]
+    fixing fixed: [NodeID: Tensor] = [:], given givens: [Condition] = []
   ) {
     self.graph = graph
+    self.givens = givens
     self.fixed = fixed
     names = graph.leaves(of: roots + others).filter {
       graph.name(of: $0) != nil && fixed[$0] == nil
@@ -88,6 +96,10 @@ struct RandomPoints {
       var value = random.normal(shape)
       apply(style, to: &value)
       if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
+      for given in givens where given.node == name {
+        Condition.impose(given.property, on: &value)
+        guard Condition.holds(given.property, of: value) else { return nil }
+      }
       if let condition, condition.node == name {
         Condition.impose(condition.property, on: &value)
         guard Condition.holds(condition.property, of: value) else { return nil }
@@ -102,6 +114,11 @@ struct RandomPoints {
   private func apply(_ style: Style, to value: inout Tensor) {
     switch style {
     case .normal: break
+    case .whole:
+      let (count, entries) = (value.count, value.mutablePointer())
+      for entry in 0..<count {
+        entries[entry] = abs(entries[entry]) < 0.67 ? 0 : entries[entry] < 0 ? -1 : 1
+      }
     case .positive: Condition.impose(.positive, on: &value)
     case .small:
       let (count, entries) = (value.count, value.mutablePointer())

@@ -25,15 +25,22 @@ package struct Trial {
   var sizes: [Size] { points.sizes }
   /// Whether none but points of positive entries could be used the last time.
   package private(set) var holdsForPositiveOnly = false
+  /// Names that were positive at all points that could be used the last time, where others couldn't.
+  package private(set) var positiveNames: [NodeID] = []
+  /// Whether something on the way jumps, so that points drawn at random prove nothing.
+  private let hasJumps: Bool
   /// A reason not to go on: the user's Ctrl-C.
   private let isInterrupted: () -> Bool
 
   /// Both sides have one shape, or can have.
   ///
-  /// - Parameter fixed: Values of names that are the same at all points.
+  /// - Parameters:
+  ///   - fixed: Values of names that are the same at all points.
+  ///   - givens: What is true of names at all points.
   package init(
     _ differentiator: Differentiator, in graph: Graph, _ left: NodeID, _ right: NodeID,
-    fixing fixed: [NodeID: Tensor] = [:], isInterrupted: @escaping () -> Bool = { false }
+    fixing fixed: [NodeID: Tensor] = [:], given givens: [Condition] = [],
+    isInterrupted: @escaping () -> Bool = { false }
   ) {
     self.graph = graph
     self.isInterrupted = isInterrupted
@@ -42,7 +49,10 @@ package struct Trial {
       graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false
     }
     steps = defined.map { ($0, differentiator.executable($0)) }
-    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed)
+    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
+    hasJumps = graph.postorder(sides + steps.map(\.value)).contains {
+      if case .primitive(let primitive, _, _) = graph[$0].form { primitive.jumps } else { false }
+    }
   }
 
   /// The names that have to be given values.
@@ -79,22 +89,71 @@ package struct Trial {
     let attempts = condition.map(isOfStep) == true ? 90 : 3 * wanted
     var found = 0
     holdsForPositiveOnly = true
+    var signs = SignsOfPoints()
+    defer { positiveNames = signs.positiveNames(of: names) }
     for attempt in 0..<attempts {
       if found == wanted || isInterrupted() { break }
       // Entries of every sign; positive ones reach the domains of log and sqrt. What needs other
       // points gets them.
       let style: RandomPoints.Style =
         found == 0 && attempt >= 8
-        ? .allCases[attempt % RandomPoints.Style.allCases.count]
+        ? RandomPoints.Style.generic[attempt % RandomPoints.Style.generic.count]
         : attempt % 3 == 1 ? .positive : .normal
       let trial = self
-      let met = atPoint(under: condition, style) { trial.agrees($0, $1) }
+      var drawn: [NodeID: Tensor]?
+      let met = atPoint(under: condition, style) { sides, point -> Bool? in
+        drawn = point
+        return trial.agrees(sides, point)
+      }
+      if let drawn { signs.note(drawn, isUsed: met != nil) }
       guard let agrees = met else { continue }
       if !agrees { return false }
       if style == .normal { holdsForPositiveOnly = false }
       found += 1
     }
-    return found > 0 && !isInterrupted() ? true : nil
+    guard found > 0, !isInterrupted() else { return nil }
+    return !hasJumps || agreesWhereItJumps(under: condition)
+  }
+
+  /// Whether both sides agree where what jumps does: at zeros, at whole numbers, at matrices without
+  /// full rank. Generic points never are there.
+  private mutating func agreesWhereItJumps(under condition: Condition?) -> Bool {
+    for _ in 0..<60 where !isInterrupted() {
+      let trial = self
+      let met = atPoint(under: condition, .whole, sizes: 1...3) { trial.agrees($0, $1) }
+      if met == false { return false }
+    }
+    return true
+  }
+
+  /// The signs of what was drawn, at points that could be used and at others.
+  private struct SignsOfPoints {
+    private var isSome = (used: false, unused: false)
+    /// Names that were negative, or had a negative entry, at some point.
+    private var negative: (used: Set<NodeID>, unused: Set<NodeID>) = ([], [])
+    /// Names that were negative at all points that couldn't be used.
+    private var always: Set<NodeID> = []
+
+    mutating func note(_ point: [NodeID: Tensor], isUsed: Bool) {
+      let names = point.filter { entry in
+        (0..<entry.value.count).contains { entry.value[$0] < 0 }
+      }.keys
+      if isUsed {
+        isSome.used = true
+        negative.used.formUnion(names)
+      } else {
+        always = isSome.unused ? always.intersection(names) : Set(names)
+        isSome.unused = true
+        negative.unused.formUnion(names)
+      }
+    }
+
+    func positiveNames(of names: [NodeID]) -> [NodeID] {
+      guard isSome.used, isSome.unused else { return [] }
+      let candidates = names.filter { negative.unused.contains($0) && !negative.used.contains($0) }
+      // One that explains all that couldn't be used is enough.
+      return candidates.first { always.contains($0) }.map { [$0] } ?? candidates
+    }
   }
 
   private func isOfStep(_ condition: Condition) -> Bool {
@@ -131,11 +190,12 @@ package struct Trial {
   /// Does something with the values of both sides at a random point; nil where there is none.
   private mutating func atPoint<Result>(
     under condition: Condition?, _ style: RandomPoints.Style,
+    sizes: ClosedRange<Int> = 2...4,
     _ body: ([Tensor], [NodeID: Tensor]) -> Result?
   ) -> Result? {
     let knowledge = graph.sizes.knowledge
     defer { graph.sizes.knowledge = knowledge }
-    guard unifySides(), points.giveSizes(2...4), points.cost <= Self.costLimit,
+    guard unifySides(), points.giveSizes(sizes), points.cost <= Self.costLimit,
       let point = points.draw(style, under: condition)
     else { return nil }
     if let condition, let step = steps.first(where: { $0.name == condition.node }) {
@@ -160,10 +220,33 @@ package struct Trial {
   /// Beyond this many multiplications a point isn't worth its time.
   static let costLimit = 4_000_000.0
 
+  /// The number that the left side is at all points, in all its entries; nil where there is none.
+  package mutating func constant() -> Double? {
+    var constant: Double?
+    var found = 0
+    for attempt in 0..<12 where found < 5 && !isInterrupted() {
+      let met = atPoint(under: nil, attempt % 3 == 1 ? .positive : .normal) { sides, _ -> Double? in
+        guard let first = sides[0].entries.first, first.isFinite else { return nil }
+        let isSame = sides[0].entries.allSatisfy {
+          abs($0 - first) <= 1e-8 * max(1, abs(first))
+        }
+        return isSame ? first : .nan
+      }
+      guard let met else { continue }
+      guard met.isFinite else { return nil }
+      if let constant, abs(constant - met) > 1e-8 * max(1, abs(constant)) { return nil }
+      constant = constant ?? met
+      found += 1
+    }
+    return found >= 3 ? constant : nil
+  }
+
   // MARK: Factors
 
   /// The factor between the sides, if there is the same one, or the same quantity, at all points.
   package mutating func factor() -> Factor? {
+    // A multiple at generic points is none where something jumps.
+    if hasJumps { return nil }
     var candidates: [Factor]?
     var found = 0
     for attempt in 0..<8 where found < 4 && !isInterrupted() {
@@ -223,4 +306,12 @@ package struct Trial {
   }
 
   private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-8 * max(abs(a), abs(b)) }
+}
+
+extension Primitive {
+  /// Whether its value, or that of its inverse, jumps: what holds at generic points need not hold
+  /// where it does. Where a function's value at a jump is a convention, as step's, nothing is asked.
+  fileprivate var jumps: Bool {
+    ["rank", "pinv", "sign", "floor", "ceil", "round", "mod"].contains(name)
+  }
 }

@@ -107,7 +107,7 @@ package struct Verification {
         isCostly = true
         continue
       }
-      let styles = RandomPoints.Style.allCases
+      let styles = RandomPoints.Style.generic
       guard let point = points.draw(styles[attempt % styles.count], under: condition) else {
         continue
       }

@@ -41,6 +41,19 @@ package struct NoteDocument: Sendable {
     diagnostics = builder.sortedDiagnostics
   }
 
+  /// Whether bytes are text: a file of another kind has nothing that could be checked. A stray byte
+  /// that is none is told where it stands, and of UTF-16 it is said what it is.
+  package static func isText(_ bytes: [UInt8]) -> Bool {
+    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+    let start = bytes.prefix(1 << 16)
+    var strange = 0
+    for scalar in String(decoding: start, as: UTF8.self).unicodeScalars {
+      let isControl = scalar.value < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains(scalar.value)
+      if isControl || scalar == "\u{FFFD}" { strange += 1 }
+    }
+    return strange < 8 || strange * 5 < start.count
+  }
+
   /// The headings that a place of the document stands under, outermost first.
   package func headings(at place: Int) -> [Heading] {
     var result: [Heading] = []

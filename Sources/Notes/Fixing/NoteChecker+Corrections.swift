@@ -12,6 +12,7 @@ extension NoteChecker {
   ///
   /// - Parameter claims: The claims of its chain: what is changed stands in two of them.
   func correction(_ index: Int, of claims: [Claim], _ outcome: Outcome) -> Correction? {
+    doubtAtHand = nil
     guard proposesCorrections, outcome.verdict == .mismatch, outcome.cause != .redefinition else {
       return nil
     }
@@ -22,6 +23,8 @@ extension NoteChecker {
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
     if let split = splitting(index, claims) { return split }
+    doubtAtHand = doubt(about: claim)
+    if doubtAtHand != nil { return nil }
     head = claims[0].left
     let finders = [
       slippedLiteral, closing, seedless, knownLiteral, wrongCoefficient, editedFormula,

@@ -76,9 +76,19 @@ extension NoteFixer {
     ]
     for finding in left {
       let detail = finding.detail.map { " — \($0)" } ?? ""
-      lines.append("  \(finding.shownLine): left as it is: \(finding.equation)\(detail)")
+      lines.append(
+        "  \(finding.shownLine): left as it is, \(Self.reason(finding)): \(finding.equation)\(detail)")
     }
     return lines
+  }
+
+  /// Why a mistake isn't put right.
+  private static func reason(_ finding: Finding) -> String {
+    if let doubt = finding.doubt { return "as \(doubt)" }
+    if finding.cause == .redefinition { return "as either may be meant" }
+    if finding.root != nil { return "as it follows from another" }
+    if finding.correction != nil { return "as more would be wrong with it changed" }
+    return "as nothing certain makes it right"
   }
 }
 

@@ -63,10 +63,11 @@ extension LaTeXReader {
     defer { nesting -= 1 }
     advance()
     (depth, isHead) = (depth + 1, false)
+    let outer = barsLeftAt
+    barsLeftAt = depth
     let inner = try expression()
+    barsLeftAt = outer
     depth -= 1
-    // The bar may have been taken with what stands right before it.
-    if inner.call?.name == "at" { return inner }
     guard token.side == .right || token.kind == .command("right.") else {
       throw Diagnostic("'\(source[open])' isn't closed", at: open, and: [token.span])
     }

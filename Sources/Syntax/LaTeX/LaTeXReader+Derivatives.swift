@@ -72,7 +72,8 @@ extension LaTeXReader {
     }
     let operand = try operatorOperand()
     try grow(over: height)
-    return Expression(.derivative(operand, variables: variables), place.union(operand.span))
+    return try atPoint(
+      Expression(.derivative(operand, variables: variables), place.union(operand.span)))
   }
 
   /// `∂f/∂x` of a function that the document always applies to x is that of f(x).
@@ -187,7 +188,8 @@ extension LaTeXReader {
     if let above { return Expression(.derivative(above, variables: variables), place) }
     let operand = try operatorOperand()
     try grow(over: height)
-    return Expression(.derivative(operand, variables: variables), place.union(operand.span))
+    return try atPoint(
+      Expression(.derivative(operand, variables: variables), place.union(operand.span)))
   }
 
   /// `\nabla_x J`, `\nabla^2_x J`
@@ -213,9 +215,10 @@ extension LaTeXReader {
     let count = count == 1 ? try degree()?.count ?? 1 : count
     let operand = try operatorOperand()
     try grow(over: height)
-    return Expression(
-      .derivative(operand, variables: Array(repeating: variable, count: count)),
-      start.union(operand.span))
+    return try atPoint(
+      Expression(
+        .derivative(operand, variables: Array(repeating: variable, count: count)),
+        start.union(operand.span)))
   }
 
   /// `\nabla f(x)`, `\nabla^2 f(x)`: by the one argument; nil for anything else.
@@ -260,8 +263,12 @@ extension LaTeXReader {
 
   /// What a differential operator applies to: the parentheses right after it, else the factors
   /// side by side up to an operator.
+  /// A bar after it says where the derivative is taken: it isn't the operand's.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipLineBreak()
+    let outer = barsLeftAt
+    barsLeftAt = depth
+    defer { barsLeftAt = outer }
     var left =
       try token.is(.openParenthesis) || token.is(.openBracket)
       ? postfixed(atom()) : prefixed()

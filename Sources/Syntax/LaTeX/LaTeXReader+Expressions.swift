@@ -231,6 +231,7 @@ extension LaTeXReader {
         return true
       case .bar, .doubleBar:
         return !closesFence(token) && token.side != .right && index != separatingBar
+          && !(barsLeftAt == depth && isPointNext)
       default: return false
       }
     case .command(let name):

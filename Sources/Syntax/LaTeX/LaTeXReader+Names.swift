@@ -389,7 +389,15 @@ extension LaTeXReader {
   }
 
   /// Whether the bar at hand says at which point: `|_{x=3}`.
-  private var isEvaluationBar: Bool {
+  private var isEvaluationBar: Bool { barsLeftAt != depth && isPointNext }
+
+  /// A derivative at the point that a bar after it gives.
+  mutating func atPoint(_ derivative: Expression) throws(Diagnostic) -> Expression {
+    token.is(.bar) && isEvaluationBar ? try evaluated(derivative) : derivative
+  }
+
+  /// Whether the bar at hand has a point below it.
+  var isPointNext: Bool {
     guard case .under = ahead(1).kind, token.side == .right || fence == nil else { return false }
     guard ahead(2).is(.openBrace), let close = closing[index + 2] else { return false }
     return tokens[(index + 2)..<close].contains { $0.is(.assign) }

@@ -27,6 +27,8 @@ package struct LaTeXReader {
   var depth = 0
   /// The token after the script or argument that is read.
   var scriptEnd = Int.max
+  /// How many groups the tokens stand in that leave a bar with a point to what is around them.
+  var barsLeftAt: Int?
   /// Whether `&` and `\\` set the entries of a matrix apart.
   var isInMatrix = false
   /// Whether `=` compares, as in a condition.
@@ -58,7 +60,7 @@ package struct LaTeXReader {
       if token.kind == .finish { break }
       let start = index
       (nesting, height, depth, fence, comparesEqual, notes) = (0, 0, 0, nil, false, [])
-      (scriptEnd, isInMatrix) = (Int.max, false)
+      (scriptEnd, isInMatrix, barsLeftAt) = (Int.max, false, nil)
       do throws(Diagnostic) {
         let statement = try self.statement()
         // What can't go on is no equation of its own: its end may change what it says.

@@ -1,0 +1,111 @@
+import Notes
+import Syntax
+import Testing
+
+/// What the words of a note say of its names, and what may be a condition and what is a mistake.
+@Suite struct WordsTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    var note: String
+    var verdicts: [String]
+
+    init(_ note: String, _ verdicts: String...) { (self.note, self.verdicts) = (note, verdicts) }
+
+    var testDescription: String { note }
+  }
+
+  static let cases: [Case] = [
+    // Properties said in words, before and after.
+    Case(
+      #"For symmetric $A$, $\nabla_x x^\top A x = 2 A x$."#,
+      "holds — as A is symmetric"),
+    Case(
+      #"$\nabla_x x^\top A x = 2 A x$ where $A$ is symmetric."#,
+      "holds — as A is symmetric"),
+    Case(
+      #"Let $\Sigma$ be symmetric positive definite. $\Sigma = \Sigma^\top$"#,
+      "holds — as Σ is symmetric"),
+    Case(
+      #"$A B = B A$ where $A$ and $B$ are diagonal."#,
+      "holds — as A is diagonal, B is diagonal"),
+    Case(
+      #"The matrix $Q$ is orthogonal. $\|Qx\| = \|x\|$"#, "holds — as Q is orthogonal"),
+    // What is said for one sentence isn't so in the next, and of one name not of another.
+    Case(
+      #"If $A$ is diagonal, $A^\top = A$. But $A B = B A^\top$."#,
+      "holds — as A is diagonal", "mismatch"),
+    Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
+    Case(#"$A$ is not symmetric. $A = A^\top + B$"#, "defined"),
+    Case(#"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
+    Case(
+      #"$e^{A} e^{B} = e^{A+B}$"#,
+      "unchecked — e^A may be the exponential of a matrix, which isn't known here"),
+    // Rows and columns.
+    Case(
+      #"Let $X \in \mathbb{R}^{n\times d}$ have rows $x_i^\top$. $J = \sum_{i=1}^n (w^\top x_i - y_i)^2 = \|Xw-y\|^2$, $\nabla_w J = 2 X^\top(Xw-y)$, $\nabla_w J = 2 X^\top(y - Xw)$"#,
+      "defined", "holds — at random points", "holds — at random points", "mismatch"),
+    Case(
+      #"The columns of $A$ are $a_j$. $b = \sum_j a_j z_j = A z$"#, "defined",
+      "holds — at random points"),
+    Case(
+      #"Let $X \in \mathbb{R}^{n\times d}$. $J = \sum_{i=1}^n (w^\top x_i - y_i)^2$, $\nabla_w J = 2 X^\top(Xw-y)$"#,
+      "defined", "unchecked — nothing says how X is tied to x"),
+    // Entries that are declared.
+    Case(
+      #"Let $x_i \in \mathbb{R}$. $y_i = \gamma x_i + \beta$. $$\frac{\partial L}{\partial \beta} = \sum_i \frac{\partial L}{\partial y_i}$$"#,
+      "defined", "holds — at random points"),
+    // An equation alone is no condition, unless it is nothing but a property.
+    Case(
+      #"$\mathrm{ReLU}(x) = x$, $|x| = x$"#, "mismatch — holds only if x > 0",
+      "mismatch — holds only if x > 0"),
+    Case(
+      #"Suppose that $|x| = x$. Then $\sqrt{x^2} = x$."#, "defined — x > 0, from here on",
+      "holds — as x > 0"),
+    Case(
+      #"$\|x\| = 1$, $\nabla_x \|x\|^3 = 3 x$"#, "defined — ‖x‖ = 1, from here on",
+      "holds — as ‖x‖ = 1"),
+    Case(#"$A = A^\top$, $\nabla_x x^\top A x = 2 A x$"#, "defined — A is symmetric, from here on",
+      "holds — as A is symmetric"),
+    // Numbers that formulas are, whatever their names are.
+    Case(#"$\sin^2 x + \cos^2 x = 1$"#, "holds — at random points"),
+    Case(
+      #"$\sin^2 x + \cos^2 x = 2$"#,
+      "mismatch — the left side is 1/2 times the right; the left side is 1 everywhere"),
+    Case(
+      #"$\sinh^2 x - \cosh^2 x = 1$"#,
+      "mismatch — the sides differ in sign; the left side is -1 everywhere"),
+    // What jumps, and what some points alone have a value at.
+    Case(
+      #"$(AB)^{-1} = B^{-1}A^{-1}$, $A^+ = A^{-1}$"#, "holds — at random points",
+      "holds — at random points"),
+    Case(#"$(x^a)^b = x^{ab}$"#, "holds — at random points with x > 0"),
+    // Values at a point.
+    Case(#"$\left.\frac{d}{ds} s^3\right|_{s=1} = 3$"#, "holds"),
+    Case(#"$s = 2$, $\frac{d}{ds} s^3 \Big|_{s=1} = 3$"#, "defined", "holds"),
+    // What is too much comes before what would make up for it.
+    Case(
+      #"$\frac{\partial \operatorname{tr}(AB)}{\partial A} = 2B$"#,
+      "mismatch — the factor 2 is too much; at B = [1] the left side is [1], the right side [2]"),
+  ]
+
+  @Test(arguments: cases)
+  func verdicts(_ case: Case) {
+    let found = findings(in: `case`.note)
+    let actual = found.map { finding in
+      finding.verdict.rawValue + (finding.detail.map { " — \($0)" } ?? "")
+    }
+    #expect(actual.count == `case`.verdicts.count, "\(actual)")
+    for (actual, expected) in zip(actual, `case`.verdicts) {
+      #expect(expected.contains("—") ? actual == expected : actual.hasPrefix(expected))
+    }
+  }
+
+  /// Where a function jumps, generic points prove nothing.
+  @Test(arguments: [
+    #"Let $A, B \in \mathbb{R}^{n\times n}$. $\operatorname{rank}(AB) = \operatorname{rank}(A)$"#,
+    #"$(AB)^{-1} = B^{-1}A^{-1}$, $(AB)^+ = B^+A^+$"#,
+    #"$\operatorname{sign}(x)^2 = 1$"#,
+  ])
+  func jumps(_ note: String) {
+    #expect(findings(in: note).last?.verdict != .holds)
+  }
+}
