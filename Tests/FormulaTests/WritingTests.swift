@@ -104,7 +104,7 @@ import Testing
     P:~n | hessian(logdet(P), vec(P)) | -1/2*kron(inv(P), inv(P))*(I + commutation(n, n))
     P:~n A:nxn | hessian(tr(P*A*P), vec(P)) | (kron(A + A', eye(n)) + kron(eye(n), A + A'))*(I + commutation(n, n))/4
     X:nxn A:nxn | hessian(tr(X*A*X), vec(X)) | (kron(A, eye(n)) + kron(eye(n), A'))*commutation(n, n)
-    X:nxn A:nxn | hessian(norm2(X*X' - A)^2, vec(X)) | 4*(kron(X'*X, eye(n)) + kron(X', X)*commutation(n, n)) + kron(eye(n), 4*X*X' - 2*(A + A'))
+    X:nxn A:nxn | hessian(norm2(X*X' - A)^2, vec(X)) | 4*(kron(X'*X, eye(n)) + kron(X', X)*commutation(n, n)) + 2*kron(eye(n), 2*X*X' - A - A')
     P:~n T:nxn | hvp(tr(P*P), P, T) | T + T'
     P:~n S:~n | hvp(tr(P*P), P, S) | 2*S
     A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)
@@ -126,7 +126,7 @@ import Testing
     C:nxm | commutation(n, m)*vec(C) | vec(C')
     C:nxm D:nxm | vec(C) .* vec(D) | vec(C .* D)
     P:nxn M:nxn a: | a*diag(P) - diag(P*M*P) | a*diag(P) - diag(P*M*P)
-    E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(inv(E)*(tr(B*inv(E))*I - B*inv(E)))
+    E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(tr(B*inv(E))*inv(E) - inv(E)*B*inv(E))
     a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
     a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]
     X:mxn C:mxn | (C ./ exp(mean(X, 1)))*ones(n) | C*(1 ./ exp(mean(X, 1)'))
