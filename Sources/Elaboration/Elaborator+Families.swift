@@ -49,7 +49,8 @@ extension Elaborator {
       let isColon = positions.map { $0.form.isColon }
       // X[:, j]: whole axes stand behind those that the indices pick.
       let order = graph.shape(of: array).order
-      let axes = positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
+      let axes =
+        positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
       let turned = graph.contract(
         [Factor(array, Array(0..<order))], to: axes + Array(positions.count..<order))
       whole = try labelled(turned, positions.filter { !$0.form.isColon }, expression)
