@@ -9,9 +9,9 @@ import Primitives
 /// factors of terms are taken out. Names stay.
 final class Simplifier {
   let graph: Graph
-  var costs: [NodeID: Int] = [:]
-  var symmetries: [NodeID: Bool] = [:]
-  var factoredSums: [NodeID: NodeID] = [:]
+  var costs = NodeTable<Int>()
+  var symmetries = NodeTable<Bool>()
+  var factoredSums = NodeTable<NodeID>()
   /// Two terms, in order.
   struct Pair: Hashable {
     let first: NodeID
@@ -25,9 +25,9 @@ final class Simplifier {
   /// The entries of small arrays, nil where they have no short form.
   var entries: [Entries.Key: NodeID?] = [:]
   /// Whether nodes are put together from entries.
-  var pieces: [NodeID: Bool] = [:]
+  var pieces = NodeTable<Bool>()
   /// Nodes in normal form.
-  private var settled: Set<NodeID> = []
+  private var settled = NodeTable<Bool>()
 
   /// Products of more factors than this stay nested, so that long chains take linear time.
   static let factorLimit = 16
@@ -41,11 +41,11 @@ final class Simplifier {
 
   func simplified(_ root: NodeID) -> NodeID {
     let rewrite = Rewrite(
-      graph, below: { [graph, settled] in settled.contains($0) ? [] : graph[$0].operands },
+      graph, below: { self.settled[$0] == nil ? self.graph[$0].operands : [] },
       change: { id, below in
-        if self.settled.contains(id) { return id }
+        if self.settled[id] != nil { return id }
         let result = self.normal(self.graph.rebuilt(id, with: below))
-        self.settled.insert(result)
+        self.settled[result] = true
         return result
       })
     return rewrite(root)

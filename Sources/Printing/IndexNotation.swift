@@ -52,7 +52,11 @@ struct IndexNotation {
   private func multiplied(_ text: String, by scale: Coefficient, _ notation: Notation) -> String {
     let (sign, magnitude) = scale.value < 0 ? ("-", -scale) : ("", scale)
     if magnitude.numerator == 1 {
-      return "\(sign)(\(text))/\(notation.text(writer.number(magnitude.denominator)))"
+      // 1/(3*log(2)) is a quotient by a product.
+      let divisor = writer.number(magnitude.denominator)
+      let below = notation.text(divisor)
+      if case .binary = divisor.form { return "\(sign)(\(text))/(\(below))" }
+      return "\(sign)(\(text))/\(below)"
     }
     return sign + notation.text(writer.coefficient(magnitude)) + times(notation) + "(\(text))"
   }
