@@ -12,7 +12,8 @@ extension NoteChecker {
     guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
     changesLeft = changeLimit
-    defer { isProbing = false }
+    isConditional = outcome.detail?.hasPrefix("holds only if") == true
+    defer { (isProbing, isConditional) = (false, false) }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
     guard let (cause, found) = cause(of: claim) else { return outcome }
@@ -323,8 +324,8 @@ extension NoteChecker {
         return outcome.verdict == .holds || outcome.root != nil
       }
       if claim.left.isLiteral || claim.right.isLiteral { return false }
-      // That something is itself explains nothing.
-      if claim.left.text == claim.right.text { return false }
+      // That something is itself explains nothing of what holds under a condition.
+      if isConditional, claim.left.text == claim.right.text { return false }
       guard
         let judgement = session.judgement(
           of: left, right, claim, withExample: false, isThorough: false)

@@ -203,12 +203,14 @@ extension NoteChecker {
     }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
-        ?? untied(left, right) ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
+        ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
     {
       return Outcome(verdict: .unchecked, detail: reason)
     }
     let outcome = verdict(judgement, claim)
-    return outcome.verdict == .mismatch && !isProbing ? solved(claim) ?? outcome : outcome
+    guard outcome.verdict == .mismatch, !isProbing else { return outcome }
+    if let solved = solved(claim) { return solved }
+    return untied(left, right).map { Outcome(verdict: .unchecked, detail: $0) } ?? outcome
   }
 
   /// What a judgement means in a note, where some conditions go without saying.

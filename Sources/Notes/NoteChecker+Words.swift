@@ -107,8 +107,8 @@ extension NoteChecker {
     return sizes[0] == sizes[1]
   }
 
-  /// Why a claim can't be called wrong: each side speaks of something that the other doesn't, and
-  /// nothing says how these are tied to each other.
+  /// Why a claim can't be called wrong: one side speaks of the members of a family, `x_i`, the other
+  /// of an array in their place, and nothing says how they are tied to each other.
   func untied(_ left: Term, _ right: Term) -> String? {
     func own(_ term: Term, besides other: Term) -> [String] {
       session.freeNames(below: term).subtracting(session.freeNames(below: other))
@@ -116,10 +116,14 @@ extension NoteChecker {
         .filter { session.standing(of: $0) == .symbol }.sorted()
     }
     let (ofLeft, ofRight) = (own(left, besides: right), own(right, besides: left))
-    guard let first = ofLeft.first, let second = ofRight.first(where: isInNoDefinition) else {
-      return nil
+    for (families, arrays) in [(ofLeft, ofRight), (ofRight, ofLeft)] {
+      if let family = families.first(where: { !mentions.isAlone($0) }),
+        let array = arrays.first(where: { isInNoDefinition($0) && mentions.isAlone($0) })
+      {
+        return "nothing says how \(array) is tied to \(family)"
+      }
     }
-    return "nothing says how \(second) is tied to \(first)"
+    return nil
   }
 
   private func isInNoDefinition(_ name: String) -> Bool {

@@ -84,6 +84,8 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// Whether the mismatch at hand holds under a condition.
+  var isConditional = false
   /// How many were tried in all.
   var changesTried = 0
   /// Names that nothing but the mismatch at hand speaks of, with the number of their axes.

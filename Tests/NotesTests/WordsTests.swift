@@ -38,7 +38,7 @@ import Testing
     Case(#"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
     Case(
       #"$e^{A} e^{B} = e^{A+B}$"#,
-      "unchecked — e^A may be the exponential of a matrix, which isn't known here"),
+      "unchecked — e^(A + B) may be the exponential of a matrix, which isn't known here"),
     // Rows and columns.
     Case(
       #"Let $X \in \mathbb{R}^{n\times d}$ have rows $x_i^\top$. $J = \sum_{i=1}^n (w^\top x_i - y_i)^2 = \|Xw-y\|^2$, $\nabla_w J = 2 X^\top(Xw-y)$, $\nabla_w J = 2 X^\top(y - Xw)$"#,
@@ -69,10 +69,10 @@ import Testing
     Case(#"$\sin^2 x + \cos^2 x = 1$"#, "holds — at random points"),
     Case(
       #"$\sin^2 x + \cos^2 x = 2$"#,
-      "mismatch — the left side is 1/2 times the right; the left side is 1 everywhere"),
+      "mismatch — the left side is 1 everywhere"),
     Case(
       #"$\sinh^2 x - \cosh^2 x = 1$"#,
-      "mismatch — the sides differ in sign; the left side is -1 everywhere"),
+      "mismatch — the left side is -1 everywhere"),
     // What jumps, and what some points alone have a value at.
     Case(
       #"$(AB)^{-1} = B^{-1}A^{-1}$, $A^+ = A^{-1}$"#, "holds — at random points",
