@@ -81,13 +81,20 @@ extension Elaborator {
   func differentialQuotient(
     _ left: Expression, _ right: Expression, at span: Span
   ) throws(Failure) -> Term? {
-    guard case .name(let above) = left.form, case .name(let below) = right.form,
-      let function = differential(above), let variable = differential(below)
-    else { return nil }
+    guard case .name(let below) = right.form, let variable = differential(below) else { return nil }
+    let place = Span(right.span.lower + 1, right.span.upper)
+    // d(x^3)/dx
+    if let (word, arguments) = left.call, word == "d", arguments.count == 1,
+      arguments[0].label == nil, environment.binding(of: word) == nil
+    {
+      return try derivative(
+        of: arguments[0].value, by: [Expression(.name(variable), place)], at: span)
+    }
+    guard case .name(let above) = left.form, let function = differential(above) else { return nil }
     say("reading \(text(left))/\(text(right)) as ∂\(function)/∂\(variable)")
     return try derivative(
       of: Expression(.name(function), Span(left.span.lower + 1, left.span.upper)),
-      by: [Expression(.name(variable), Span(right.span.lower + 1, right.span.upper))], at: span)
+      by: [Expression(.name(variable), place)], at: span)
   }
 
   private func differential(_ name: String) -> String? {

@@ -45,7 +45,17 @@ extension Elaborator {
     if case .name("δ") = base.form, positions.count == 2, environment.binding(of: "δ") == nil {
       whole = try labelled(graph.delta(graph.sizes.fresh()), positions, expression)
     } else {
-      whole = try labelled(try family(base, positions), positions, expression)
+      let array = try family(base, positions)
+      let isColon = positions.map { $0.form.isColon }
+      // X[:, j]: whole axes stand behind those that the indices pick.
+      let order = graph.shape(of: array).order
+      let axes = positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
+      let turned = graph.contract(
+        [Factor(array, Array(0..<order))], to: axes + Array(positions.count..<order))
+      whole = try labelled(turned, positions.filter { !$0.form.isColon }, expression)
+      if isColon == [false, true] {
+        return Term(placeholder(for: whole, named: text(expression)).node, .row)
+      }
     }
     return placeholder(for: whole, named: text(expression))
   }
@@ -322,4 +332,9 @@ extension Expression {
     default: break
     }
   }
+}
+
+extension Expression.Form {
+  /// Whether it is the `:` of a whole axis.
+  fileprivate var isColon: Bool { if case .colon = self { true } else { false } }
 }

@@ -70,7 +70,7 @@ extension Elaborator {
         picks.append(.entry(entry - 1))
       default:
         throw fail(
-          Diagnostic("an index is a letter or a number here", at: position.span))
+          Diagnostic("an index is a letter, a number or : here", at: position.span))
       }
     }
     if picks.contains(where: { $0 != .all }) {

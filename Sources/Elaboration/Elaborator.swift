@@ -212,12 +212,16 @@ package final class Elaborator {
           return try term(product)
         }
       }
-      // x' y (z) is read from the left, though y stands before parentheses.
-      if binary == .multiply || binary == .juxtapose || binary == .elementwiseMultiply,
+      // x' y (z) and x/y(z) are read from the left, though y stands before parentheses.
+      // What a fraction has below is one, and its sign stands in front of both.
+      if Self.isProductOrQuotient(binary), place.lower >= left.span.upper,
         let (callee, last, gap) = factors(ofApplication: right)
       {
         let first = Expression(
           .binary(left, binary, callee, at: place), left.span.union(callee.span))
+        if binary != .multiply, binary != .juxtapose, binary != .elementwiseMultiply {
+          say("\(text(expression)) is read as (\(text(first)))*\(text(last))")
+        }
         return try term(
           Expression(.binary(first, .juxtapose, last, at: gap), first.span.union(last.span)))
       }
@@ -246,6 +250,14 @@ package final class Elaborator {
       return try conditional(condition, first, second)
     case .parenthesized(let inner):
       return try term(inner, expecting: hint)
+    }
+  }
+
+  private static func isProductOrQuotient(_ binary: BinaryOperator) -> Bool {
+    switch binary {
+    case .multiply, .juxtapose, .elementwiseMultiply, .divide, .elementwiseDivide, .leftDivide:
+      true
+    default: false
     }
   }
 

@@ -6,14 +6,17 @@ import Syntax
 /// vectors of some, and a claim fails with them, it is tried with scalars before it is called wrong.
 extension Session {
   /// Tries a claim, and where that is no good, with scalars for what convention alone made vectors.
+  ///
+  /// - Parameter isFinal: Whether another reading can't be better.
   package func withScalarReadings<Result>(
-    of claim: Claim, isGood: (Result) -> Bool, _ attempt: () throws(Stop) -> Result
+    of claim: Claim, isGood: (Result) -> Bool, isFinal: (Result) -> Bool = { _ in false },
+    _ attempt: () throws(Stop) -> Result
   ) throws(Stop) -> Result {
     guard claim.dialect == .notes else { return try attempt() }
     let kept = keep()
     var failure: Stop?
     let first = try held(attempt, &failure)
-    if let first, isGood(first.result) { return said(first) }
+    if let first, isGood(first.result) || isFinal(first.result) { return said(first) }
     let (stateOfFirst, candidates) = (keep(), assumedVectors(in: claim))
     var readings = candidates.prefix(6).map { [$0] }
     if candidates.count > 1 { readings.append(candidates) }

@@ -75,10 +75,12 @@ extension NoteChecker {
   /// What makes a claim right that can't be checked as it stands: a name that has a value for one
   /// that has none.
   func otherName(than missing: [String], in claim: Claim) -> String? {
-    guard explains, !isProbing else { return nil }
+    guard explains, !isProbing, changesTried < Self.thoroughLimit else { return nil }
     isProbing = true
     isNumeric = true
     changesLeft = changeLimit
+    // Listing what may be changed takes time as well.
+    changesTried += 20
     defer { isProbing = false }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }

@@ -392,13 +392,18 @@ extension NoteChecker {
     of name: String, _ links: [Expression], _ by: Int, at link: Int
   ) {
     let line = passage.shownLine(of: links[link].span.lower)
+    if definedNow.equation != position { definedNow = (position, []) }
+    definedNow.names.insert(name)
+    arrivedNames?.insert(name)
     definitions[name, default: []].append(Definition(equation: position, link: by, line: line))
   }
 
   /// The last finding is that of the definition before or after a relation.
   private func noteFinding(ofDefinitionAt relation: Int) {
-    for (name, places) in definitions {
-      guard let last = places.last, last.equation == position, last.finding == nil,
+    if definedNow.equation != position { definedNow = (position, []) }
+    for name in definedNow.names {
+      guard let places = definitions[name], let last = places.last, last.equation == position,
+        last.finding == nil,
         last.link == relation || last.link == relation + 1
       else { continue }
       definitions[name]?[places.count - 1].finding = findings.count - 1

@@ -53,8 +53,7 @@ extension NoteChecker {
     }
     if outcome.cause == .seed, outcome.root == nil { seed?.finding = finding }
     if let missing = outcome.missing, outcome.verdict == .unchecked {
-      deferred.append(
-        DeferredClaim(claim: claim, equation: position, finding: finding, missing: missing))
+      wait(DeferredClaim(claim: claim, equation: position, finding: finding, missing: missing))
     }
   }
 
@@ -75,6 +74,8 @@ extension NoteChecker {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
         let outcome = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
+          // A number that is missing stays so.
+          isFinal: { $0?.verdict == .unchecked && $0?.missing != nil },
           { () throws(Stop) in try compared(claim) })
         if outcome?.verdict == .mismatch {
           mistake = outcome
@@ -387,25 +388,50 @@ extension NoteChecker {
 
   // MARK: Claims that wait
 
+  /// Puts a claim beside the first name that it waits for still.
+  private func wait(_ entry: DeferredClaim) {
+    deferred[entry.missing.first { !hasArrived($0) } ?? "", default: []].append(entry)
+  }
+
+  private func hasArrived(_ name: String) -> Bool {
+    switch session.standing(of: name) {
+    case .nothing, .symbol: false
+    case .value, .equation, .function: true
+    }
+  }
+
+  /// The claims that wait for nothing any more; all of them at the end.
+  private func arrivals(isLast: Bool) -> [DeferredClaim] {
+    if isLast {
+      defer { deferred = [:] }
+      return deferred.values.joined().sorted { $0.finding < $1.finding }
+    }
+    var arrived: [DeferredClaim] = []
+    var open =
+      arrivedNames.map { $0.union([""]).filter { deferred[$0] != nil } }
+      ?? Set(deferred.keys.filter { $0.isEmpty || hasArrived($0) })
+    arrivedNames = []
+    while let name = open.popFirst() {
+      for entry in deferred.removeValue(forKey: name) ?? [] {
+        if entry.missing.allSatisfy(hasArrived) { arrived.append(entry) } else { wait(entry) }
+      }
+    }
+    return arrived.sorted { $0.finding < $1.finding }
+  }
+
   /// Tries the claims again whose values have arrived.
   func retryDeferred(isLast: Bool) throws(Stop) {
-    guard !deferred.isEmpty else { return }
-    let waiting = deferred
-    deferred = []
-    for entry in waiting {
-      let arrived = entry.missing.allSatisfy {
-        session.standing(of: $0) != .symbol && session.standing(of: $0) != .nothing
-      }
-      guard arrived || isLast else {
-        deferred.append(entry)
-        continue
-      }
+    if deferred.isEmpty || !isLast && arrivedNames?.isEmpty == true { return }
+    for entry in arrivals(isLast: isLast) {
       let here = position
       position = entry.equation
       defer { position = here }
       guard var outcome = try outcome(of: entry.claim) else { continue }
       if outcome.verdict == .unchecked, outcome.missing != nil, !isLast {
-        deferred.append(entry)
+        wait(
+          DeferredClaim(
+            claim: entry.claim, equation: entry.equation, finding: entry.finding,
+            missing: outcome.missing ?? []))
         continue
       }
       if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }

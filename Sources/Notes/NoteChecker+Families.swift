@@ -68,7 +68,10 @@ extension NoteChecker {
         guard case .failure = error else { throw error }
       }
     }
-    if isAny { forgetValues() }
+    if isAny {
+      forgetValues()
+      arrivedNames = nil
+    }
     return isAny
   }
 }

@@ -5,7 +5,10 @@ import Syntax
 
 /// In which of the two layouts in print a derivative is written.
 package struct WrittenLayout: Hashable, Sendable {
-  package enum Kind: String, Sendable { case gradient, Jacobian }
+  package enum Kind: String, Sendable {
+    case gradient
+    case jacobian = "Jacobian"
+  }
 
   package var kind: Kind
   /// Whether a gradient is the transpose of its variable's shape, and a Jacobian is output × input.
@@ -29,7 +32,7 @@ extension NoteChecker {
     let kind: WrittenLayout.Kind
     switch orders {
     case (0, 1)?, (0, 2)?: kind = .gradient
-    case (1, 1)?: kind = .Jacobian
+    case (1, 1)?: kind = .jacobian
     default: return nil
     }
     if !isTurned, holdsTransposed(claim) { return nil }

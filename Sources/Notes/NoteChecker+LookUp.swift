@@ -1,6 +1,7 @@
 import Elaboration
 import Graph
 import Interpreter
+import Primitives
 import Syntax
 
 /// Names that are used before their equation are looked up further down the document.
@@ -81,10 +82,32 @@ extension NoteChecker {
     return names.sorted()
   }
 
+  /// The arguments that functions of the note are differentiated by: μ of `∂ℓ(μ, Σ)/∂μ`.
+  static func argumentsDifferentiated(in equations: [NoteEquation]) -> Set<String> {
+    var found: Set<String> = []
+    for equation in equations {
+      guard case .success(let statement) = equation.result,
+        case .chain(let links, _) = statement.form
+      else { continue }
+      for link in links {
+        _ = link.contains { part in
+          guard case .derivative(let function, let variables) = part.form,
+            let (name, arguments) = function.bare.call, Catalogue.function(named: name) == nil
+          else { return false }
+          let given = arguments.compactMap(\.value.bareName)
+          found.formUnion(variables.compactMap(\.bareName).filter(given.contains))
+          return false
+        }
+      }
+    }
+    return found
+  }
+
   /// Whether a note takes derivatives by a name and none of it: what it is set equal to further down
   /// is then a value of it, as the mean is of μ.
   func isVariableOnly(_ name: String) -> Bool {
-    derivatives[name] == nil && derivatives.values.contains { $0.contains(name) }
+    derivatives[name] == nil
+      && (arguments.contains(name) || derivatives.values.contains { $0.contains(name) })
   }
 
   private func lookUp(_ name: String, _ visited: inout Set<String>) throws(Stop) {
@@ -116,6 +139,7 @@ extension NoteChecker {
       }
       guard defines else { return }
       forgetValues()
+      arrivedNames?.insert(name)
       if links[0].bareName == name || links[0].call?.name == name { lookedUp[name] = index }
       noteAlias(of: name)
     } catch {

@@ -15,6 +15,8 @@ package final class NoteChecker {
   private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
   let derivatives: [String: [String]]
+  /// What functions are differentiated by that are applied to it.
+  private(set) lazy var arguments = Self.argumentsDifferentiated(in: equations)
   package internal(set) var findings: [Finding] = []
 
   // MARK: The equation at hand
@@ -35,6 +37,8 @@ package final class NoteChecker {
   var aliases: [String: String] = [:]
   /// Where names got their equations, in order.
   var definitions: [String: [Definition]] = [:]
+  /// The names that an equation has defined, the last that did.
+  var definedNow: (equation: Int, names: Set<String>) = (-1, [])
   /// Definitions in which the shapes don't fit.
   var misfits: [Definition] = []
   /// Names with a formula that has no meaning: nothing is known of their derivatives.
@@ -60,8 +64,10 @@ package final class NoteChecker {
   var assumed: Set<Condition> = []
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
-  /// Claims that wait for values.
-  var deferred: [DeferredClaim] = []
+  /// Claims that wait for values, by one of the names that they wait for.
+  var deferred: [String: [DeferredClaim]] = [:]
+  /// Names that got a meaning since the claims that wait were last looked at; nil where any may have.
+  var arrivedNames: Set<String>? = []
 
   // MARK: What words say
 
@@ -152,7 +158,8 @@ package final class NoteChecker {
   /// An equation that can't be read.
   private func unread(_ diagnostic: Diagnostic) {
     let span = diagnostic.labels.first?.span ?? Span(0, 0)
-    let text = passage.text[passage.text.line(passage.text.position(of: span.lower).line)]
+    let line = passage.text.line(passage.text.line(of: span.lower))
+    let text = passage.text[Span(line.lower, min(line.upper, line.lower + 400))]
     add(at: span, text.trimmingSpaces(to: 60), .unchecked, "can't read this: \(diagnostic.message)")
   }
 
@@ -187,6 +194,7 @@ package final class NoteChecker {
   func carryOut(_ statement: Statement, _ verdict: Verdict?) throws(Stop) {
     let text = passage.text[statement.span].trimmingSpaces(to: 60)
     forgetValues()
+    if verdict != nil { arrivedNames = nil }
     do {
       try session.transaction(passage.text, statement.span) { () throws(Stop) in
         try session.carryOut(statement)

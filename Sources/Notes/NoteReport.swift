@@ -120,7 +120,7 @@ package struct NoteReport {
 
   /// `12 gradients in denominator layout, 3 in numerator layout: lines 4, 9`.
   private var layouts: [String] {
-    [WrittenLayout.Kind.gradient, .Jacobian].compactMap { kind in
+    [WrittenLayout.Kind.gradient, .jacobian].compactMap { kind in
       let written = findings.filter { $0.layout?.kind == kind }
       let numerator = written.filter { $0.layout?.isNumerator == true }
       let denominator = written.filter { $0.layout?.isNumerator == false }

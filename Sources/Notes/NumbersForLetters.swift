@@ -11,8 +11,7 @@ extension NoteChecker {
       guard numbers.isMadeOfNumbers, numbers.writtenNumbers == nil else { continue }
       let letters = links[place - 1]
       let formula = letters.bareName.flatMap { session.equationTree(of: $0) } ?? letters
-      var data: [String: Expression] = [:]
-      guard formula.matches(numbers, &data) else { continue }
+      let data = formula.data(from: numbers)
       for name in data.keys.sorted() {
         guard let literal = data[name], isWithoutData(name) else { continue }
         do {
@@ -20,6 +19,7 @@ extension NoteChecker {
             try session.redefine(Name(name, literal.span), literal, in: statement)
           }
           forgetValues()
+          arrivedNames?.insert(name)
         } catch {
           guard case .failure = error else { throw error }
         }
@@ -38,6 +38,36 @@ extension NoteChecker {
 }
 
 extension Expression {
+  /// The data that numbers put for the letters of a sum tell: term by term in order, so that a term
+  /// that is wrong or left out leaves the others.
+  fileprivate func data(from numbers: Expression) -> [String: Expression] {
+    var data: [String: Expression] = [:]
+    var rest = numbers.terms[...]
+    for term in terms {
+      for (place, other) in zip(rest.indices, rest) {
+        var found = data
+        guard term.matches(other, &found) else { continue }
+        data = found
+        rest = rest[(place + 1)...]
+        break
+      }
+    }
+    return data
+  }
+
+  /// What is added and taken away, without signs.
+  private var terms: [Expression] {
+    var terms: [Expression] = []
+    var rest = bare
+    while case .binary(let left, let sign, let right, at: _) = rest.form,
+      sign == .add || sign == .subtract
+    {
+      terms.append(right.bare)
+      rest = left.bare
+    }
+    return [rest] + terms.reversed()
+  }
+
   /// Whether another expression is this one with numbers for some of its names, which are added.
   fileprivate func matches(_ other: Expression, _ data: inout [String: Expression]) -> Bool {
     let (mine, others) = (bare, other.bare)

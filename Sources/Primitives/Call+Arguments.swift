@@ -101,6 +101,18 @@ extension Call {
     return Size(whole)
   }
 
+  /// The shape and the orientation that the sizes of a call make. As in literals, one column is a
+  /// vector and one row a row: where a 1 is written, not where a size happens to be 1.
+  func createdShape() throws(CallError) -> (Shape, Orientation) {
+    let shape = try shapeArguments(from: 0)
+    guard shape.order == 2, arguments.count == 2 else { return (shape, .column) }
+    let isOne = try [node(0), node(1)].map { graph.constantValue($0) == 1 }
+    if isOne == [false, true] { return (Shape([shape[0]]), .column) }
+    if isOne == [true, false] { return (Shape([shape[1]]), .row) }
+    return (shape, .column)
+  }
+
+
   /// The shape that the arguments from one on give: none a scalar, one a vector, two a matrix, …;
   /// a single argument that is an array gives its shape.
   func shapeArguments(from first: Int) throws(CallError) -> Shape {

@@ -36,16 +36,18 @@ extension Function {
     Function(
       "zeros", [m, n],
       .construction { call throws(CallError) in
-        [Term(call.graph.zeros(try call.shapeArguments(from: 0)))]
+        let (shape, orientation) = try call.createdShape()
+        return [Term(call.graph.zeros(shape), orientation)]
       },
-      summary: "Zeros: a vector of one size, a matrix of two.", definition: "0 in all entries",
+      summary: "Zeros: a vector of one size, a matrix of two; zeros(n, 1) is a vector, too.", definition: "0 in all entries",
       derivative: "constant", examples: [.init("zeros(2)", "[0; 0]")], seeAlso: ["ones", "eye"]),
     Function(
       "ones", [m, n],
       .construction { call throws(CallError) in
-        [Term(call.graph.ones(try call.shapeArguments(from: 0)))]
+        let (shape, orientation) = try call.createdShape()
+        return [Term(call.graph.ones(shape), orientation)]
       },
-      summary: "Ones: a vector of one size, a matrix of two.", definition: "1 in all entries",
+      summary: "Ones: a vector of one size, a matrix of two; ones(1, n) is a row.", definition: "1 in all entries",
       derivative: "constant", examples: [.init("ones(2, 2)", "[1  1\n 1  1]")],
       seeAlso: ["zeros", "eye", "repmat"]),
     Function(
@@ -71,8 +73,8 @@ extension Function {
     Function(
       "rand", [m, n],
       .construction { call throws(CallError) in
-        let shape = try call.known(try call.shapeArguments(from: 0), from: 0)
-        return [Term(call.draw(.uniform, shape))]
+        let (shape, orientation) = try call.createdShape()
+        return [Term(call.draw(.uniform, try call.known(shape, from: 0)), orientation)]
       },
       summary: "Random numbers, uniform between 0 and 1, drawn when the statement runs.",
       definition: "U(0, 1)", derivative: "constant", domain: "`:seed 1` fixes the draws",
@@ -80,8 +82,8 @@ extension Function {
     Function(
       "randn", [m, n],
       .construction { call throws(CallError) in
-        let shape = try call.known(try call.shapeArguments(from: 0), from: 0)
-        return [Term(call.draw(.normal, shape))]
+        let (shape, orientation) = try call.createdShape()
+        return [Term(call.draw(.normal, try call.known(shape, from: 0)), orientation)]
       },
       summary: "Random numbers of the standard normal distribution, drawn when the statement runs.",
       definition: "N(0, 1)", derivative: "constant", domain: "`:seed 1` fixes the draws",

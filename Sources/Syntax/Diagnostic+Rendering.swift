@@ -85,7 +85,7 @@ private struct Snippet {
       let count = text.bytes.count
       var label = label
       label.span = Span(min(label.span.lower, count), min(max(label.span.upper, 0), count))
-      let line = text.position(of: label.span.lower).line
+      let line = text.line(of: label.span.lower)
       if let known = snippets.firstIndex(where: { $0.source === text && $0.line == line }) {
         snippets[known].labels.append(label)
       } else {

@@ -11,6 +11,7 @@ extension Parser {
       advance()
       return Expression(.string(text), first.span)
     case .name(let name):
+      if name == "d", let derivative = try differential() { return derivative }
       advance()
       if name == "end" {
         if indexDepth > 0 { return Expression(.end, first.span) }

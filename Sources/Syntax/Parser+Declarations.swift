@@ -5,7 +5,7 @@ extension Parser {
     let start = token.span
     var names: [Name] = []
     for _ in 0..<count {
-      if case .name(let name) = token.kind { names.append(Name(name, token.span)) }
+      if let name = Self.declaredName(token) { names.append(Name(name, token.span)) }
       advance()
       _ = take(.comma)
     }
@@ -15,11 +15,23 @@ extension Parser {
     return Statement(.declaration(names: names, kind), start.union(previous.span))
   }
 
+  /// The name that a token is in a declaration, where Σ sums nothing.
+  private static func declaredName(_ token: Token) -> String? {
+    if token.is(.sigma) { return "Σ" }
+    if case .name(let name) = token.kind { return name }
+    return nil
+  }
+
   /// How many names stand before `: kind` or `∈`; nil if that isn't what the statement is.
   private mutating func declaredNames() -> Int? {
+    // Names that were read once, up to what makes them no declaration, aren't read again from each on.
+    guard token.span.lower >= undeclaredEnd else { return nil }
     var offset = 0
     while true {
-      guard case .name = ahead(offset).kind else { return nil }
+      guard Self.declaredName(ahead(offset)) != nil else {
+        undeclaredEnd = ahead(offset).span.lower
+        return nil
+      }
       let next = ahead(offset + 1)
       if next.is(.comma) {
         offset += 2
@@ -28,7 +40,10 @@ extension Parser {
       if next.is(.element) { return offset / 2 + 1 }
       guard next.is(.colon), case .name(let word) = ahead(offset + 2).kind,
         DeclaredKind.words.contains(word)
-      else { return nil }
+      else {
+        undeclaredEnd = next.span.lower
+        return nil
+      }
       return offset / 2 + 1
     }
   }

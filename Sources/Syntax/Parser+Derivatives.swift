@@ -28,6 +28,61 @@ extension Parser {
       .derivative(numerator, variables: variables), sign.union(previous.span))
   }
 
+  /// `d/dx x^3`, `d^2/dx^2 (…)`: the degree, if the name d at hand begins such an operator. Names of
+  /// one's own stay what they are.
+  private mutating func differentialOperator() -> (degree: Int, length: Int, variable: Name)? {
+    var place = 0
+    var degree = 1
+    if let (count, length) = smallDegree(at: 1) { (degree, place) = (count, length) }
+    let stroke = ahead(place + 1)
+    let below = ahead(place + 2)
+    guard stroke.is(.slash), !stroke.hasSpaceBefore, !below.hasSpaceBefore,
+      case .name(let name) = below.kind, name.hasPrefix("d"), name.count > 1,
+      !vocabulary.isName(name)
+    else { return nil }
+    var length = place + 3
+    if degree > 1 {
+      guard let (count, more) = smallDegree(at: length), count == degree else { return nil }
+      length += more
+    }
+    guard startsFactor(ahead(length)) else { return nil }
+    let span = below.span
+    return (
+      degree, length, Name(String(name.dropFirst()), Span(span.lower + 1, span.upper))
+    )
+  }
+
+  /// `^2` or `²` at a place ahead, and how many tokens that is.
+  private mutating func smallDegree(at place: Int) -> (count: Int, length: Int)? {
+    switch ahead(place).kind {
+    case .superscript(let text): return Int(text).map { ($0, 1) }
+    case .symbol(.caret):
+      guard case .number(let literal) = ahead(place + 1).kind, literal.lastDigit == 0,
+        let count = Int(exactly: literal.value)
+      else { return nil }
+      return (count, 2)
+    default: return nil
+    }
+  }
+
+  /// The derivative that the name d at hand begins; nil where it is a name as any other.
+  mutating func differential() throws(Diagnostic) -> Expression? {
+    guard let (degree, length, name) = differentialOperator(), (1...64).contains(degree) else {
+      return nil
+    }
+    let start = token.span
+    try enter()
+    defer { nesting -= 1 }
+    isHead = false
+    for _ in 0..<length { advance() }
+    let operand = try operatorOperand()
+    try grow(over: height)
+    let variable = Expression(.name(name.text), name.span)
+    return Expression(
+      .derivative(operand, variables: Array(repeating: variable, count: degree)),
+      start.union(operand.span))
+  }
+
   /// What is differentiated: factors side by side, up to the stroke.
   private mutating func numerator() throws(Diagnostic) -> Expression {
     var left = try postfixed(atom())
@@ -134,7 +189,7 @@ extension Parser {
   /// follows; else one product, as for `Σ`.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipNewlines()
-    if token.is(.openParenthesis) { return try atom() }
+    if token.is(.openParenthesis) { return try prefixed() }
     var left = try prefixed()
     switch left.form {
     case .name, .application, .index, .number, .fence, .derivative: break

@@ -74,8 +74,8 @@ extension Parser {
     if case .name(let name) = first.kind {
       if let command = try wordCommand(name, first) { return command }
       if let mistake = statementOfAnotherLanguage(name, first) { throw mistake }
-      if let declaration = try declaration() { return declaration }
     }
+    if let declaration = try declaration() { return declaration }
     return try formula()
   }
 

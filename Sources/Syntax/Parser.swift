@@ -41,6 +41,8 @@ package struct Parser {
   /// The token taken last.
   var previous: Token
 
+  /// Up to here no list of names is a declaration.
+  var undeclaredEnd = 0
   /// What words mean in notes.
   let vocabulary: Vocabulary
   var latexLine = LineOfLaTeX()

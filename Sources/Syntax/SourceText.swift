@@ -30,14 +30,24 @@ package final class SourceText: Sendable {
 
   /// The line (from 1) and the column (from 1, counted in scalars) of an offset.
   package func position(of offset: Int) -> (line: Int, column: Int) {
+    let line = line(of: offset)
+    let before = Span(lineStarts[line - 1], offset)
+    let isASCII = bytes[before.lower..<min(max(offset, before.lower), bytes.count)]
+      .allSatisfy { $0 < 0x80 }
+    let column =
+      isASCII ? min(offset, bytes.count) - before.lower : self[before].unicodeScalars.count
+    return (line, column + 1)
+  }
+
+  /// The line (from 1) of an offset; without the column, which takes as long as the line is.
+  package func line(of offset: Int) -> Int {
     var low = 0
     var high = lineStarts.count
     while high - low > 1 {
       let middle = (low + high) / 2
       if lineStarts[middle] <= offset { low = middle } else { high = middle }
     }
-    let text = self[Span(lineStarts[low], offset)]
-    return (low + 1, text.unicodeScalars.count + 1)
+    return low + 1
   }
 
   /// The bytes of a line (from 1), without its newline.

@@ -214,8 +214,14 @@ struct Program {
   /// What of a document can't be read.
   private func sayUnread(_ document: NoteDocument) {
     let palette: Palette = terminal.isColoured ? .coloured : .plain
-    for diagnostic in document.diagnostics {
+    // Nobody reads thousands of them.
+    let limit = 100
+    for diagnostic in document.diagnostics.prefix(limit) {
       terminal.message(diagnostic.rendered(in: document.text, palette: palette))
+    }
+    let rest = document.diagnostics.count - limit
+    if rest > 0 {
+      terminal.message("\(document.text.name ?? "-"): \(rest) more places that can't be read")
     }
   }
 

@@ -223,6 +223,11 @@ struct LooseNotationTests {
     ),
     (#"$$x^{k+1} = x^k - \alpha d^k$$ $$x^1 = x^0 - \alpha d$$"#, "defined, defined"),
     (#"$$C V = \lambda V$$ $$2 S u = 2 \lambda u$$"#, "defined, defined"),
+    // What a function is differentiated by is no estimate yet.
+    (
+      #"$$\ell(\mu) = -\sum_{n=1}^{N} (x_n - \mu)^2$$ $$\frac{\partial \ell}{\partial \mu} = 4 \sum_{n=1}^N (x_n - \mu)$$ $$\mu = \frac1N \sum_{n=1}^N x_n$$"#,
+      "defined, mismatch, defined"
+    ),
     // An equation that can't be read to its end isn't cut.
     (
       #"$$y = \frac12 \foo x$$ $$y = 3$$"#,

@@ -81,7 +81,7 @@ package struct Passage: Sendable {
 
   /// The document's line (from 1) of an offset in the text.
   package func line(of offset: Int) -> Int {
-    document.position(of: place(of: Span(offset, offset)).lower).line
+    document.line(of: place(of: Span(offset, offset)).lower)
   }
 
   /// The cell and its line that an offset in the text is at; nil outside of notebooks.
@@ -146,7 +146,7 @@ package final class Cell: Sendable {
   }
 
   /// The cell's line, from 1, that a place of the document is in.
-  func line(of place: Int) -> Int { text.position(of: offset(of: place)).line }
+  func line(of place: Int) -> Int { text.line(of: offset(of: place)) }
 
   /// Whether a place of the document is in the cell.
   func contains(_ place: Int) -> Bool {

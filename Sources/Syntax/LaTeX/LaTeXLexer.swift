@@ -202,7 +202,7 @@ struct LaTeXLexer {
         || (vocabulary.functionName(word) != nil
           && (letterEnd - start > 2 || isCalled(at: letterEnd)))
         || (Vocabulary.derivatives.contains(word) && isCalled(at: letterEnd))
-        || isDefined(word, before: letterEnd)
+        || isDefined(word, before: letterEnd) || word == "pi" && !vocabulary.isName("p")
       {
         position = letterEnd
         return append(.word(word), from: start, to: letterEnd, hasSpace: hasSpace)

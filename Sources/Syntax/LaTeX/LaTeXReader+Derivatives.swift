@@ -12,7 +12,20 @@ extension LaTeXReader {
     guard above.sign == .partial || closing[close + 1].map({ $0 > below.after }) ?? false else {
       return nil
     }
+    if above.sign == .d, vocabulary.isName("d") {
+      // Where d is a number, too: \frac{d}{dx} and \frac{dy}{dx}, of letters side by side.
+      guard startsVariable(below.after), above.after == close || startsVariable(above.after) else {
+        return nil
+      }
+    }
     return above.sign
+  }
+
+  private func startsVariable(_ place: Int) -> Bool {
+    switch tokens[place].kind {
+    case .letter, .word, .symbol(.caret): true
+    default: false
+    }
   }
 
   /// A differential's sign at a place, and the place after it.
@@ -20,8 +33,7 @@ extension LaTeXReader {
     guard place < tokens.count else { return nil }
     switch tokens[place].kind {
     case .symbol(.partial): return (.partial, place + 1)
-    case .letter("d"), .text("d"):
-      return vocabulary.isName("d") ? nil : (.d, place + 1)
+    case .letter("d"), .text("d"): return (.d, place + 1)
     case .command(let name) where LaTeXCommands.upright.contains(name):
       if tokens[place + 1].kind == .letter("d") { return (.d, place + 2) }
       guard tokens[place + 1].is(.openBrace), place + 3 < tokens.count,

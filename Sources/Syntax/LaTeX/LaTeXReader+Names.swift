@@ -219,7 +219,7 @@ extension LaTeXReader {
     var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
     guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
-      return expression
+      return opensPositions(of: expression) ? try postfixed(expression) : expression
     }
     if let sized = identity(base, below, span) { return sized }
     // Kronecker's δ_ij is a number.
@@ -380,6 +380,8 @@ extension LaTeXReader {
         left = try marked(marked(left, .transpose, place), .transpose, place)
       case .symbol(.openBrace) where closing[index] == index + 1:
         index += 2
+      case .symbol(.openBracket) where opensPositions(of: left):
+        left = try positioned(left)
       case .symbol(.bar) where isEvaluationBar: left = try evaluated(left)
       default: return left
       }

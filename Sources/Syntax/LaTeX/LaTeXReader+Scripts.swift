@@ -324,7 +324,7 @@ extension LaTeXReader {
   }
 
   /// `:,2`, `3:-1:1`, lists of positions.
-  private mutating func selections() throws(Diagnostic) -> [Expression] {
+  mutating func selections() throws(Diagnostic) -> [Expression] {
     var result: [Expression] = []
     repeat {
       let place = token.span
