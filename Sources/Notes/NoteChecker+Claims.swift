@@ -72,6 +72,7 @@ extension NoteChecker {
     session.givens = givens()
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
+        session.keepScalars(in: claim)
         let outcome = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           // A number that is missing stays so.
