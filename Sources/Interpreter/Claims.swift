@@ -65,7 +65,8 @@ extension Session {
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
-      return Judgement(verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
+      return Judgement(
+        verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
     if let judgement = judgement(given: trial, left, right) { return judgement }

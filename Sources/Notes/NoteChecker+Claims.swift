@@ -285,7 +285,9 @@ extension NoteChecker {
       // 0 is of whatever shape the other side is.
       right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
     }
-    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else { return nil }
+    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else {
+      return nil
+    }
     let isOfOneName = claim.left.names.filter { !session.isKnown($0) }.count == 1
     let judgement = session.judgement(
       of: left, right, claim, withExample: false, isThorough: isOfOneName)
@@ -306,7 +308,8 @@ extension NoteChecker {
   /// `‖x‖ = 1` of a name that gets no value: what is known of it from here on.
   private func stated(_ condition: Condition, by claim: Claim) -> Outcome? {
     guard !isProbing, states(claim, condition), isPlainProperty(claim, condition),
-      let name = session.graph.name(of: condition.node)?.text, session.standing(of: name) == .symbol,
+      let name = session.graph.name(of: condition.node)?.text,
+      session.standing(of: name) == .symbol,
       directory.datum(of: name, after: position) == nil
     else { return nil }
     assumed.insert(condition)

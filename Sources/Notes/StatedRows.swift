@@ -63,7 +63,8 @@ extension Expression {
     switch form {
     case .postfix(let operand, .transpose): operand.member
     case .parenthesized(let inside): inside.member
-    case .subscripted(let base, let indices, _) where indices.count == 1 && indices[0].bareName != nil:
+    case .subscripted(let base, let indices, _)
+    where indices.count == 1 && indices[0].bareName != nil:
       base.bareName
     default: nil
     }

@@ -35,7 +35,8 @@ import Testing
       "holds — as A is diagonal", "mismatch"),
     Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
     Case(#"$A$ is not symmetric. $A = A^\top + B$"#, "defined"),
-    Case(#"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
+    Case(
+      #"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
     Case(
       #"$e^{A} e^{B} = e^{A+B}$"#,
       "unchecked — e^(A + B) may be the exponential of a matrix, which isn't known here"),
@@ -63,7 +64,8 @@ import Testing
     Case(
       #"$\|x\| = 1$, $\nabla_x \|x\|^3 = 3 x$"#, "defined — ‖x‖ = 1, from here on",
       "holds — as ‖x‖ = 1"),
-    Case(#"$A = A^\top$, $\nabla_x x^\top A x = 2 A x$"#, "defined — A is symmetric, from here on",
+    Case(
+      #"$A = A^\top$, $\nabla_x x^\top A x = 2 A x$"#, "defined — A is symmetric, from here on",
       "holds — as A is symmetric"),
     // Numbers that formulas are, whatever their names are.
     Case(#"$\sin^2 x + \cos^2 x = 1$"#, "holds — at random points"),
@@ -81,6 +83,13 @@ import Testing
     // Values at a point.
     Case(#"$\left.\frac{d}{ds} s^3\right|_{s=1} = 3$"#, "holds"),
     Case(#"$s = 2$, $\frac{d}{ds} s^3 \Big|_{s=1} = 3$"#, "defined", "holds"),
+    Case(#"$s = 1$, $\left. s^3 + s \right|_{s=2} = 10$"#, "defined", "holds"),
+    // The identity that is missing, of a scalar that is one in the equations.
+    Case(
+      #"$J = \frac12\|Xw-y\|^2 + \frac{\lambda}{2}\|w\|^2$, $\nabla_w^2 J = X^\top X + \lambda$"#,
+      "defined",
+      "mismatch — λ I is meant: the identity is missing; at X = [0 0], λ = 1, w = [0; 0], y = [0] "
+        + "the left side is [1 0; 0 1], the right side [1 1; 1 1]"),
     // What is too much comes before what would make up for it.
     Case(
       #"$\frac{\partial \operatorname{tr}(AB)}{\partial A} = 2B$"#,

@@ -49,7 +49,8 @@ package struct Trial {
       graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false
     }
     steps = defined.map { ($0, differentiator.executable($0)) }
-    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
+    points = RandomPoints(
+      graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
     hasJumps = graph.postorder(sides + steps.map(\.value)).contains {
       if case .primitive(let primitive, _, _) = graph[$0].form { primitive.jumps } else { false }
     }

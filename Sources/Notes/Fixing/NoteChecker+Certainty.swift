@@ -16,7 +16,9 @@ extension NoteChecker {
       {
         return "it may be meant as a condition"
       }
-      if let name = untied(claim, left, right) { return "nothing says how \(name) is tied to the rest" }
+      if let name = untied(claim, left, right) {
+        return "nothing says how \(name) is tied to the rest"
+      }
       return ""
     }.flatMap { $0.isEmpty ? nil : $0 }
   }
