@@ -75,6 +75,7 @@ import Testing
     Case(
       #"$\sinh^2 x - \cosh^2 x = 1$"#,
       "mismatch — the left side is -1 everywhere"),
+    Case(#"$\sinh^2 x - \cosh^2 x = -1$"#, "holds — at random points"),
     // What jumps, and what some points alone have a value at.
     Case(
       #"$(AB)^{-1} = B^{-1}A^{-1}$, $A^+ = A^{-1}$"#, "holds — at random points",
