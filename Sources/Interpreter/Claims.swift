@@ -294,8 +294,8 @@ extension Session {
     case .orthogonal: return "\(name) is orthogonal"
     case .diagonal: return "\(name) is diagonal"
     case .definite: return "\(name) is positive definite"
-    case .tall: return "\(name) has no fewer rows than columns"
-    case .wide: return "\(name) has no fewer columns than rows"
+    case .tall: return "\(name) has full column rank"
+    case .wide: return "\(name) has full row rank"
     }
   }
 

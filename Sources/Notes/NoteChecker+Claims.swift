@@ -228,7 +228,11 @@ extension NoteChecker {
     let phrase = session.text(condition)
     if session.isMet(condition) { return Outcome(verdict: .holds, detail: "because \(phrase)") }
     if assumed.contains(condition) { return Outcome(verdict: .holds, detail: "as \(phrase)") }
-    if goesWithoutSaying(condition) {
+    // Of ranks it has to be said.
+    let isOfRanks = [claim.left, claim.right].contains { side in
+      side.contains { $0.call?.name == "rank" }
+    }
+    if !isOfRanks, goesWithoutSaying(condition) {
       return Outcome(verdict: .holds, detail: "only if \(phrase)")
     }
     return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")

@@ -223,6 +223,7 @@ package struct Trial {
 
   /// The number that the left side is at all points, in all its entries; nil where there is none.
   package mutating func constant() -> Double? {
+    if hasJumps { return nil }
     var constant: Double?
     var found = 0
     for attempt in 0..<12 where found < 5 && !isInterrupted() {
