@@ -16,6 +16,8 @@ extension NoteChecker {
     defer { (isProbing, isConditional) = (false, false) }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
+    // The condition says more than what would be true instead.
+    if isConditional, doubt(about: claim) != nil { return outcome }
     guard let (cause, found) = cause(of: claim) else { return outcome }
     let phrase = cause == .digit ? wrongResult(claim) ?? found : found
     outcome.cause = cause

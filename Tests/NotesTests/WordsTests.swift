@@ -80,6 +80,9 @@ import Testing
     Case(
       #"$(AB)^{-1} = B^{-1}A^{-1}$, $A^+ = A^{-1}$"#, "holds — at random points",
       "holds — at random points"),
+    Case(
+      #"$\operatorname{rank}(AB) = \operatorname{rank}(A)$"#,
+      "mismatch — holds only if B has full row rank"),
     Case(#"$(x^a)^b = x^{ab}$"#, "holds — at random points with x > 0"),
     // Values at a point.
     Case(#"$\left.\frac{d}{ds} s^3\right|_{s=1} = 3$"#, "holds"),
