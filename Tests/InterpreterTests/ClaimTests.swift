@@ -115,8 +115,10 @@ import Testing
       Line(text, "∂J/∂h0 = W'*(∂J/∂h1 .* (1 - h1.^2))").actual().first?.hasPrefix("✓") == true)
   }
 
-  private static let numerator = ", in numerator layout (the transpose of what the gradient layout gives)"
-  private static let denominator = ", in denominator layout (the transpose of what the numerator layout gives)"
+  private static let numerator =
+    ", in numerator layout (the transpose of what the gradient layout gives)"
+  private static let denominator =
+    ", in denominator layout (the transpose of what the numerator layout gives)"
 
   @Test(arguments: [
     Line(

@@ -34,7 +34,10 @@ import Testing
       #"If $A$ is diagonal, $A^\top = A$. But $A B = B A^\top$."#,
       "holds — as A is diagonal", "mismatch"),
     Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
-    Case(#"$A$ is not symmetric. $A = A^\top + B$"#, "defined"),
+    Case(#"Neither $A$ nor $B$ is diagonal. $A B = B A$"#, "mismatch"),
+    Case(
+      #"Let $A$ be diagonal. $A^\top = A$. Let $A \in \mathbb{R}^{n \times n}$. $A^\top A = A A^\top$"#,
+      "holds — as A is diagonal", "mismatch"),
     Case(
       #"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
     Case(
@@ -54,6 +57,15 @@ import Testing
     Case(
       #"Let $x_i \in \mathbb{R}$. $y_i = \gamma x_i + \beta$. $$\frac{\partial L}{\partial \beta} = \sum_i \frac{\partial L}{\partial y_i}$$"#,
       "defined", "holds — at random points"),
+    Case(
+      #"Let $X$ be the matrix whose $i$-th row is $x_i^\top$. $S = \sum_{i=1}^n x_i x_i^\top = X^\top X$"#,
+      "defined", "holds — at random points"),
+    Case(
+      #"Row $i$ of $X$ is $x_i^\top$. $S = \sum_{i=1}^n x_i x_i^\top = X X^\top$"#,
+      "defined", "mismatch"),
+    Case(
+      #"Let $X$ have $n$ rows and labels $y_i$. $J = \sum_{i=1}^n y_i^2$, $\frac{\partial J}{\partial y_i} = 2 y_i$"#,
+      "defined", "holds"),
     // An equation alone is no condition, unless it is nothing but a property.
     Case(
       #"$\mathrm{ReLU}(x) = x$, $|x| = x$"#, "mismatch — holds only if x > 0",
