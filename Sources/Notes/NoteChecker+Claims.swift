@@ -203,9 +203,15 @@ extension NoteChecker {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
     }
+    if judgement.verdict == .mismatch, !isProbing,
+      let outcome = untriedCondition(claim, [left, right])
+    {
+      return outcome
+    }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
-        ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
+        ?? underCondition([left, right]) ?? commutes(in: claim, [left, right])
+        ?? exponential(in: claim)
     {
       return Outcome(verdict: .unchecked, detail: reason)
     }

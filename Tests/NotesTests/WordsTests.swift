@@ -32,14 +32,23 @@ import Testing
     // What is said for one sentence isn't so in the next, and of one name not of another.
     Case(
       #"If $A$ is diagonal, $A^\top = A$. But $A B = B A^\top$."#,
-      "holds — as A is diagonal", "mismatch"),
+      "holds — as A is diagonal", "mismatch — holds only if B is diagonal"),
+    // Conditions that aren't tried, and what may rest on them.
+    Case(
+      #"If $Q^\top Q = I$, then $\|Q x\|^2 = \|x\|^2$."#,
+      "unchecked — a condition, which isn't tried",
+      "unchecked — it may rest on Q' Q = I, which isn't tried"),
+    Case(
+      #"With $P^2 = P$ we have $P^3 = P$."#, "unchecked — a condition, which isn't tried",
+      "unchecked — it may rest on P^2 = P, which isn't tried"),
+    Case(#"We get $A B = B A$."#, "mismatch"),
     Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
     Case(#"Neither $A$ nor $B$ is diagonal. $A B = B A$"#, "mismatch"),
     Case(
       #"Let $A$ be diagonal. $A^\top = A$. Let $A \in \mathbb{R}^{n \times n}$. $A^\top A = A A^\top$"#,
       "holds — as A is diagonal", "mismatch"),
     Case(
-      #"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
+      #"For commuting matrices $AB = BA$"#, "unchecked — a condition, which isn't tried"),
     Case(
       #"$e^{A} e^{B} = e^{A+B}$"#,
       "unchecked — e^(A + B) may be the exponential of a matrix, which isn't known here"),
@@ -120,7 +129,8 @@ import Testing
     }
     #expect(actual.count == `case`.verdicts.count, "\(actual)")
     for (actual, expected) in zip(actual, `case`.verdicts) {
-      #expect(expected.contains("—") ? actual == expected : actual.hasPrefix(expected))
+      #expect(
+        expected.contains("—") ? actual == expected : actual.hasPrefix(expected), "\(actual)")
     }
   }
 
