@@ -65,14 +65,20 @@ extension NoteChecker {
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.
   var isSupposedInWords: Bool {
     guard passage.file == nil else { return false }
-    let words = prose.before(passage.place)
-    func has(_ list: [String]) -> Bool { list.contains { words.hasWord($0) } }
-    let sentence = prose.beforeInSentence(passage.place)
-    if ["suppose", "assume", "assuming", "provided"].contains(where: sentence.hasWord) {
-      return true
+    let others: Set = [
+      "then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence",
+    ]
+    let supposes: Set = ["suppose", "assume", "assuming", "provided"]
+    let sentence = prose.beforeInSentence(passage.place).split { !$0.isLetter }.map(String.init)
+    if let place = sentence.lastIndex(where: supposes.contains) {
+      return others.isDisjoint(with: sentence[place...])
     }
-    return has(["let", "if", "where", "when", "with", "given", "since", "for"])
-      && !has(["then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence"])
+    // The last clause: a word or few after "for" or "with".
+    let clause = prose.before(passage.place).split { $0 == "," || $0 == ";" || $0 == ":" }.last
+    let words = (clause ?? "").split { !$0.isLetter }.map(String.init)
+    let openers: Set = ["let", "if", "where", "when", "with", "given", "since", "for"]
+    guard let place = words.lastIndex(where: openers.contains) else { return false }
+    return words.count - place <= 5 && others.isDisjoint(with: words)
   }
 
   /// Why a claim can't be called wrong: its sentence speaks of what commutes, and mx can't try that.
@@ -156,8 +162,10 @@ extension NoteChecker {
   /// A condition that can't be tried, of names that stand for nothing else: what fails for them
   /// later on may be right under it.
   func untriedCondition(_ claim: Claim, _ terms: [Term]) -> Outcome? {
-    guard isSupposedInWords || isPlainProperty(claim), !claim.left.mentionsDerivative,
-      !claim.right.mentionsDerivative,
+    guard isSupposedInWords || isPlainProperty(claim),
+      ![claim.left, claim.right].contains(where: {
+        $0.mentionsDerivative || $0.contains { $0.jacobian != nil }
+      }),
       !terms.contains(where: { session.restsOnDefinition($0) })
     else { return nil }
     let text = "\(claim.left.text) = \(claim.right.text)"

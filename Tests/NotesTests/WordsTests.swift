@@ -42,6 +42,8 @@ import Testing
       #"With $P^2 = P$ we have $P^3 = P$."#, "unchecked — a condition, which isn't tried",
       "unchecked — it may rest on P^2 = P, which isn't tried"),
     Case(#"We get $A B = B A$."#, "mismatch"),
+    Case(
+      #"Assume that $A$ is invertible, then $(A + B)^{-1} = A^{-1} + B^{-1}$."#, "mismatch"),
     Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
     Case(#"Neither $A$ nor $B$ is diagonal. $A B = B A$"#, "mismatch"),
     Case(
