@@ -65,7 +65,8 @@ extension Session {
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
-      return Judgement(verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
+      return Judgement(
+        verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
     if let judgement = judgement(given: trial, left, right) { return judgement }
@@ -293,8 +294,8 @@ extension Session {
     case .orthogonal: return "\(name) is orthogonal"
     case .diagonal: return "\(name) is diagonal"
     case .definite: return "\(name) is positive definite"
-    case .tall: return "\(name) has no fewer rows than columns"
-    case .wide: return "\(name) has no fewer columns than rows"
+    case .tall: return "\(name) has full column rank"
+    case .wide: return "\(name) has full row rank"
     }
   }
 

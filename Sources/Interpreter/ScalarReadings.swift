@@ -34,6 +34,18 @@ extension Session {
     throw failure ?? .interrupted("interrupted")
   }
 
+  /// What equations use as a scalar is one in a claim about their derivatives, too, even if nothing
+  /// but convention says so: `X'X + λ` lacks the identity, and makes no matrix of λ.
+  package func keepScalars(in claim: Claim) {
+    guard claim.left.mentionsDerivative || claim.right.mentionsDerivative else { return }
+    for name in claim.left.names.union(claim.right.names).sorted() {
+      guard let index = slot(of: name), basis(of: name) == .convention, isMentioned(index),
+        graph.shape(of: state.slots[index].node).order == 0
+      else { continue }
+      _ = introduce(name, .scalar, .use)
+    }
+  }
+
   /// What an attempt gave, and what it would have said on the way.
   private struct Held<Result> {
     var result: Result

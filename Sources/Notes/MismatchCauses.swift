@@ -12,9 +12,12 @@ extension NoteChecker {
     guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
     changesLeft = changeLimit
-    defer { isProbing = false }
+    isConditional = outcome.detail?.hasPrefix("holds only if") == true
+    defer { (isProbing, isConditional) = (false, false) }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
+    // The condition says more than what would be true instead.
+    if isConditional, doubt(about: claim) != nil { return outcome }
     guard let (cause, found) = cause(of: claim) else { return outcome }
     let phrase = cause == .digit ? wrongResult(claim) ?? found : found
     outcome.cause = cause
@@ -325,8 +328,8 @@ extension NoteChecker {
         return outcome.verdict == .holds || outcome.root != nil
       }
       if claim.left.isLiteral || claim.right.isLiteral { return false }
-      // That something is itself explains nothing.
-      if claim.left.text == claim.right.text { return false }
+      // That something is itself explains nothing of what holds under a condition.
+      if isConditional, claim.left.text == claim.right.text { return false }
       guard
         let judgement = session.judgement(
           of: left, right, claim, withExample: false, isThorough: false)

@@ -72,10 +72,11 @@ extension NoteChecker {
     session.givens = givens()
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
+        session.keepScalars(in: claim)
         let outcome = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           // A number that is missing stays so.
-          isFinal: { $0?.verdict == .unchecked && $0?.missing != nil },
+          isFinal: { $0?.verdict == .unchecked && $0?.missing?.isEmpty == false },
           { () throws(Stop) in try compared(claim) })
         if outcome?.verdict == .mismatch {
           mistake = outcome
@@ -202,14 +203,22 @@ extension NoteChecker {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
     }
+    if judgement.verdict == .mismatch, !isProbing,
+      let outcome = untriedCondition(claim, [left, right])
+    {
+      return outcome
+    }
     if judgement.verdict == .mismatch,
       let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
-        ?? untied(left, right) ?? commutes(in: claim, [left, right]) ?? exponential(in: claim)
+        ?? underCondition([left, right]) ?? commutes(in: claim, [left, right])
+        ?? exponential(in: claim)
     {
       return Outcome(verdict: .unchecked, detail: reason)
     }
     let outcome = verdict(judgement, claim)
-    return outcome.verdict == .mismatch && !isProbing ? solved(claim) ?? outcome : outcome
+    guard outcome.verdict == .mismatch, !isProbing else { return outcome }
+    if let solved = solved(claim) { return solved }
+    return untied(left, right).map { Outcome(verdict: .unchecked, detail: $0) } ?? outcome
   }
 
   /// What a judgement means in a note, where some conditions go without saying.
@@ -225,7 +234,11 @@ extension NoteChecker {
     let phrase = session.text(condition)
     if session.isMet(condition) { return Outcome(verdict: .holds, detail: "because \(phrase)") }
     if assumed.contains(condition) { return Outcome(verdict: .holds, detail: "as \(phrase)") }
-    if goesWithoutSaying(condition) {
+    // Of ranks it has to be said.
+    let isOfRanks = [claim.left, claim.right].contains { side in
+      side.contains { $0.call?.name == "rank" }
+    }
+    if !isOfRanks, goesWithoutSaying(condition) {
       return Outcome(verdict: .holds, detail: "only if \(phrase)")
     }
     return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")
@@ -282,7 +295,9 @@ extension NoteChecker {
       // 0 is of whatever shape the other side is.
       right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
     }
-    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else { return nil }
+    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else {
+      return nil
+    }
     let isOfOneName = claim.left.names.filter { !session.isKnown($0) }.count == 1
     let judgement = session.judgement(
       of: left, right, claim, withExample: false, isThorough: isOfOneName)
@@ -293,9 +308,14 @@ extension NoteChecker {
       }
       return stated(condition, by: claim)
     }
-    guard written.count == 1, let constant = session.constant(of: leftTerm),
-      abs(constant - written[0].value) > 1e-6 * max(1, abs(constant))
+    guard written.count == 1, let number = value(of: claim.right)?[0],
+      let constant = session.constant(of: leftTerm)
     else { return nil }
+    guard abs(constant - number) > 1e-6 * max(1, abs(constant)) else {
+      // What convention took as a vector may be a number.
+      return claim.left.mentionsDerivative
+        ? nil : Outcome(verdict: .holds, detail: "at random points")
+    }
     return Outcome(
       verdict: .mismatch, detail: "the left side is \(session.number(constant)) everywhere")
   }
@@ -303,7 +323,8 @@ extension NoteChecker {
   /// `‖x‖ = 1` of a name that gets no value: what is known of it from here on.
   private func stated(_ condition: Condition, by claim: Claim) -> Outcome? {
     guard !isProbing, states(claim, condition), isPlainProperty(claim, condition),
-      let name = session.graph.name(of: condition.node)?.text, session.standing(of: name) == .symbol,
+      let name = session.graph.name(of: condition.node)?.text,
+      session.standing(of: name) == .symbol,
       directory.datum(of: name, after: position) == nil
     else { return nil }
     assumed.insert(condition)

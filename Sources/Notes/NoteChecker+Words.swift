@@ -65,14 +65,20 @@ extension NoteChecker {
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.
   var isSupposedInWords: Bool {
     guard passage.file == nil else { return false }
-    let words = prose.before(passage.place)
-    func has(_ list: [String]) -> Bool { list.contains { words.hasWord($0) } }
-    let sentence = prose.beforeInSentence(passage.place)
-    if ["suppose", "assume", "assuming", "provided"].contains(where: sentence.hasWord) {
-      return true
+    let others: Set = [
+      "then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence",
+    ]
+    let supposes: Set = ["suppose", "assume", "assuming", "provided"]
+    let sentence = prose.beforeInSentence(passage.place).split { !$0.isLetter }.map(String.init)
+    if let place = sentence.lastIndex(where: supposes.contains) {
+      return others.isDisjoint(with: sentence[place...])
     }
-    return has(["let", "if", "where", "when", "with", "given", "since", "for"])
-      && !has(["then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence"])
+    // The last clause: a word or few after "for" or "with".
+    let clause = prose.before(passage.place).split { $0 == "," || $0 == ";" || $0 == ":" }.last
+    let words = (clause ?? "").split { !$0.isLetter }.map(String.init)
+    let openers: Set = ["let", "if", "where", "when", "with", "given", "since", "for"]
+    guard let place = words.lastIndex(where: openers.contains) else { return false }
+    return words.count - place <= 5 && others.isDisjoint(with: words)
   }
 
   /// Why a claim can't be called wrong: its sentence speaks of what commutes, and mx can't try that.
@@ -107,8 +113,8 @@ extension NoteChecker {
     return sizes[0] == sizes[1]
   }
 
-  /// Why a claim can't be called wrong: each side speaks of something that the other doesn't, and
-  /// nothing says how these are tied to each other.
+  /// Why a claim can't be called wrong: one side speaks of the members of a family, `x_i`, the other
+  /// of an array in their place, and nothing says how they are tied to each other.
   func untied(_ left: Term, _ right: Term) -> String? {
     func own(_ term: Term, besides other: Term) -> [String] {
       session.freeNames(below: term).subtracting(session.freeNames(below: other))
@@ -116,10 +122,14 @@ extension NoteChecker {
         .filter { session.standing(of: $0) == .symbol }.sorted()
     }
     let (ofLeft, ofRight) = (own(left, besides: right), own(right, besides: left))
-    guard let first = ofLeft.first, let second = ofRight.first(where: isInNoDefinition) else {
-      return nil
+    for (families, arrays) in [(ofLeft, ofRight), (ofRight, ofLeft)] {
+      if let family = families.first(where: { !mentions.isAlone($0) }),
+        let array = arrays.first(where: { isInNoDefinition($0) && mentions.isAlone($0) })
+      {
+        return "nothing says how \(array) is tied to \(family)"
+      }
     }
-    return "nothing says how \(second) is tied to \(first)"
+    return nil
   }
 
   private func isInNoDefinition(_ name: String) -> Bool {
@@ -128,16 +138,55 @@ extension NoteChecker {
 
   /// Whether an equation is nothing but a property, as notes write it: `A = A'`, `‖x‖ = 1`.
   func isPlainProperty(_ claim: Claim, _ condition: Condition) -> Bool {
-    let isOfNumber = [claim.left, claim.right].contains {
-      $0.writtenNumbers?.count == 1
-    }
     switch condition.property {
-    case .sumsToOne, .sumsToZero, .unit: return isOfNumber
-    case .symmetric, .antisymmetric, .orthogonal, .diagonal:
-      return claim.left.isOfTransposes && claim.right.isOfTransposes
-    default: return false
+    case .sumsToOne, .sumsToZero, .unit:
+      [claim.left, claim.right].contains { $0.writtenNumbers?.count == 1 }
+    case .symmetric, .antisymmetric, .orthogonal: isPlainProperty(claim)
+    default: false
     }
   }
+
+  /// `A = A'`, `A' = -A`, `A'A = I`, `A' = A^-1`, `P^2 = P`
+  private func isPlainProperty(_ claim: Claim) -> Bool {
+    let names = claim.left.names.union(claim.right.names).subtracting(["I"])
+    guard names.count == 1, let name = names.first else { return false }
+    let sides = Set([claim.left, claim.right].map { $0.form(of: name) })
+    return Self.properties.contains(sides)
+  }
+
+  private static let properties: [Set<FormOfName>] = [
+    [.alone, .transpose], [.transpose, .negative], [.product, .identity], [.transpose, .inverse],
+    [.square, .alone], [.square, .identity], [.inverse, .alone],
+  ]
+
+  /// A condition that can't be tried, of names that stand for nothing else: what fails for them
+  /// later on may be right under it.
+  func untriedCondition(_ claim: Claim, _ terms: [Term]) -> Outcome? {
+    guard isSupposedInWords || isPlainProperty(claim),
+      ![claim.left, claim.right].contains(where: {
+        $0.mentionsDerivative || $0.contains { $0.jacobian != nil }
+      }),
+      !terms.contains(where: { session.restsOnDefinition($0) })
+    else { return nil }
+    let text = "\(claim.left.text) = \(claim.right.text)"
+    for term in terms {
+      for node in session.freeNames(below: term) where conditioned[node] == nil {
+        conditioned[node] = text
+      }
+    }
+    return Outcome(verdict: .unchecked, detail: "a condition, which isn't tried")
+  }
+
+  /// Why a claim can't be called wrong: it may rest on a condition that isn't tried.
+  func underCondition(_ terms: [Term]) -> String? {
+    terms.lazy.flatMap { self.session.freeNames(below: $0) }.compactMap { self.conditioned[$0] }
+      .sorted().first.map { "it may rest on \($0), which isn't tried" }
+  }
+}
+
+/// What a side of a property is of its one name.
+private enum FormOfName {
+  case alone, transpose, negative, inverse, square, product, identity, other
 }
 
 extension Expression {
@@ -152,18 +201,28 @@ extension Expression {
     return arguments[0].value
   }
 
-  /// Whether it is made of names, their transposes and inverses, products, signs and numbers alone.
-  fileprivate var isOfTransposes: Bool {
+  fileprivate func form(of name: String) -> FormOfName {
     switch form {
-    case .name, .number: true
-    case .parenthesized(let inside), .prefix(.minus, let inside), .postfix(let inside, .transpose):
-      inside.isOfTransposes
+    case .parenthesized(let inside): return inside.form(of: name)
+    case .name(let other): return other == "I" ? .identity : other == name ? .alone : .other
+    case .prefix(.minus, let inside): return inside.form(of: name) == .alone ? .negative : .other
+    case .postfix(let inside, .transpose):
+      return inside.form(of: name) == .alone ? .transpose : .other
+    case .postfix(let inside, .inverse): return inside.form(of: name) == .alone ? .inverse : .other
+    case .binary(let base, .power, let exponent, at: _):
+      guard base.form(of: name) == .alone else { return .other }
+      let isNegative = if case .prefix(.minus, _) = exponent.bare.form { true } else { false }
+      switch exponent.writtenNumbers?.map(\.value) {
+      case [2] where !isNegative: return .square
+      case [1] where isNegative: return .inverse
+      default: return .other
+      }
     case .binary(let left, .multiply, let right, at: _),
       .binary(let left, .juxtapose, let right, at: _):
-      left.isOfTransposes && right.isOfTransposes
-    case .binary(let base, .power, let exponent, at: _):
-      base.isOfTransposes && exponent.writtenNumbers != nil
-    default: false
+      let sides = [left.form(of: name), right.form(of: name)]
+      if sides == [.alone, .alone] { return .square }
+      return sides == [.alone, .transpose] || sides == [.transpose, .alone] ? .product : .other
+    default: return .other
     }
   }
 }

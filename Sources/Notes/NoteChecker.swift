@@ -62,6 +62,8 @@ package final class NoteChecker {
   var isProbing = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
+  /// Names of which an equation says what can't be tried, and that equation.
+  var conditioned: [NodeID: String] = [:]
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
   /// Claims that wait for values, by one of the names that they wait for.
@@ -90,6 +92,8 @@ package final class NoteChecker {
 
   /// How many more changes are tried to explain the mismatch at hand.
   var changesLeft = 0
+  /// Whether the mismatch at hand holds under a condition.
+  var isConditional = false
   /// How many were tried in all.
   var changesTried = 0
   /// Names that nothing but the mismatch at hand speaks of, with the number of their axes.

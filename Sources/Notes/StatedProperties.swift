@@ -27,8 +27,14 @@ struct StatedProperties {
       }
       let statements = reader.read(content)
       let sentence = prose.sentence(around: passage.place)
+      let words = prose.text(ofSentenceAround: passage.place)
+      // What isn't so, or is to be shown, isn't known.
+      if Self.doubts.contains(where: words.hasWord) || words.contains("n't") {
+        waiting = []
+        continue
+      }
       if let positive = Self.positiveName(statements) {
-        add([positive], .positive, sentence, prose.text(ofSentenceAround: passage.place), document)
+        add([positive], [.positive], sentence, words, document)
       }
       guard let names = Self.names(statements) else {
         waiting = []
@@ -44,12 +50,20 @@ struct StatedProperties {
         }
         waiting = []
       }
+      let isSaidAfter = !properties.isEmpty
       properties = Self.properties(before: before)
       if !properties.isEmpty {
-        add(names, properties, sentence, prose.text(ofSentenceAround: passage.place), document)
+        add(names, properties, sentence, words, document)
         if ["and", ","].contains(after) { shared = (properties, sentence) }
       } else if let shared, shared.sentence == sentence, ["and", ","].contains(before) {
-        add(names, shared.properties, sentence, "", document)
+        add(names, shared.properties, sentence, words, document)
+      } else if !isSaidAfter, ["let", "consider", "any"].contains(where: before.hasWord) {
+        // Another thing of the same name.
+        for index in stated.indices where names.contains(stated[index].name) {
+          let scope = stated[index].scope
+          guard scope.upper > sentence.upper, scope.lower < sentence.lower else { continue }
+          stated[index].scope = Span(scope.lower, sentence.lower)
+        }
       }
     }
   }
@@ -69,13 +83,6 @@ struct StatedProperties {
         stated.append(Stated(name: name, property: property, scope: scope))
       }
     }
-  }
-
-  private mutating func add(
-    _ names: [String], _ property: Condition.Property, _ sentence: Span, _ words: String,
-    _ document: NoteDocument
-  ) {
-    add(names, [property], sentence, words, document)
   }
 
   // MARK: Names
@@ -106,6 +113,10 @@ struct StatedProperties {
   }
 
   // MARK: Words
+
+  private static let doubts = [
+    "not", "neither", "nor", "never", "unless", "whether", "show", "prove", "cannot",
+  ]
 
   private static let words: [(word: String, property: Condition.Property?)] = [
     ("antisymmetric", .antisymmetric), ("skew-symmetric", .antisymmetric),

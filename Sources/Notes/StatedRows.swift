@@ -20,24 +20,49 @@ struct StatedRows {
     for (index, passage) in passages.enumerated() {
       guard let member = expressions[index]?.member else { continue }
       let sentence = prose.sentence(around: passage.place)
-      func isBeside(_ other: Int) -> Bool {
-        passages.indices.contains(other) && sentence.contains(passages[other].place)
+      /// The names of matrices that stand before in the sentence, the nearest first.
+      let earlier = passages.indices.prefix(index).reversed().prefix(4).filter {
+        sentence.contains(passages[$0].place)
       }
-      var words = prose.before(passage.place)
+      var kind = Self.kind(endOf: prose.before(passage.place))
       var matrix: String?
-      if prose.after(passage.place) == "of", isBeside(index + 1) {
+      if kind == nil, Self.isFiller(prose.before(passage.place)), let whole = earlier.first {
+        // The rows of X are …; row i of X is …
+        matrix = expressions[whole]?.bareName
+        let words = prose.before(passages[whole].place)
+        kind = Self.kind(endOf: words)
+        if kind == nil, Self.isFiller(words), earlier.count > 1 {
+          kind = Self.kind(endOf: prose.before(passages[earlier[1]].place))
+        }
+      } else if prose.after(passage.place) == "of", passages.indices.contains(index + 1) {
         matrix = expressions[index + 1]?.bareName
-      } else if isBeside(index - 1) {
-        matrix = expressions[index - 1]?.bareName
-        // The i-th row of X is …
-        if ["is", "are", "be"].contains(words) { words = prose.before(passages[index - 1].place) }
+      } else {
+        matrix = earlier.lazy.compactMap { expressions[$0]?.bareName }
+          .first { $0.first?.isUppercase == true }
       }
-      guard let matrix, matrix != member else { continue }
-      let areRows = words.hasWord("rows") || words.hasWord("row")
-      let areColumns = words.hasWord("columns") || words.hasWord("column")
-      guard areRows != areColumns else { continue }
+      guard let kind, let matrix, matrix != member else { continue }
       stated.append(
-        Stated(member: member, matrix: matrix, areRows: areRows, start: sentence.lower))
+        Stated(member: member, matrix: matrix, areRows: kind, start: sentence.lower))
+    }
+  }
+
+  /// Words that may stand between "rows" and what they are.
+  private static let fillers: Set<String> = [
+    "is", "are", "be", "being", "given", "by", "of", "the", "matrix", "vectors", "vector",
+  ]
+
+  private static func isFiller(_ words: String) -> Bool {
+    words.split(separator: " ").allSatisfy { fillers.contains(String($0)) }
+  }
+
+  /// Whether words end in what says rows, or columns; nil for neither.
+  private static func kind(endOf words: String) -> Bool? {
+    var parts = words.split { !$0.isLetter }.map(String.init)
+    while let last = parts.last, fillers.contains(last) { parts.removeLast() }
+    switch parts.last {
+    case "row", "rows": return true
+    case "column", "columns": return false
+    default: return nil
     }
   }
 
@@ -63,7 +88,8 @@ extension Expression {
     switch form {
     case .postfix(let operand, .transpose): operand.member
     case .parenthesized(let inside): inside.member
-    case .subscripted(let base, let indices, _) where indices.count == 1 && indices[0].bareName != nil:
+    case .subscripted(let base, let indices, _)
+    where indices.count == 1 && indices[0].bareName != nil:
       base.bareName
     default: nil
     }

@@ -241,6 +241,14 @@ struct TreeEdits {
         site, .binary(factor, .multiply, site.part.grouped, at: site.part.span), .factor,
         "the factor \(text) is missing before \(site.part.text)")
     }
+    if let name = site.part.bareName, order(name) == 0 {
+      add(
+        site,
+        .binary(
+          site.part, .juxtapose, Expression(.name("I"), site.part.span),
+          at: Span(site.part.span.upper, site.part.span.upper)), .factor,
+        "\(name) I is meant: the identity is missing")
+    }
     for other in neighbours where other.order == 0 {
       let name = Expression(.name(other.name), site.part.span)
       add(

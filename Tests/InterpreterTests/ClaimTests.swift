@@ -23,7 +23,7 @@ import Testing
     Line(square, "inv(A) = A'", answers: "✓ inv(A) = A' (only if A is orthogonal)"),
     Line(
       regression, "pinv(X)*X = I",
-      answers: "✓ pinv(X)*X = I (only if X has no fewer rows than columns)"),
+      answers: "✓ pinv(X)*X = I (only if X has full column rank)"),
     Line(regression, "relu(y) = y", answers: "✓ relu(y) = y (only if y > 0)"),
     Line(regression, "y .* y = y", answers: "✓ y .* y = y (only if y is made of 0 and 1)"),
     Line(regression, "grad(norm2(w), w) = w", answers: "✓ grad(norm2(w), w) = w (only if ‖w‖ = 1)"),
@@ -115,8 +115,10 @@ import Testing
       Line(text, "∂J/∂h0 = W'*(∂J/∂h1 .* (1 - h1.^2))").actual().first?.hasPrefix("✓") == true)
   }
 
-  private static let numerator = ", in numerator layout (the transpose of what the gradient layout gives)"
-  private static let denominator = ", in denominator layout (the transpose of what the numerator layout gives)"
+  private static let numerator =
+    ", in numerator layout (the transpose of what the gradient layout gives)"
+  private static let denominator =
+    ", in denominator layout (the transpose of what the numerator layout gives)"
 
   @Test(arguments: [
     Line(

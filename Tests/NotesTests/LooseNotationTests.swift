@@ -197,7 +197,7 @@ struct LooseNotationTests {
     ),
     (
       #"$$\frac{2a \cdot a - a^2}{a^2} = 1$$ $$\frac{2a \cdot a - a^2}{a^2} = 2$$"#,
-      "holds, unchecked (no value for a)"
+      "holds, mismatch"
     ),
     (#"$$\frac{d}{dx}(c) = 0$$"#, "holds"),
     (#"$$h(x) = \theta^\top x, \quad 2 h_\theta(x) = 2 \sum_i \theta_i x_i$$"#, "defined, holds"),

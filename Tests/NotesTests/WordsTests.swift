@@ -32,13 +32,28 @@ import Testing
     // What is said for one sentence isn't so in the next, and of one name not of another.
     Case(
       #"If $A$ is diagonal, $A^\top = A$. But $A B = B A^\top$."#,
-      "holds — as A is diagonal", "mismatch"),
+      "holds — as A is diagonal", "mismatch — holds only if B is diagonal"),
+    // Conditions that aren't tried, and what may rest on them.
+    Case(
+      #"If $Q^\top Q = I$, then $\|Q x\|^2 = \|x\|^2$."#,
+      "unchecked — a condition, which isn't tried",
+      "unchecked — it may rest on Q' Q = I, which isn't tried"),
+    Case(
+      #"With $P^2 = P$ we have $P^3 = P$."#, "unchecked — a condition, which isn't tried",
+      "unchecked — it may rest on P^2 = P, which isn't tried"),
+    Case(#"We get $A B = B A$."#, "mismatch"),
+    Case(
+      #"Assume that $A$ is invertible, then $(A + B)^{-1} = A^{-1} + B^{-1}$."#, "mismatch"),
     Case(#"Let $A$ be diagonal. $A B = B A$"#, "mismatch — holds only if B is diagonal"),
-    Case(#"$A$ is not symmetric. $A = A^\top + B$"#, "defined"),
-    Case(#"For commuting matrices $AB = BA$"#, "unchecked — said of what commutes, which isn't tried"),
+    Case(#"Neither $A$ nor $B$ is diagonal. $A B = B A$"#, "mismatch"),
+    Case(
+      #"Let $A$ be diagonal. $A^\top = A$. Let $A \in \mathbb{R}^{n \times n}$. $A^\top A = A A^\top$"#,
+      "holds — as A is diagonal", "mismatch"),
+    Case(
+      #"For commuting matrices $AB = BA$"#, "unchecked — a condition, which isn't tried"),
     Case(
       #"$e^{A} e^{B} = e^{A+B}$"#,
-      "unchecked — e^A may be the exponential of a matrix, which isn't known here"),
+      "unchecked — e^(A + B) may be the exponential of a matrix, which isn't known here"),
     // Rows and columns.
     Case(
       #"Let $X \in \mathbb{R}^{n\times d}$ have rows $x_i^\top$. $J = \sum_{i=1}^n (w^\top x_i - y_i)^2 = \|Xw-y\|^2$, $\nabla_w J = 2 X^\top(Xw-y)$, $\nabla_w J = 2 X^\top(y - Xw)$"#,
@@ -53,6 +68,15 @@ import Testing
     Case(
       #"Let $x_i \in \mathbb{R}$. $y_i = \gamma x_i + \beta$. $$\frac{\partial L}{\partial \beta} = \sum_i \frac{\partial L}{\partial y_i}$$"#,
       "defined", "holds — at random points"),
+    Case(
+      #"Let $X$ be the matrix whose $i$-th row is $x_i^\top$. $S = \sum_{i=1}^n x_i x_i^\top = X^\top X$"#,
+      "defined", "holds — at random points"),
+    Case(
+      #"Row $i$ of $X$ is $x_i^\top$. $S = \sum_{i=1}^n x_i x_i^\top = X X^\top$"#,
+      "defined", "mismatch"),
+    Case(
+      #"Let $X$ have $n$ rows and labels $y_i$. $J = \sum_{i=1}^n y_i^2$, $\frac{\partial J}{\partial y_i} = 2 y_i$"#,
+      "defined", "holds"),
     // An equation alone is no condition, unless it is nothing but a property.
     Case(
       #"$\mathrm{ReLU}(x) = x$, $|x| = x$"#, "mismatch — holds only if x > 0",
@@ -63,24 +87,36 @@ import Testing
     Case(
       #"$\|x\| = 1$, $\nabla_x \|x\|^3 = 3 x$"#, "defined — ‖x‖ = 1, from here on",
       "holds — as ‖x‖ = 1"),
-    Case(#"$A = A^\top$, $\nabla_x x^\top A x = 2 A x$"#, "defined — A is symmetric, from here on",
+    Case(
+      #"$A = A^\top$, $\nabla_x x^\top A x = 2 A x$"#, "defined — A is symmetric, from here on",
       "holds — as A is symmetric"),
     // Numbers that formulas are, whatever their names are.
     Case(#"$\sin^2 x + \cos^2 x = 1$"#, "holds — at random points"),
     Case(
       #"$\sin^2 x + \cos^2 x = 2$"#,
-      "mismatch — the left side is 1/2 times the right; the left side is 1 everywhere"),
+      "mismatch — the left side is 1 everywhere"),
     Case(
       #"$\sinh^2 x - \cosh^2 x = 1$"#,
-      "mismatch — the sides differ in sign; the left side is -1 everywhere"),
+      "mismatch — the left side is -1 everywhere"),
+    Case(#"$\sinh^2 x - \cosh^2 x = -1$"#, "holds — at random points"),
     // What jumps, and what some points alone have a value at.
     Case(
       #"$(AB)^{-1} = B^{-1}A^{-1}$, $A^+ = A^{-1}$"#, "holds — at random points",
       "holds — at random points"),
+    Case(
+      #"$\operatorname{rank}(AB) = \operatorname{rank}(A)$"#,
+      "mismatch — holds only if B has full row rank"),
     Case(#"$(x^a)^b = x^{ab}$"#, "holds — at random points with x > 0"),
     // Values at a point.
     Case(#"$\left.\frac{d}{ds} s^3\right|_{s=1} = 3$"#, "holds"),
     Case(#"$s = 2$, $\frac{d}{ds} s^3 \Big|_{s=1} = 3$"#, "defined", "holds"),
+    Case(#"$s = 1$, $\left. s^3 + s \right|_{s=2} = 10$"#, "defined", "holds"),
+    // The identity that is missing, of a scalar that is one in the equations.
+    Case(
+      #"$J = \frac12\|Xw-y\|^2 + \frac{\lambda}{2}\|w\|^2$, $\nabla_w^2 J = X^\top X + \lambda$"#,
+      "defined",
+      "mismatch — λ I is meant: the identity is missing; at X = [0 0], λ = 1, w = [0; 0], y = [0] "
+        + "the left side is [1 0; 0 1], the right side [1 1; 1 1]"),
     // What is too much comes before what would make up for it.
     Case(
       #"$\frac{\partial \operatorname{tr}(AB)}{\partial A} = 2B$"#,
@@ -95,7 +131,8 @@ import Testing
     }
     #expect(actual.count == `case`.verdicts.count, "\(actual)")
     for (actual, expected) in zip(actual, `case`.verdicts) {
-      #expect(expected.contains("—") ? actual == expected : actual.hasPrefix(expected))
+      #expect(
+        expected.contains("—") ? actual == expected : actual.hasPrefix(expected), "\(actual)")
     }
   }
 

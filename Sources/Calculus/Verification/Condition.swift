@@ -22,9 +22,9 @@ package struct Condition: Hashable, Sendable {
     case diagonal
     /// Symmetric and positive definite; nothing that is left unsaid.
     case definite
-    /// At least as many rows as columns.
+    /// As many independent rows as columns.
     case tall
-    /// At least as many columns as rows.
+    /// As many independent columns as rows.
     case wide
   }
 
@@ -68,8 +68,8 @@ package struct Condition: Hashable, Sendable {
     case .binary: return entries.allSatisfy { $0 == 0 || $0 == 1 }
     case .symmetric: return isSquareWith { isNear(at($0, $1), at($1, $0)) }
     case .antisymmetric: return isSquareWith { isNear(at($0, $1), -at($1, $0)) }
-    case .tall: return value.order == 2 && value.shape[0] >= value.shape[1]
-    case .wide: return value.order == 2 && value.shape[0] <= value.shape[1]
+    case .tall: return value.order == 2 && rank(of: value) == value.shape[1]
+    case .wide: return value.order == 2 && rank(of: value) == value.shape[0]
     case .definite:
       // What is imposed is; whether a value is, nobody asks.
       return isSquareWith { isNear(at($0, $1), at($1, $0)) }
@@ -81,6 +81,33 @@ package struct Condition: Hashable, Sendable {
         return isNear(dot, row == column ? 1 : 0)
       }
     }
+  }
+
+  /// How many rows of a matrix are independent, by elimination with the largest pivots.
+  private static func rank(of value: Tensor) -> Int {
+    var rows = (0..<value.shape[0]).map { row in
+      (0..<value.shape[1]).map { value[row * value.shape[1] + $0] }
+    }
+    let largest = value.entries.map(abs).max() ?? 0
+    var rank = 0
+    while rank < min(value.shape[0], value.shape[1]) {
+      var pivot = (row: rank, column: rank)
+      for row in rank..<rows.count {
+        for column in rank..<value.shape[1]
+        where abs(rows[row][column]) > abs(rows[pivot.row][pivot.column]) {
+          pivot = (row, column)
+        }
+      }
+      guard abs(rows[pivot.row][pivot.column]) > 1e-12 * largest else { break }
+      rows.swapAt(rank, pivot.row)
+      for row in rows.indices { rows[row].swapAt(rank, pivot.column) }
+      for row in (rank + 1)..<max(rank + 1, rows.count) {
+        let factor = rows[row][rank] / rows[rank][rank]
+        for column in rank..<value.shape[1] { rows[row][column] -= factor * rows[rank][column] }
+      }
+      rank += 1
+    }
+    return rank
   }
 
   /// Changes a value, drawn at random, so that it has the property and no other that can be avoided.

@@ -136,7 +136,8 @@ extension Trial {
     let isGiven = points.givens.allSatisfy { given in
       point[given.node].map { Condition.holds(given.property, of: $0) } ?? true
     }
-    guard isGiven, let values = points.evaluate(sides, at: point), values[0].shape == values[1].shape,
+    guard isGiven, let values = points.evaluate(sides, at: point),
+      values[0].shape == values[1].shape,
       values.allSatisfy({ side in (0..<side.count).allSatisfy { side[$0].isFinite } })
     else { return nil }
     let differs = (0..<values[0].count).contains {

@@ -49,7 +49,8 @@ package struct Trial {
       graph.definitions[$0] != nil && graph.name(of: $0)?.text.isEmpty == false
     }
     steps = defined.map { ($0, differentiator.executable($0)) }
-    points = RandomPoints(graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
+    points = RandomPoints(
+      graph, roots: sides, also: steps.map(\.value), fixing: fixed, given: givens)
     hasJumps = graph.postorder(sides + steps.map(\.value)).contains {
       if case .primitive(let primitive, _, _) = graph[$0].form { primitive.jumps } else { false }
     }
@@ -222,6 +223,7 @@ package struct Trial {
 
   /// The number that the left side is at all points, in all its entries; nil where there is none.
   package mutating func constant() -> Double? {
+    if hasJumps { return nil }
     var constant: Double?
     var found = 0
     for attempt in 0..<12 where found < 5 && !isInterrupted() {

@@ -7,7 +7,9 @@ import Syntax
 extension NoteChecker {
   /// Why a claim that fails is no certain mistake; nil where it is one.
   func doubt(about claim: Claim) -> String? {
-    session.probe { () throws(Stop) -> String? in
+    let names = claim.left.names.union(claim.right.names).filter { !session.isKnown($0) }
+    let rests = names.contains { ![.nothing, .symbol].contains(session.standing(of: $0)) }
+    let doubt = session.probe { () throws(Stop) -> String? in
       let (left, right) = try session.terms(of: claim)
       if try session.knownValues(of: [left, right], at: claim.span) != nil { return "" }
       if !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
@@ -16,9 +18,14 @@ extension NoteChecker {
       {
         return "it may be meant as a condition"
       }
-      if let name = untied(claim, left, right) { return "nothing says how \(name) is tied to the rest" }
+      if let name = untied(claim, left, right) {
+        return "nothing says how \(name) is tied to the rest"
+      }
       return ""
-    }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+    // What has no meaning as it stands may have one with names of other kinds.
+    guard let doubt else { return rests ? nil : "nothing says what its names are" }
+    return doubt.isEmpty ? nil : doubt
   }
 
   private func isDefinedFunction(_ name: String) -> Bool {

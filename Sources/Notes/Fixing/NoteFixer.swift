@@ -77,7 +77,8 @@ extension NoteFixer {
     for finding in left {
       let detail = finding.detail.map { " — \($0)" } ?? ""
       lines.append(
-        "  \(finding.shownLine): left as it is, \(Self.reason(finding)): \(finding.equation)\(detail)")
+        "  \(finding.shownLine): left as it is, \(Self.reason(finding)): \(finding.equation)\(detail)"
+      )
     }
     return lines
   }

@@ -151,7 +151,8 @@ package struct LaTeXReader {
       case .begin(let name) where opensEquations(name): advance()
       case .end(let name) where opensEquations(name): advance()
       case .text(let words) where isRemark(words): advance()
-      case .command("left{"), .command("right."), .command("left."): advance()
+      case .command("left{"), .command("right."): advance()
+      case .command("left.") where !opensValueAtPoint: advance()
       case .command("therefore"), .command("because"), .command("implies"), .command("iff"),
         .command("Rightarrow"), .command("Leftrightarrow"), .command("rightarrow"),
         .command("to"):
@@ -160,6 +161,20 @@ package struct LaTeXReader {
       default: return
       }
     }
+  }
+
+  /// `\left. s^3 + s \right|_{s=2}`: no separator.
+  private var opensValueAtPoint: Bool {
+    var place = index + 1
+    while place + 1 < tokens.count {
+      let token = tokens[place]
+      switch token.kind {
+      case .row, .align, .symbol(.assign), .finish, .command("right."): return false
+      case .symbol(.bar) where token.side == .right: return tokens[place + 1].kind == .under
+      default: place = (closing[place] ?? place) + 1
+      }
+    }
+    return false
   }
 
   /// `\left\{ \begin{aligned}`: a brace beside several equations.

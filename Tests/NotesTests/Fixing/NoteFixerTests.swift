@@ -107,6 +107,7 @@ struct NoteFixerTests {
     #"Let $A, B \in \mathbb{R}^{n\times n}$. $\operatorname{tr}(AB) = \operatorname{tr}(A)$"#,
     #"$\mathrm{ReLU}(x) = x$"#,
     #"$A = A^\top$"#,
+    #"$\|x\| = 1$, $\log(x y) = \log x + \log y$"#,
   ])
   func doubtful(_ note: String) throws {
     let fixer = try NoteFixer(SourceText(note, name: "note.md"))
