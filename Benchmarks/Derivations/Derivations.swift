@@ -5,7 +5,7 @@ import Support
 
 /// How long derivations take: every row of the formula tables, and the gradient of a chain of 200
 /// layers. In process, warm, without printing and without the comparison with differences. Given a
-/// text, only rows whose request contains it.
+/// text, only rows whose request contains it; given `chain`, only the chains.
 @main
 struct Derivations {
   static func main() throws {
@@ -13,6 +13,7 @@ struct Derivations {
     var slow: [(Double, String)] = []
     var all: [Double] = []
     let wanted = CommandLine.arguments.dropFirst().first
+    if wanted == "chain" { return try chains() }
     for row in FormulaTable.all.flatMap(\.rows) where wanted.map(row.request.contains) ?? true {
       let time = try median(of: row)
       all.append(time)
@@ -24,7 +25,10 @@ struct Derivations {
         + "90 % under \(text(all[all.count * 9 / 10])), slowest \(text(all[all.count - 1])); "
         + "\(slow.count) over \(text(limit))")
     for (time, request) in slow.sorted(by: { $0.0 > $1.0 }) { print("  \(text(time))  \(request)") }
-    if wanted != nil { return }
+    if wanted == nil { try chains() }
+  }
+
+  private static func chains() throws {
     print("gradient of a chain of tanh layers, sum(tanh(W*tanh(W*… x))):")
     for depth in [50, 100, 200] { try chain(depth) }
   }

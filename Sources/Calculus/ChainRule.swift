@@ -41,7 +41,12 @@ extension Differentiator {
   package func naming(_ names: [NodeID], in formula: NodeID) -> NodeID {
     var meanings: [NodeID: NodeID] = [:]
     for name in names {
-      if let definition = graph.definitions[name] { meanings[definition] = name }
+      guard let definition = graph.definitions[name] else { continue }
+      meanings[definition] = name
+      let normal = simplified(definition)
+      if meanings[normal] == nil, graph.name(of: normal) == nil, !graph.isConstant(normal) {
+        meanings[normal] = name
+      }
     }
     return replacing(meanings, in: formula)
   }

@@ -16,27 +16,14 @@ struct Factoring {
 
   /// The pair of terms with the most in common, made one.
   private func step(_ terms: [NodeID]) -> [NodeID]? {
-    let products = terms.map { simplifier.opened(Product($0, graph)) }
     var best: (first: Int, second: Int, joined: NodeID, saving: Int)?
     for first in terms.indices {
       for second in terms.indices.dropFirst(first + 1) {
-        var candidates: [NodeID] = []
-        for (a, b) in [(first, second), (second, first)] {
-          // The other way round only splits labels; all else is the same.
-          if a == second, !canSplit(products[a]) { continue }
-          for common in common(products[a], products[b]) where a == first || common.split != nil {
-            if let joined = joined(products[a], products[b], common) { candidates.append(joined) }
-          }
-        }
-        if let joined = joinedByScalars(products[first], products[second]) {
-          candidates.append(joined)
-        }
-        for joined in candidates {
-          let saving =
-            simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
-            - simplifier.cost(joined)
-          if saving > best?.saving ?? 0 { best = (first, second, joined, saving) }
-        }
+        guard let joined = joined(terms[first], terms[second]) else { continue }
+        let saving =
+          simplifier.cost(terms[first]) + simplifier.cost(terms[second]) + 1
+          - simplifier.cost(joined)
+        if saving > best?.saving ?? 0 { best = (first, second, joined, saving) }
       }
     }
     guard let best else { return nil }
@@ -44,6 +31,74 @@ struct Factoring {
     result[best.first] = best.joined
     result.remove(at: best.second)
     return result
+  }
+
+  /// The shortest product that the sum of two terms is; nil where it is none.
+  private func joined(_ first: NodeID, _ second: NodeID) -> NodeID? {
+    let pair = Simplifier.Pair(first: first, second: second)
+    if let known = simplifier.joinedPairs[pair] { return known }
+    let (a, b) = (
+      simplifier.opened(Product(first, graph)), simplifier.opened(Product(second, graph))
+    )
+    var candidates: [NodeID] = []
+    let rests = withoutSharedScalars(a, b)
+    if let rests {
+      // Scalars come out of every form. What is left may have been met before beside other scalars.
+      let (left, right) = (simplifier.node(rests.left), simplifier.node(rests.right))
+      let rest = rests.shared.isEmpty ? self.joined(left, right) : sum(left, right)
+      candidates += rest.map { [product(of: rests.shared, rests.coefficient, $0)] } ?? []
+    }
+    // Beside a number that is left it may be shorter to take fewer of them: a*(t - t^3).
+    if rests.map({ $0.left.factors.isEmpty || $0.right.factors.isEmpty }) ?? true {
+      candidates += joinedByFactors(a, b)
+    }
+    let joined = shortest(candidates)
+    simplifier.joinedPairs[pair] = .some(joined)
+    return joined
+  }
+
+  /// Two terms added up in the shortest way; nil when enough was tried.
+  private func sum(_ left: NodeID, _ right: NodeID) -> NodeID? {
+    guard simplifier.joinsLeft > 0 else { return nil }
+    simplifier.joinsLeft -= 1
+    let sum = simplifier.sum([left, right], multipliesOut: false)
+    return shortest([joined(left, right), sum].compactMap { $0 })
+  }
+
+  private func shortest(_ candidates: [NodeID]) -> NodeID? {
+    candidates.min { simplifier.cost($0) < simplifier.cost($1) }
+  }
+
+  private func joinedByFactors(_ a: Product, _ b: Product) -> [NodeID] {
+    var candidates = joinedByFactors(a, b, common(a, b))
+    // The other way round only splits labels; all else is the same.
+    if canSplit(b) {
+      candidates += joinedByFactors(b, a, common(b, a).filter { $0.split != nil })
+    }
+    return candidates
+  }
+
+  /// The most factors come first. Where those have a form, taking fewer of them has the same, since
+  /// the others come out of what is left; unless they are longer there as a power or beside a number.
+  private func joinedByFactors(_ a: Product, _ b: Product, _ all: [Common]) -> [NodeID] {
+    var candidates: [NodeID] = []
+    var plain: [Common] = []
+    for count in Set(all.map(\.pairs.count)).sorted(by: >) {
+      for common in all where common.pairs.count == count {
+        if plain.contains(where: { common.isPart(of: $0) }) { continue }
+        guard let joined = joined(a, b, common) else { continue }
+        candidates.append(joined)
+        let nodes = Set(common.pairs.map { a.factors[$0.0].node })
+        let rests = [
+          a.factors.indices.filter { i in !common.pairs.contains { $0.0 == i } }
+            .map { a.factors[$0].node },
+          b.factors.indices.filter { j in !common.pairs.contains { $0.1 == j } }
+            .map { b.factors[$0].node },
+        ]
+        if rests.allSatisfy({ !$0.isEmpty && nodes.isDisjoint(with: $0) }) { plain.append(common) }
+      }
+    }
+    return candidates
   }
 
   /// Whether a label is on so many factors that one of them may get another.
@@ -60,9 +115,16 @@ struct Factoring {
     /// From labels of the second product to those of the first.
     var labels: [Int: Int] = [:]
     var taken: Set<Int> = []
-    /// A label of the first product that the second has two for, and the one that stands for it on
-    /// the common factor `pair`: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
-    var split: (label: Int, fresh: Int, pair: Int)?
+    /// Whether another has the same factors with the same labels, and perhaps more.
+    func isPart(of other: Common) -> Bool {
+      pairs.count <= other.pairs.count && split?.label == other.split?.label
+        && pairs.allSatisfy { pair in other.pairs.contains { $0 == pair } }
+        && labels.allSatisfy { other.labels[$0.key] == $0.value }
+    }
+
+    /// A label of the first product that the second has two for, and the other of them on the common
+    /// factor `pair`, which gets these labels: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
+    var split: (label: Int, fresh: Int, pair: Int, labels: [Int])?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -83,6 +145,11 @@ struct Factoring {
           }
           common.pairs.append((i, j))
           repeat {
+            // From here on it was followed before.
+            if all.contains(where: { $0.pairs.count == common.pairs.count && common.isPart(of: $0) }
+            ) {
+              break
+            }
             all.append(common)
             if canSplit, let other = splitting(common, a, b) { all.append(other) }
           } while extend(&common, a, b)
@@ -133,7 +200,7 @@ struct Factoring {
             if result.labels[other] == nil, result.taken.insert(own).inserted {
               result.labels[other] = own
             } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
-              result.split = (own, a.sizes.count, common.pairs.count)
+              result.split = (own, a.sizes.count, common.pairs.count, [])
               result.labels[other] = a.sizes.count
             } else {
               result.pairs = []
@@ -141,6 +208,7 @@ struct Factoring {
             }
           }
           if result.split == nil || result.pairs.isEmpty { continue }
+          result.split?.labels = others.compactMap { result.labels[$0] }
           result.pairs.append((i, j))
           return result
         }
@@ -164,8 +232,10 @@ struct Factoring {
     return result
   }
 
-  /// The scalars that two products share, times the sum of what is left.
-  private func joinedByScalars(_ a: Product, _ b: Product) -> NodeID? {
+  /// The scalars that two products share, and what is left of both; nil if they share none.
+  private func withoutSharedScalars(
+    _ a: Product, _ b: Product
+  ) -> (shared: [Factor], coefficient: Coefficient, left: Product, right: Product)? {
     var (left, right) = (a, b)
     var shared: [Factor] = []
     for part in scalarParts(a) {
@@ -177,13 +247,30 @@ struct Factoring {
       right = right.removing(Set(other), counting: false)
       shared.append(Factor(scalar, []))
     }
-    guard !shared.isEmpty, simplifier.joinsLeft > 0 else { return nil }
-    simplifier.joinsLeft -= 1
-    let sum = simplifier.sum(
-      [simplifier.node(left), simplifier.node(right)], multipliesOut: false)
+    var coefficient = Coefficient.one
+    if abs(a.coefficient.value) == abs(b.coefficient.value) {
+      coefficient = a.coefficient.value < 0 ? -a.coefficient : a.coefficient
+      left.coefficient = a.coefficient.value < 0 ? -.one : .one
+      right.coefficient = b.coefficient.value < 0 ? -.one : .one
+    }
+    return shared.isEmpty && coefficient.isOne ? nil : (shared, coefficient, left, right)
+  }
+
+  private func product(
+    of scalars: [Factor], _ coefficient: Coefficient, _ sum: NodeID
+  ) -> NodeID {
+    let (sum, sign) = positive(sum)
     var whole = Product(sum, graph)
-    whole.factors += shared
+    whole.coefficient = whole.coefficient * sign * coefficient
+    whole.factors += scalars
     return simplifier.node(whole)
+  }
+
+  /// A sum with its sign: `-a - b` is that of a + b.
+  private func positive(_ sum: NodeID) -> (sum: NodeID, sign: Coefficient) {
+    let terms = simplifier.terms(sum)
+    guard terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) else { return (sum, .one) }
+    return (graph.sum(terms.map { graph.negated($0) }, collecting: true), -.one)
   }
 
   /// The positions of factors that are a scalar together: they share labels with no other factor
@@ -227,7 +314,7 @@ struct Factoring {
     let factors = common.pairs.enumerated().map { place, pair in
       var factor = a.factors[pair.0]
       if let split = common.split, split.pair == place {
-        factor.labels = factor.labels.map { $0 == split.label ? split.fresh : $0 }
+        factor.labels = split.labels
       }
       return factor
     }
@@ -259,14 +346,9 @@ struct Factoring {
     var whole = a
     if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }
     // Multiplying out would undo this, without an end.
-    var sum = simplifier.sum(
-      [simplifier.node(first), simplifier.node(second)], multipliesOut: false)
-    whole.coefficient = .one
-    let terms = simplifier.terms(sum)
-    if terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) {
-      sum = graph.sum(terms.map { graph.negated($0) }, collecting: true)
-      whole.coefficient = -.one
-    }
+    let (sum, sign) = positive(
+      simplifier.sum([simplifier.node(first), simplifier.node(second)], multipliesOut: false))
+    whole.coefficient = sign
     whole.factors = factors + [Factor(sum, boundary)]
     whole.counted = boundary
     return simplifier.node(simplifier.opened(whole))

@@ -71,87 +71,84 @@ struct Product {
 
   /// The same product with labels and equal factors in a canonical order, so that terms that differ
   /// only in the names of summed labels, or in the side from which a symmetric matrix is read, are
-  /// equal. Beyond a few hundred orders it stays as it is.
+  /// equal. Where more than a few hundred orders can't be told apart it stays as it is.
   func canonical(isSymmetric: (NodeID) -> Bool) -> Product {
+    guard factors.count > 0 else { return self }
     let sorted = factors.sorted { $0.node < $1.node }
-    var orders = [sorted]
-    var start = 0
-    while start < sorted.count {
-      var end = start + 1
-      while end < sorted.count, sorted[end].node == sorted[start].node { end += 1 }
-      if end - start > 1 {
-        guard end - start <= 4 else { return self }
-        let range = start..<end
-        orders = orders.flatMap { order in
-          Self.permutations(Array(order[range])).map { order.replacing($0, in: range) }
-        }
-      }
-      if sorted[start].labels.count == 2, isSymmetric(sorted[start].node) {
-        for position in start..<end {
-          orders += orders.map { order in
-            var flipped = order
-            flipped[position].labels.reverse()
-            return flipped
+    let flips = sorted.map {
+      $0.labels.count == 2 && $0.labels[0] != $0.labels[1] && isSymmetric($0.node)
+    }
+    let hasEquals = sorted.indices.dropFirst().contains { sorted[$0].node == sorted[$0 - 1].node }
+    if !hasEquals, !flips.contains(true) { return self }
+    // Labels in the order of first appearance, the output's first: the order whose labels are the
+    // least, one factor after the other.
+    var start = Order(names: Array(repeating: -1, count: sizes.count))
+    for label in output { _ = start.name(label) }
+    var orders = [start]
+    for (position, factor) in sorted.enumerated() {
+      var best: [Int] = []
+      var next: [Order] = []
+      for order in orders {
+        var tried: [[Int]] = []
+        for other in sorted.indices
+        where sorted[other].node == factor.node && !order.places.contains(other) {
+          let labels = sorted[other].labels
+          // Two that are the same make no two orders.
+          if tried.contains(labels) { continue }
+          tried.append(labels)
+          for isFlipped in flips[position] ? [false, true] : [false] {
+            var longer = order
+            let key = (isFlipped ? labels.reversed() : labels).map { longer.name($0) }
+            longer.places.append(other)
+            longer.factors.append(
+              Factor(factor.node, isFlipped ? labels.reversed() : labels))
+            if next.isEmpty || key.lexicographicallyPrecedes(best) {
+              (best, next) = (key, [longer])
+            } else if key == best {
+              next.append(longer)
+            }
           }
         }
       }
-      guard orders.count <= 256 else { return self }
-      start = end
-    }
-    if orders.count == 1 { return self }
-    var best: (key: [Int], order: [Factor])?
-    for order in orders {
-      let key = key(of: order)
-      if best == nil || key.lexicographicallyPrecedes(best?.key ?? []) { best = (key, order) }
+      guard next.count <= 256 else { return self }
+      orders = next
     }
     var result = self
-    result.factors = best?.order ?? factors
+    result.factors = orders[0].factors
     return result.renamed()
   }
 
-  /// The labels in the order of first appearance, the output's first.
-  private func key(of order: [Factor]) -> [Int] {
-    var names: [Int: Int] = [:]
-    var key: [Int] = []
-    for label in output + order.flatMap(\.labels) {
-      let name = names[label] ?? names.count
-      names[label] = name
-      key.append(name)
+  /// Some factors in an order, and the names that their labels get by it.
+  private struct Order {
+    var names: [Int]
+    var count = 0
+    var places: [Int] = []
+    var factors: [Factor] = []
+
+    mutating func name(_ label: Int) -> Int {
+      if names[label] < 0 {
+        names[label] = count
+        count += 1
+      }
+      return names[label]
     }
-    return key
   }
 
   private func renamed() -> Product {
-    var names: [Int: Int] = [:]
+    var names = Array(repeating: -1, count: sizes.count)
     var newSizes: [Size] = []
     func rename(_ label: Int) -> Int {
-      if let name = names[label] { return name }
-      names[label] = newSizes.count
-      newSizes.append(sizes[label])
-      return newSizes.count - 1
+      if names[label] < 0 {
+        names[label] = newSizes.count
+        newSizes.append(sizes[label])
+      }
+      return names[label]
     }
     var result = self
     result.output = output.map(rename)
     result.factors = factors.map { Factor($0.node, $0.labels.map(rename)) }
     result.counted = counted.map(rename)
     result.sizes = newSizes
-    return result
-  }
-
-  private static func permutations(_ factors: [Factor]) -> [[Factor]] {
-    guard factors.count > 1 else { return [factors] }
-    return factors.indices.flatMap { first in
-      var rest = factors
-      let chosen = rest.remove(at: first)
-      return permutations(rest).map { [chosen] + $0 }
-    }
-  }
-}
-
-extension Array {
-  fileprivate func replacing(_ part: [Element], in range: Range<Int>) -> [Element] {
-    var result = self
-    result.replaceSubrange(range, with: part)
     return result
   }
 }

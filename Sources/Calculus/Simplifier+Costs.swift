@@ -6,6 +6,11 @@ extension Simplifier {
   /// About how many tokens a node is written with.
   func cost(_ id: NodeID) -> Int {
     if let known = costs[id] { return known }
+    if graph[id].operands.allSatisfy({ costs[$0] != nil }) {
+      let cost = min(ownCost(id), 1_000_000)
+      costs[id] = cost
+      return cost
+    }
     for node in graph.postorder(
       [id], below: { self.costs[$0] == nil ? self.graph[$0].operands : [] })
     where costs[node] == nil {

@@ -9,18 +9,25 @@ import Primitives
 /// factors of terms are taken out. Names stay.
 final class Simplifier {
   let graph: Graph
-  var costs: [NodeID: Int] = [:]
-  var symmetries: [NodeID: Bool] = [:]
-  var factoredSums: [NodeID: NodeID] = [:]
+  var costs = NodeTable<Int>()
+  var symmetries = NodeTable<Bool>()
+  var factoredSums = NodeTable<NodeID>()
+  /// Two terms, in order.
+  struct Pair: Hashable {
+    let first: NodeID
+    let second: NodeID
+  }
+  /// The shortest product that the sum of two terms is; nil where it is none.
+  var joinedPairs: [Pair: NodeID?] = [:]
   /// How many more times two terms are joined to see whether that is shorter: in long formulas with
   /// many like factors there are too many ways, and their sums have as many again.
   var joinsLeft = 1500
   /// The entries of small arrays, nil where they have no short form.
   var entries: [Entries.Key: NodeID?] = [:]
   /// Whether nodes are put together from entries.
-  var pieces: [NodeID: Bool] = [:]
+  var pieces = NodeTable<Bool>()
   /// Nodes in normal form.
-  private var settled: Set<NodeID> = []
+  private var settled = NodeTable<Bool>()
 
   /// Products of more factors than this stay nested, so that long chains take linear time.
   static let factorLimit = 16
@@ -34,11 +41,11 @@ final class Simplifier {
 
   func simplified(_ root: NodeID) -> NodeID {
     let rewrite = Rewrite(
-      graph, below: { [graph, settled] in settled.contains($0) ? [] : graph[$0].operands },
+      graph, below: { self.settled[$0] == nil ? self.graph[$0].operands : [] },
       change: { id, below in
-        if self.settled.contains(id) { return id }
+        if self.settled[id] != nil { return id }
         let result = self.normal(self.graph.rebuilt(id, with: below))
-        self.settled.insert(result)
+        self.settled[result] = true
         return result
       })
     return rewrite(root)
@@ -55,7 +62,8 @@ final class Simplifier {
     case .named, .literal, .derivative: return id
     case .sum(let terms):
       return cost(id) > Self.costLimit ? graph.sum(terms, collecting: true) : sum(terms)
-    case .primitive(let primitive, _, _):
+    case .primitive(let primitive, let operands, let attributes):
+      if let spread = spread(primitive, operands, attributes) { return spread }
       for rule in FormulaRule.byPrimitive[primitive] ?? [] {
         if let better = rule.rewrite(self, id), better != id { return simplified(better) }
       }
@@ -66,14 +74,57 @@ final class Simplifier {
     }
   }
 
+  /// A function of every entry of what is spread along axes is itself spread along them: `1 ./ A`
+  /// of a row over all rows is the row of `1 ./ r`. Nil where the operands have no such axis in
+  /// common.
+  private func spread(
+    _ primitive: Primitive, _ operands: [NodeID], _ attributes: Attributes
+  ) -> NodeID? {
+    let shape = graph.shape(of: operands[0])
+    guard shape.order > 0, primitive.isEntrywise else { return nil }
+    var axes = Set(0..<shape.order)
+    for operand in operands {
+      axes.formIntersection(spreadAxes(operand))
+      if axes.isEmpty { return nil }
+    }
+    let parts = operands.map { withoutAxes(axes, $0) }
+    let value = simplified(graph.applied(primitive, parts, attributes: attributes))
+    let kept = (0..<shape.order).filter { !axes.contains($0) }
+    return simplified(
+      graph.contract([Factor(value, kept)], to: Array(0..<shape.order), sizes: shape.sizes))
+  }
+
+  /// The axes along which all entries of an array are the same, as far as its form tells.
+  private func spreadAxes(_ id: NodeID) -> Set<Int> {
+    guard case .contraction(let contraction) = graph[id].form else { return [] }
+    let placed = Set(contraction.subscripts.joined())
+    return Set(
+      contraction.output.indices.filter { axis in
+        let label = contraction.output[axis]
+        return !placed.contains(label) && contraction.output.count(where: { $0 == label }) == 1
+      })
+  }
+
+  private func withoutAxes(_ axes: Set<Int>, _ id: NodeID) -> NodeID {
+    guard case .contraction(let contraction) = graph[id].form else { return id }
+    let output = contraction.output.indices.filter { !axes.contains($0) }
+      .map { contraction.output[$0] }
+    return graph.contract(
+      zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }, to: output,
+      sizes: contraction.sizes, coefficient: contraction.coefficient, counted: contraction.counted)
+  }
+
   // MARK: Products
 
   private func product(_ product: Product) -> NodeID {
     let reduced = self.reduced(product)
     var best = node(reduced)
     let sums = reduced.factors.indices.filter { terms(reduced.factors[$0].node).count > 1 }
-    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums)]
-    if sums.count > 1 { candidates += sums.map { multipliedOut(reduced, at: [$0]) } }
+    let limit = cost(best)
+    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums, shorterThan: limit)]
+    if sums.count > 1 {
+      candidates += sums.map { multipliedOut(reduced, at: [$0], shorterThan: limit) }
+    }
     for candidate in candidates {
       if let candidate, cost(candidate) < cost(best) { best = candidate }
     }
@@ -148,8 +199,11 @@ final class Simplifier {
     return product
   }
 
-  /// The product with some of its sums multiplied out; nil if that makes too many terms.
-  private func multipliedOut(_ product: Product, at sums: [Int]) -> NodeID? {
+  /// The product with some of its sums multiplied out; nil if that makes too many terms, or nothing
+  /// in them meets: then they are what they were when their factors are taken out again.
+  private func multipliedOut(
+    _ product: Product, at sums: [Int], shorterThan limit: Int? = nil
+  ) -> NodeID? {
     guard !sums.isEmpty else { return nil }
     var products = [product]
     for position in sums {
@@ -165,14 +219,41 @@ final class Simplifier {
         }
       }
     }
-    return sum(products.map { node(reduced(opened($0))) }, multipliesOut: false)
+    let terms = products.map { node(reduced(opened($0))) }
+    if let limit, hasNothingInCommon(product, sums) {
+      let whole = graph.sum(terms, collecting: true)
+      if self.terms(whole).count == terms.count, cost(whole) >= limit { return nil }
+    }
+    return sum(terms, multipliesOut: false)
+  }
+
+  /// Whether no factor of a product, nor of a term of some of its sums, is met twice: then there is
+  /// one way to take factors out once those sums are multiplied out.
+  private func hasNothingInCommon(_ product: Product, _ sums: [Int]) -> Bool {
+    var met: Set<NodeID> = []
+    func areNew(_ product: Product, but left: [Int] = []) -> Bool {
+      let nodes = Set(
+        product.factors.indices.filter { !left.contains($0) }
+          .map { product.factors[$0].node })
+      defer { met.formUnion(nodes) }
+      return met.isDisjoint(with: nodes)
+    }
+    guard areNew(product, but: sums) else { return false }
+    let isUnit = abs(product.coefficient.value) == 1
+    return sums.allSatisfy { position in
+      terms(product.factors[position].node).allSatisfy { term in
+        let term = opened(Product(term, graph))
+        return (isUnit || abs(term.coefficient.value) == 1) && areNew(term)
+      }
+    }
   }
 
   /// A term with all its sums multiplied out, as terms.
   func multipliedOut(_ term: NodeID) -> [NodeID] {
     let product = opened(Product(term, graph))
     let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
-    return multipliedOut(product, at: sums).map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
+    return multipliedOut(product, at: sums)
+      .map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
   }
 
   /// The product with inverses of products of square matrices as products of inverses.

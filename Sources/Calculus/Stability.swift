@@ -27,7 +27,7 @@ final class Stability {
   }
 
   private let graph: Graph
-  private var applied: [NodeID: Applied] = [:]
+  private var applied = NodeTable<Applied>()
   private lazy var rewrite = Rewrite(
     graph, below: { [graph] in graph[$0].operands },
     change: { [unowned self] id, below in

@@ -49,7 +49,8 @@ extension Elaborator {
       let isColon = positions.map { $0.form.isColon }
       // X[:, j]: whole axes stand behind those that the indices pick.
       let order = graph.shape(of: array).order
-      let axes = positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
+      let axes =
+        positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
       let turned = graph.contract(
         [Factor(array, Array(0..<order))], to: axes + Array(positions.count..<order))
       whole = try labelled(turned, positions.filter { !$0.form.isColon }, expression)
@@ -159,7 +160,7 @@ extension Elaborator {
       }
       let parts = below(id).map { results[$0] ?? Indexed(node: $0, labels: []) }
       if case .derivative(let request) = graph[id].form {
-        results[id] = try derivative(request, parts[0], parts.count, at: span)
+        results[id] = try derivative(request, parts, at: span)
         continue
       }
       guard parts.contains(where: { !$0.labels.isEmpty }) else { continue }
@@ -253,12 +254,13 @@ extension Elaborator {
 
   /// A derivative's axes: those of the function, then those of the variable.
   private func derivative(
-    _ request: DerivativeRequest, _ function: Indexed, _ count: Int, at span: Span
+    _ request: DerivativeRequest, _ parts: [Indexed], at span: Span
   ) throws(Failure) -> Indexed? {
     let variable = members?[request.variable]
-    if function.labels.isEmpty, variable == nil, count == 1 { return nil }
+    if variable == nil, parts.allSatisfy(\.labels.isEmpty) { return nil }
+    let function = parts[0]
     let by = variable.map(\.family) ?? request.variable
-    guard count == 1, case .named = graph[by].form else {
+    guard parts.count == 1, case .named = graph[by].form else {
       throw fail(Diagnostic("this derivative can't be read for each index yet", at: span))
     }
     let node = graph.derivative(DerivativeRequest(of: function.node, by: by))

@@ -164,10 +164,10 @@ private struct LabelMerger {
 
   mutating func add(_ factor: Factor) {
     use(factor.labels)
-    let shape = graph.shape(of: factor.node)
-    precondition(shape.order == factor.labels.count, "a label for every axis")
-    for (axis, label) in factor.labels.enumerated() { learn(label, shape[axis]) }
-    guard case .contraction(let inner) = graph[factor.node].form, inner.operands.count <= 1,
+    let node = graph[factor.node]
+    precondition(node.shape.order == factor.labels.count, "a label for every axis")
+    for (axis, label) in factor.labels.enumerated() { learn(label, node.shape[axis]) }
+    guard case .contraction(let inner) = node.form, inner.operands.count <= 1,
       inner.coefficient.multipliesSafely(by: coefficient)
     else {
       factors.append(factor)
@@ -199,10 +199,11 @@ private struct LabelMerger {
     order.sort {
       $0.node == $1.node ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.node < $1.node
     }
-    var renamed: [Int: Int] = [:]
+    let unnamed = -2
+    var renamed = Array(repeating: unnamed, count: parents.count)
     var finalSizes: [Size] = []
     func rename(_ root: Int) -> Int {
-      if let label = renamed[root] { return label }
+      if renamed[root] != unnamed { return renamed[root] }
       renamed[root] = finalSizes.count
       guard let size = sizes[root] else { preconditionFailure("a label without a size") }
       finalSizes.append(graph.sizes.resolve(size))
@@ -213,7 +214,7 @@ private struct LabelMerger {
     // What is summed but on no factor counts its entries.
     for label in parents.indices where isUsed[label] {
       let root = find(label)
-      guard renamed[root] == nil, let size = sizes[root] else { continue }
+      guard renamed[root] == unnamed, let size = sizes[root] else { continue }
       if let count = graph.sizes.resolve(size).known {
         coefficient = coefficient * Coefficient(Double(count))
         renamed[root] = -1

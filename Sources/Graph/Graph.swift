@@ -21,7 +21,7 @@ public final class Graph {
   private var latest: [String: NodeID] = [:]
   public private(set) var literals: [Tensor] = []
   /// What each named node stands for, where it has an equation: by the named node.
-  public private(set) var definitions: [NodeID: NodeID] = [:]
+  public private(set) var definitions = NodeTable<NodeID>()
   public let sizes = SizeTable()
 
   public init() {}
@@ -162,7 +162,7 @@ public final class Graph {
   /// default its operands. Iterative, since chains may be deeper than the stack.
   public func postorder(_ roots: [NodeID], below: ((NodeID) -> [NodeID])? = nil) -> [NodeID] {
     var order: [NodeID] = []
-    var state: [NodeID: Bool] = [:]  // false: entered, true: done
+    var state = NodeTable<Bool>()  // false: entered, true: done
     var stack: [(node: NodeID, isEntered: Bool)] = roots.reversed().map { ($0, false) }
     while let (node, isEntered) = stack.popLast() {
       if isEntered {

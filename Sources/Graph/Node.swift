@@ -92,6 +92,33 @@ public struct Node: Hashable, Sendable {
   public let form: Form
   public let shape: Shape
 
+  /// What tells nodes apart for the most part: products and sums, which are many, by their operands
+  /// and labels alone.
+  public func hash(into hasher: inout Hasher) {
+    switch form {
+    case .contraction(let contraction):
+      var digest = contraction.coefficient.numerator.bitPattern
+      for label in contraction.output { Self.mix(&digest, label) }
+      for (operand, labels) in zip(contraction.operands, contraction.subscripts) {
+        Self.mix(&digest, Int(operand.index) + 64)
+        for label in labels { Self.mix(&digest, label) }
+      }
+      hasher.combine(digest)
+    case .sum(let terms):
+      var digest: UInt64 = 1
+      for term in terms { Self.mix(&digest, Int(term.index)) }
+      hasher.combine(digest)
+    default:
+      hasher.combine(form)
+      hasher.combine(shape)
+    }
+  }
+
+  private static func mix(_ digest: inout UInt64, _ value: Int) {
+    digest = (digest ^ UInt64(truncatingIfNeeded: value)) &* 0x9E37_79B9_7F4A_7C15
+    digest ^= digest >> 29
+  }
+
   /// The nodes that this one is made of.
   public var operands: [NodeID] {
     switch form {

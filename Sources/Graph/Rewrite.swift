@@ -9,7 +9,7 @@ public final class Rewrite {
   private let below: (NodeID) -> [NodeID]
   /// What becomes of a node; gets the node and what `below` became.
   private let change: (NodeID, [NodeID]) -> NodeID
-  private var results: Memo<NodeID>
+  private var results = NodeTable<(node: NodeID, stamp: SizeTable.Stamp)>()
 
   public init(
     _ graph: Graph, below: @escaping (NodeID) -> [NodeID],
@@ -18,17 +18,23 @@ public final class Rewrite {
     self.graph = graph
     self.below = below
     self.change = change
-    results = Memo(graph)
   }
 
   /// The rewritten node.
   public func callAsFunction(_ root: NodeID) -> NodeID {
-    if let result = results[root] { return result }
-    let order = graph.postorder([root]) { self.results[$0] == nil ? self.below($0) : [] }
-    for node in order where results[node] == nil {
-      results[node] = change(node, below(node).map { results[$0] ?? $0 })
+    if let result = result(of: root) { return result }
+    let order = graph.postorder([root]) { self.result(of: $0) == nil ? self.below($0) : [] }
+    for node in order where result(of: node) == nil {
+      let changed = change(node, below(node).map { result(of: $0) ?? $0 })
+      results[node] = (changed, graph.sizes.stamp)
     }
-    return results[root] ?? root
+    return result(of: root) ?? root
+  }
+
+  /// What became of a node; nil where nothing did, or under what isn't known any more.
+  private func result(of node: NodeID) -> NodeID? {
+    guard let result = results[node], graph.sizes.stillHolds(result.stamp) else { return nil }
+    return result.node
   }
 }
 

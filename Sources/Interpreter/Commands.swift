@@ -357,6 +357,7 @@ extension Session {
     let path = unquoted(argument)
     guard !path.isEmpty else { throw failure(":load takes a file", at: span, hint: ":load s.mx") }
     changesNames = true
+    try expectScript(path, at: span, hint: "x = load(\"\(path)\") reads an array")
     let bytes: [UInt8]
     do { bytes = try readFile(path) } catch { throw failure(error, at: span) }
     try include(SourceText(bytes, name: path))
@@ -365,10 +366,18 @@ extension Session {
   func saveScript(_ argument: String, at span: Span) throws(Stop) {
     let path = unquoted(argument)
     guard !path.isEmpty else { throw failure(":save takes a file", at: span, hint: ":save s.mx") }
+    try expectScript(path, at: span, hint: "save(x, \"\(path)\") writes an array")
     do { try writeFile(path, Array(try script().utf8)) } catch {
       throw failure(error, at: span)
     }
     output.aside("saved \(path)")
+  }
+
+  /// Refuses files of data, which a session would overwrite and which are no script.
+  private func expectScript(_ path: String, at span: Span, hint: String) throws(Stop) {
+    let ending = path.split(separator: ".").last?.lowercased() ?? ""
+    guard ["csv", "tsv", "npy", "mtx"].contains(ending) else { return }
+    throw failure("a session is a script, and .\(ending) is a file of data", at: span, hint: hint)
   }
 
   private func unquoted(_ argument: String) -> String {

@@ -77,6 +77,7 @@ extension Session {
     _ block: Block, _ memory: BlockMemory, of passes: Int?, begin: (Int) throws(Stop) -> Bool
   ) throws(Stop) {
     let wasInIteration = isInIteration
+    let beginning = clock
     var pass = 0
     var lastShown = 0.0
     let started = options.isInteractive && blockDepth == 0 ? now() : 0
@@ -99,6 +100,7 @@ extension Session {
           }
         }
       }
+      sayWhatDiverged(since: beginning)
       // What was done stays, whatever comes after the loop within an outer one.
       if wasInIteration { beginIteration() }
     } catch {
@@ -111,6 +113,19 @@ extension Session {
         pass == 0
           ? "interrupted in iteration 1\(total): nothing changed"
           : "interrupted in iteration \(pass + 1)\(total): kept iteration \(pass)")
+    }
+  }
+
+  /// Says which values a loop made infinite or no numbers, as steps do that are too long.
+  private func sayWhatDiverged(since beginning: Int) {
+    guard blockDepth == 0 else { return }
+    for index in state.slots.indices
+    where state.slots[index].isInput && state.values[index].stamp > beginning {
+      guard let value = state.values[index].tensor, !value.entries.allSatisfy(\.isFinite) else {
+        continue
+      }
+      aside(
+        "\(state.slots[index].text) \(value.order == 0 ? "is" : "has entries that are") not finite")
     }
   }
 

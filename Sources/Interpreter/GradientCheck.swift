@@ -73,12 +73,17 @@ extension Session {
     var largestDifference = 0.0
     var scale = 0.0
     var floor = 1e-8
+    let isSymmetric = at.order == 2 && graph.name(of: state.slots[index].node)?.isSymmetric == true
     for entry in 0..<at.count {
+      // A symmetric matrix stays so: an entry moves with its mirror image, each by half.
+      let n = isSymmetric ? at.shape[0] : 1
+      let mirrored = isSymmetric ? entry % n * n + entry / n : entry
       if isInterrupted() { throw .interrupted("interrupted") }
       let step = 7e-4 * max(1, abs(at[entry]))
       func value(_ offset: Double) throws(Stop) -> Double {
         var moved = at
-        moved[entry] = at[entry] + offset * step
+        moved[entry] += offset * step * (mirrored == entry ? 1 : 0.5)
+        if mirrored != entry { moved[mirrored] += offset * step * 0.5 }
         state.values[index].tensor = moved
         do { return try run(prepared)[0][0] } catch { throw failure(error, at: function.span) }
       }

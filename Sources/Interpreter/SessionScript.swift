@@ -81,7 +81,27 @@ extension Session {
         numbers[row * columns..<(row + 1) * columns].joined(separator: ", ")
       }
       return "[" + lines.joined(separator: "; ") + "]"
-    default: return "nan"
+    default:
+      let sizes = value.shape.map(String.init).joined(separator: ", ")
+      return "reshape([" + columnMajor(value).map { ValueText.number($0) }.joined(separator: "; ")
+        + "], \(sizes))"
+    }
+  }
+
+  /// The entries with the first index running fastest, as `reshape` takes them.
+  private func columnMajor(_ value: Tensor) -> [Double] {
+    var strides = value.shape
+    var step = 1
+    for axis in value.shape.indices.reversed() {
+      (strides[axis], step) = (step, step * strides[axis])
+    }
+    return (0..<value.count).map { position in
+      var (rest, offset) = (position, 0)
+      for (axis, size) in value.shape.enumerated() {
+        offset += rest % size * strides[axis]
+        rest /= size
+      }
+      return value[offset]
     }
   }
 }

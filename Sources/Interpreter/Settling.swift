@@ -19,7 +19,8 @@ extension Session {
       try resettle()
     }
     needsSettling = false
-    let broken = brokenNames().filter { entry in !before.contains(entry.name) }
+    // Nobody asks what became of the last answer.
+    let broken = brokenNames().filter { $0.name != "ans" && !before.contains($0.name) }
     guard !broken.isEmpty else { return }
     let names = broken.map(\.name).joined(separator: ", ")
     aside("\(names) no longer fit\(broken.count == 1 ? "s" : ""): \(broken[0].why)")

@@ -206,26 +206,25 @@ extension Session {
   /// Whether a leaf under some nodes has a value, or there are no names at all: where nothing has a
   /// value, deriving is of no use.
   private func hasValues(under nodes: [NodeID]) -> Bool {
-    var stack = nodes
-    var visited: Set<NodeID> = []
-    var hasLeaves = false
-    while let node = stack.popLast() {
-      guard !valuations.valueless.contains(node) else {
-        hasLeaves = true
-        continue
-      }
-      guard visited.insert(node).inserted else { continue }
-      if hasValue(node) { return true }
-      if let definition = graph.definitions[node] {
-        if isComputed(node) { return true }
-        stack.append(definition)
-        continue
-      }
-      if case .named = graph[node].form { hasLeaves = true }
-      stack += graph[node].operands
+    let isAnswered: (NodeID) -> Bool = { [self] in
+      valuations.valueless.contains($0) || hasValue($0)
+        || graph.definitions[$0] != nil && isComputed($0)
     }
-    valuations.valueless.formUnion(visited.filter { graph.name(of: $0) != nil })
-    return !hasLeaves
+    let order = graph.postorder(nodes) { [graph] in isAnswered($0) ? [] : graph.meaning(of: $0) }
+    var valueless: Set<NodeID> = []
+    for node in order {
+      if valuations.valueless.contains(node) {
+        valueless.insert(node)
+        continue
+      }
+      if isAnswered(node) { return true }
+      // A name whose equation has no names in it, such as zeros(2, k), has a value for all that.
+      let below = graph.meaning(of: node)
+      let isLeaf = below.isEmpty && graph.name(of: node) != nil
+      if isLeaf || below.contains(where: valueless.contains) { valueless.insert(node) }
+    }
+    valuations.valueless.formUnion(valueless.filter { graph.name(of: $0) != nil })
+    return valueless.isEmpty
   }
 
   /// Runs a plan on the values of now.

@@ -112,7 +112,6 @@ extension Call {
     return (shape, .column)
   }
 
-
   /// The shape that the arguments from one on give: none a scalar, one a vector, two a matrix, …;
   /// a single argument that is an array gives its shape.
   func shapeArguments(from first: Int) throws(CallError) -> Shape {

@@ -39,7 +39,8 @@ extension Function {
         let (shape, orientation) = try call.createdShape()
         return [Term(call.graph.zeros(shape), orientation)]
       },
-      summary: "Zeros: a vector of one size, a matrix of two; zeros(n, 1) is a vector, too.", definition: "0 in all entries",
+      summary: "Zeros: a vector of one size, a matrix of two; zeros(n, 1) is a vector, too.",
+      definition: "0 in all entries",
       derivative: "constant", examples: [.init("zeros(2)", "[0; 0]")], seeAlso: ["ones", "eye"]),
     Function(
       "ones", [m, n],
@@ -47,7 +48,8 @@ extension Function {
         let (shape, orientation) = try call.createdShape()
         return [Term(call.graph.ones(shape), orientation)]
       },
-      summary: "Ones: a vector of one size, a matrix of two; ones(1, n) is a row.", definition: "1 in all entries",
+      summary: "Ones: a vector of one size, a matrix of two; ones(1, n) is a row.",
+      definition: "1 in all entries",
       derivative: "constant", examples: [.init("ones(2, 2)", "[1  1\n 1  1]")],
       seeAlso: ["zeros", "eye", "repmat"]),
     Function(

@@ -22,7 +22,7 @@ struct ArrayNotation {
   /// A contraction without matrix form, within a larger formula.
   func einsum(_ contraction: Contraction, _ operands: [Piece], _ kind: Piece.Kind) -> Piece {
     if operands.count == 1, contraction.subscripts[0] == contraction.output,
-      contraction.output == Array(contraction.sizes.indices)
+      contraction.output.sorted() == Array(contraction.sizes.indices)
     {
       return .scaled(contraction.coefficient, operands[0])
     }

@@ -74,7 +74,7 @@ package struct FormulaPrinter {
     case .contraction(let contraction):
       return MatrixNotation.piece(of: contraction, operands, writer: writer)
         ?? ArrayNotation(graph: graph, writer: writer).einsum(contraction, operands, kind)
-    case .sum: return .sum(operands)
+    case .sum: return .sum(CommutationTerms(writer: writer).joined(operands))
     case .primitive(let primitive, let nodes, let attributes):
       return PrimitiveNotation(graph: graph, writer: writer, pieces: pieces)
         .piece(primitive, nodes, operands, attributes, shape: graph.shape(of: id), kind: kind)
@@ -110,7 +110,8 @@ package struct FormulaPrinter {
     } else {
       expression = plainDerivative(request, function, variable, isScalar: isScalar)
     }
-    if isHessian(request) || (request.tangent == nil && name?.isSymmetric == true), kind == .matrix {
+    if isHessian(request) || (request.tangent == nil && name?.isSymmetric == true), kind == .matrix
+    {
       return .symmetric(expression, parts: [operands[0]])
     }
     // A gradient by a row is a row.
@@ -161,8 +162,10 @@ package struct FormulaPrinter {
 
   /// The node with explicit indices, if one of its terms has no matrix form.
   private func indexed(_ root: NodeID) -> String? {
-    let terms: [NodeID]
-    if case .sum(let opened) = graph[root].form { terms = opened } else { terms = [root] }
+    var terms = [root]
+    var scale = Coefficient.one
+    let (outer, whole) = IndexNotation.unscaled(root, graph)
+    if case .sum(let opened) = graph[whole].form { (terms, scale) = (opened, outer) }
     let pieces = self.pieces(below: root)
     let needsIndices = terms.contains { term in
       let bare = IndexNotation.unscaled(term, graph).1
@@ -174,7 +177,7 @@ package struct FormulaPrinter {
     }
     guard needsIndices else { return nil }
     return IndexNotation(graph: graph, writer: writer, pieces: pieces)
-      .text(root, terms, notation)
+      .text(root, terms, times: scale, notation)
   }
 }
 

@@ -25,8 +25,10 @@ struct IndexNotation {
   let writer: PieceWriter
   let pieces: [NodeID: Piece]
 
-  /// A node that is the sum of the given terms, as an equation for its entries.
-  func text(_ root: NodeID, _ terms: [NodeID], _ notation: Notation) -> String {
+  /// A node that is the sum of the given terms times a number, as an equation for its entries.
+  func text(
+    _ root: NodeID, _ terms: [NodeID], times scale: Coefficient, _ notation: Notation
+  ) -> String {
     let names = graph.postorder([root]).compactMap { graph.name(of: $0)?.text }
     let letters = IndexLetters(avoiding: Set(names))
     let order = graph[root].shape.order
@@ -39,10 +41,28 @@ struct IndexNotation {
         text += (isNegative ? " - " : " + ") + own
       }
     }
+    if !scale.isOne { text = multiplied(text, by: scale, notation) }
     if order == 0 { return text }
     let free = (0..<order).map { letters[$0] }
     if notation == .latex { return "[\\,\\cdot\\,]_{\(free.joined(separator: ","))} = " + text }
     return "[" + free.joined(separator: ", ") + "] = " + text
+  }
+
+  /// `(x[k] + y[k])/2`
+  private func multiplied(_ text: String, by scale: Coefficient, _ notation: Notation) -> String {
+    let (sign, magnitude) = scale.value < 0 ? ("-", -scale) : ("", scale)
+    if magnitude.numerator == 1 {
+      // 1/(3*log(2)) is a quotient by a product.
+      let divisor = writer.number(magnitude.denominator)
+      let below = notation.text(divisor)
+      if case .binary = divisor.form { return "\(sign)(\(text))/(\(below))" }
+      return "\(sign)(\(text))/\(below)"
+    }
+    return sign + notation.text(writer.coefficient(magnitude)) + times(notation) + "(\(text))"
+  }
+
+  private func times(_ notation: Notation) -> String {
+    notation == .latex ? " " : notation == .unicode ? "·" : "*"
   }
 
   /// A node without the coefficients around it.
@@ -103,7 +123,7 @@ struct IndexNotation {
         product.insert(writer.coefficient(coefficient), at: 0)
       } else {
         text = notation.text(writer.coefficient(coefficient))
-        text += notation == .latex ? " " : notation == .unicode ? "·" : "*"
+        text += times(notation)
       }
     }
     if !summed.isEmpty {

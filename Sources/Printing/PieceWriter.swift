@@ -223,8 +223,9 @@ struct PieceWriter {
       factors.append(self.coefficient(coefficient))
     }
     // Numbers stand first.
-    let named = scalars.flatMap { flattened($0) }
-    factors += named.filter(\.isNumeric) + named.filter { !$0.isNumeric }
+    let named = scalars.map { flattened($0) }
+    let isNumeric: ([Expression]) -> Bool = { $0.allSatisfy(\.isNumeric) }
+    factors += (named.filter(isNumeric) + named.filter { !isNumeric($0) }).flatMap { $0 }
     var result = factors.dropFirst().reduce(factors.first) { product($0, $1) }
     if let inner {
       switch inner.form {

@@ -12,7 +12,7 @@ extension PrimitiveNotation {
       let entries = operand.transposed.kind == .row ? operand : operand.transposed
       return reshape(writer.expression(entries), shape, [operand]).transposed
     case (3, 2), (4, 2):
-      if let product = kronecker(node, to: shape) { return product }
+      if let product = kronecker(node, to: shape) ?? diagonalOfBlocks(node) { return product }
     case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
     case (0, 1): return .spread(operand, rows: 1)
     case (0, 2): return .spread(operand, rows: 1, columns: 1)
@@ -76,7 +76,9 @@ extension PrimitiveNotation {
         .call("kron", [writer.expression(pair.0), writer.expression(pair.1)]), .matrix,
         parts: [pair.0, pair.1])
     }
-    let scalars = factors.scalars.compactMap { pieces[$0] }
+    let scalars =
+      factors.scalars.compactMap { pieces[$0] }
+      + raised(factors.numbers.compactMap { piece($0, contraction, []) })
     func scaled(_ piece: Piece) -> Piece { .scaled(contraction.coefficient, by: scalars, piece) }
     switch output.count {
     case 4:
@@ -107,6 +109,73 @@ extension PrimitiveNotation {
     return nil
   }
 
+  /// Equal numbers as powers.
+  private func raised(_ numbers: [Piece]) -> [Piece] {
+    let texts = numbers.map { writer.expression($0).text }
+    return numbers.indices.filter { texts.firstIndex(of: texts[$0]) == $0 }.map { first in
+      let count = texts.count { $0 == texts[first] }
+      return count == 1 ? numbers[first] : numbers[first].raised(to: count)
+    }
+  }
+
+  /// A matrix of merged axes (t, j), (t, k): blocks `L*diag(M[:, t])*R` on the diagonal, one for each
+  /// t, are `kron(I, L)*diag(vec(M))*kron(I, R)`; with t the second of both pairs they are
+  /// `kron(L, I)*diag(vec(M'))*kron(R, I)`.
+  private func diagonalOfBlocks(_ node: NodeID) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form, contraction.output.count == 4,
+      contraction.counted.isEmpty
+    else { return nil }
+    let output = contraction.output
+    let isFirst = output[0] == output[2]
+    guard isFirst != (output[1] == output[3]) else { return nil }
+    let tied = output[isFirst ? 0 : 1]
+    let (row, column) = isFirst ? (output[1], output[3]) : (output[0], output[2])
+    let identity = Piece.identity(contraction.sizes[tied])
+    func blocks(_ matrix: Piece) -> Piece {
+      let pair = isFirst ? [identity, matrix] : [matrix, identity]
+      return .atom(.call("kron", pair.map { writer.expression($0) }), .matrix, parts: pair)
+    }
+    let summed = Set(contraction.subscripts.joined()).subtracting(output).sorted()
+    for middle in summed {
+      let (left, right) = (
+        connected(to: row, in: contraction, without: [middle]),
+        connected(to: column, in: contraction, without: [middle])
+      )
+      let weights = contraction.operands.indices.filter {
+        !left.contains($0) && !right.contains($0) && !contraction.subscripts[$0].isEmpty
+      }
+      let sides = (left + right).flatMap { contraction.subscripts[$0] }
+      guard Set(left).isDisjoint(with: right), !weights.isEmpty, !sides.contains(tied),
+        let first = piece(left, contraction, [row, middle]),
+        let last = piece(right, contraction, [middle, column]),
+        let weight = piece(
+          weights, contraction, isFirst ? [middle, tied] : [tied, middle])
+      else { continue }
+      let diagonal = Expression.call("diag", [.call("vec", [writer.expression(weight)])])
+      let scalars = contraction.operands.indices.filter { contraction.subscripts[$0].isEmpty }
+        .compactMap { pieces[contraction.operands[$0]] }
+      return .scaled(
+        contraction.coefficient, by: scalars,
+        .product([blocks(first), .symmetric(diagonal, parts: [weight]), blocks(last)]))
+    }
+    return nil
+  }
+
+  /// The factors that a label is on, and those that they share other labels with.
+  private func connected(
+    to label: Int, in contraction: Contraction, without cut: Set<Int>
+  ) -> [Int] {
+    var labels: Set<Int> = [label]
+    var found: Set<Int> = []
+    while let next = contraction.operands.indices.first(where: {
+      !found.contains($0) && !labels.isDisjoint(with: contraction.subscripts[$0])
+    }) {
+      found.insert(next)
+      labels.formUnion(Set(contraction.subscripts[next]).subtracting(cut))
+    }
+    return found.sorted()
+  }
+
   /// Some factors of a contraction as a piece with some of its axes.
   private func piece(_ factors: [Int], _ whole: Contraction, _ output: [Int]) -> Piece? {
     let part = graph.contract(
@@ -122,6 +191,8 @@ extension PrimitiveNotation {
   private struct Factors {
     private var groups: [(labels: Set<Int>, factors: [Int])] = []
     private(set) var scalars: [NodeID] = []
+    /// Factors that come to a number together.
+    private(set) var numbers: [[Int]] = []
 
     /// Nil where something is only counted.
     init?(_ contraction: Contraction) {
@@ -141,7 +212,8 @@ extension PrimitiveNotation {
         groups.append(joined)
       }
       // A part that is connected to no axis is a number, and stands before all else.
-      if groups.contains(where: { $0.labels.isDisjoint(with: contraction.output) }) { return nil }
+      numbers = groups.filter { $0.labels.isDisjoint(with: contraction.output) }.map(\.factors)
+      groups.removeAll { $0.labels.isDisjoint(with: contraction.output) }
     }
 
     /// The factors on either side; nil where some are on both.

@@ -27,7 +27,12 @@ extension PrimitiveNotation {
       let rows = stride(from: 0, to: entries.count, by: columns).map {
         Array(entries[$0..<min($0 + columns, entries.count)])
       }
-      return .atom(.form(.array(rows: rows)), kind, parts: pieces)
+      let array = Expression.form(.array(rows: rows))
+      // One row or one column is a matrix only where it is said.
+      guard kind == .matrix else { return .atom(array, kind, parts: pieces) }
+      if columns == 1 { return .spread(.atom(array, .column, parts: pieces), columns: 1) }
+      if rows.count == 1 { return .spread(.atom(array, .row, parts: pieces), rows: 1) }
+      return .atom(array, kind, parts: pieces)
     case "triangle" where attributes.integers.count == 2 && order == 2:
       let function = attributes.integers[1] == 1 ? "triu" : "tril"
       let diagonal = attributes.integers[0]

@@ -133,6 +133,10 @@ struct Program {
   }
 
   private func run(_ script: Arguments.Script) -> RunOutcome {
+    if case .file(let path) = script, Self.isDocument(path) {
+      terminal.message("mx: \(path) is a document: mx check \(path) proof-reads it")
+      return .failed
+    }
     do {
       return session.run(try source(of: script))
     } catch {
@@ -140,6 +144,12 @@ struct Program {
       terminal.message("mx: \(error.textOfFile)")
       return .failed
     }
+  }
+
+  /// Whether a file's name says that it is prose with equations, no script.
+  private static func isDocument(_ path: String) -> Bool {
+    let ending = path.split(separator: ".").last?.lowercased() ?? ""
+    return ["md", "markdown", "tex", "ipynb"].contains(ending)
   }
 
   private func source(of script: Arguments.Script) throws(ArrayError) -> SourceText {

@@ -36,6 +36,7 @@ import Testing
     x:3 | grad(x[2]^2, x) | [0; 2*x[2]; 0]
     x:2 | jacobian([x[1]*x[2]; x[1] + x[2]], x) | [x[2], x[1]; 1, 1]
     x:2 | jacobian([x[1]; 2*x[1]], x) | [1, 0; 2, 0]
+    C:mxn A:nxm | d(log2(C*A*C)/3, C) | [i, j, k, l] = (Σ_p C[p, j]*A[l, p]*(1 ./ (C*A*C))[i, j]*δ[i, k] + Σ_p C[i, p]*A[p, k]*(1 ./ (C*A*C))[i, j]*δ[j, l])/(3*log(2))
     x:n | grad(x[1]^2 + 3*x[1]*x[2], x) | (2*x[1] + 3*x[2])*eye(n)[:, 1] + 3*x[1]*eye(n)[:, 2]
     A:mxn B:pxn x:n | jacobian([A*x; B*x], x) | [A; B]
     A:3xn B:2xn x:n | jacobian([A*x; B*x], x) | [A; B]
@@ -101,7 +102,10 @@ import Testing
     P:~n x:n y:n | d(x'*P*y, P) | (x*y' + y*x')/2
     P:~n x:n y:n T:nxn | jvp(x'*P*y, P, T) | 1/2*y'*(T + T')*x
     P:~n | hessian(tr(P*P), vec(P)) | I + commutation(n, n)
-    P:~n | hessian(logdet(P), vec(P)) | -kron(inv(P), inv(P))*(I + commutation(n, n))/2
+    P:~n | hessian(logdet(P), vec(P)) | -1/2*kron(inv(P), inv(P))*(I + commutation(n, n))
+    P:~n A:nxn | hessian(tr(P*A*P), vec(P)) | (kron(A + A', eye(n)) + kron(eye(n), A + A'))*(I + commutation(n, n))/4
+    X:nxn A:nxn | hessian(tr(X*A*X), vec(X)) | (kron(A, eye(n)) + kron(eye(n), A'))*commutation(n, n)
+    X:nxn A:nxn | hessian(norm2(X*X' - A)^2, vec(X)) | 4*(kron(X'*X, eye(n)) + kron(X', X)*commutation(n, n)) + 2*kron(eye(n), 2*X*X' - A - A')
     P:~n T:nxn | hvp(tr(P*P), P, T) | T + T'
     P:~n S:~n | hvp(tr(P*P), P, S) | 2*S
     A:mxn | grad(logdet(A'*A), A) | 2*A*inv(A'*A)
@@ -115,6 +119,19 @@ import Testing
   private static let structured = FormulaTable(
     title: "sums that run, vector and Kronecker products",
     #"""
+    X:nxn B:nxn | hessian(tr(B*X)^3, vec(X)) | 6*tr(B*X)*vec(B')*vec(B')'
+    A:mxn X:nxp | hessian(sum((A*X).^3), vec(X)) | 6*kron(eye(p), A')*diag(vec(A*X))*kron(eye(p), A)
+    A:mxn X:pxm | hessian(sum(exp(X*A)), vec(X)) | kron(A, eye(p))*diag(vec(exp(X*A)))*kron(A', eye(p))
+    C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
+    M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
+    C:nxm | commutation(n, m)*vec(C) | vec(C')
+    C:nxm D:nxm | vec(C) .* vec(D) | vec(C .* D)
+    P:nxn M:nxn a: | a*diag(P) - diag(P*M*P) | a*diag(P) - diag(P*M*P)
+    E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(tr(B*inv(E))*inv(E) - inv(E)*B*inv(E))
+    a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
+    a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]
+    X:mxn C:mxn | (C ./ exp(mean(X, 1)))*ones(n) | C*(1 ./ exp(mean(X, 1)'))
+    x:n | log(1 + tanh(x), 3) | log(1 + tanh(x))/log(3)
     y:n | jacobian(cumsum(y), y) | tril(ones(n, n))
     y:n w:n | grad(w'*cumsum(y), y) | sum(w) - cumsum(w) + w
     Q:mxp X:nxn | grad(sum(kron(Q, X)), X) | sum(Q)*ones(n, n)

@@ -36,6 +36,9 @@ import Testing
     Case(arguments: ["-e", "1 = 1"], output: "✓ 1 = 1\n"),
     Case(
       arguments: ["-e", "1 + 1 = 3"], output: "✗ 1 + 1 = 3: 1 + 1 is 2, off by -1\n", status: 1),
+    Case(
+      arguments: ["notes.md"],
+      messages: "mx: notes.md is a document: mx check notes.md proof-reads it\n", status: 1),
     Case(arguments: ["-e", "1 +"], messages: "error: expected an operand after '+'\n", status: 1),
     Case(
       arguments: ["-e", "x = 2", "-e", "tarce(x)", "-e", "3"], output: "x = 2\n",

@@ -156,4 +156,11 @@ import Testing
     #expect(output.lines.last?.hasPrefix("✓ grad(J, W): largest relative error") == true)
     #expect(session.finish())
   }
+
+  /// A symmetric matrix stays so.
+  @Test func gradientCheckOfASymmetricMatrixHolds() {
+    let (_, output) = session(
+      "P : symmetric(2)", "P = [3 1; 1 4]", "B = [1 2; -1 3]", "check_grad(tr(P*B*P*B), P)")
+    #expect(output.lines.last?.hasPrefix("✓ grad(tr(P*B*P*B), P)") == true)
+  }
 }

@@ -27,6 +27,9 @@ extension Session {
     Line("for k = [1 2; 3 4] { x = k }", answers: "! error: for goes over a vector"),
     Line("if [1; 2] { x = 1 }", answers: "! error: a condition is one number, 0 for false"),
     Line("K = 6", "repeat 3 { K <- 1; K <- inv([1 2; 2 4]) }", "K", answers: "K = 6"),
+    Line(
+      "w = [1; 2]", "repeat 400 { w <- -9*w }", answers: "~ w has entries that are not finite"),
+    Line("w = 1", "while w < inf { w <- w*1e300 }", answers: "~ w is not finite"),
     Line("x = 8", "repeat 3 { x <- [x; 1] }", "x", answers: "x = [8; 1; 1; 1]"),
   ])
   func control(_ line: Line) {

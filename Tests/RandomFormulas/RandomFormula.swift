@@ -165,8 +165,11 @@ package struct RandomFormula {
     // Where a formula rests on an inverse that the point doesn't have, nothing can be told.
     guard let got else { return nil }
     guard got.count == want.count else { return "of shape \(got.shape), not \(want.shape)" }
-    let scale = max(1, want.entries.map(abs).max() ?? 0)
-    let entry = (0..<got.count).first { !(abs(got[$0] - want[$0]) <= tolerance * scale) }
+    let scale = max(1, want.entries.filter(\.isFinite).map(abs).max() ?? 0)
+    let entry = (0..<got.count).first { entry in
+      let (a, b) = (got[entry], want[entry])
+      return a != b && !(a.isNaN && b.isNaN) && !(abs(a - b) <= tolerance * scale)
+    }
     return entry.map { "entry \($0) is \(got[$0]), not \(want[$0])" }
   }
 }

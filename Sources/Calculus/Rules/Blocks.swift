@@ -176,6 +176,39 @@ extension FormulaRule {
       let all = Array(repeating: Indexing.Axis.all, count: missing) + axes
       return g.applied(.slice, operands[0], attributes: Indexing(all).attributes)
     },
+    FormulaRule(name: "a slice of a slice is one", of: .slice) { simplifier, id in
+      let g = simplifier.graph
+      guard case .primitive(.slice, let operands, let attributes) = g[id].form,
+        case .primitive(.slice, let inner, let own) = g[operands[0]].form
+      else { return nil }
+      var rest = Indexing(attributes).axes[...]
+      let axes = Indexing(own).axes.map { axis in
+        axis.isEntry ? axis : axis.composed(with: rest.popFirst() ?? .all)
+      }
+      return rest.isEmpty
+        ? g.applied(.slice, inner[0], attributes: Indexing(axes).attributes) : nil
+    },
+    FormulaRule(name: "a slice of entries is some of them", of: .slice) { simplifier, id in
+      let g = simplifier.graph
+      guard case .primitive(.slice, let operands, let attributes) = g[id].form,
+        case .primitive(.stack, let entries, _) = g[operands[0]].form,
+        let sizes = g.shape(of: operands[0]).known
+      else { return nil }
+      let axes = Indexing(attributes).axes
+      guard axes.count == sizes.count else { return nil }
+      var chosen = [0]
+      for (axis, size) in zip(axes, sizes) {
+        let positions = axis.positions(of: size)
+        chosen = chosen.flatMap { first in positions.map { first * size + $0 } }
+      }
+      let picked = chosen.map { entries[$0] }
+      let shape = g.shape(of: id)
+      if shape.order == 0 { return picked.first }
+      if picked.count == 1 { return g.broadcast(picked[0], to: shape) }
+      guard !picked.isEmpty else { return nil }
+      return g.applied(
+        .stack, picked, attributes: shape.order == 1 ? .none : Attributes(shape: shape))
+    },
     FormulaRule(name: "a slice of ones is ones", of: .slice) { simplifier, id in
       let g = simplifier.graph
       guard case .primitive(.slice, let operands, _) = g[id].form,
@@ -361,6 +394,26 @@ extension Blocks {
 }
 
 extension Indexing.Axis {
+  /// What another index picks of what this one picks.
+  fileprivate func composed(with other: Indexing.Axis) -> Indexing.Axis {
+    guard case .range(let start, let step, _) = self else { return other }
+    switch other {
+    case .all: return self
+    case .entry(let position): return .entry(start + step * position)
+    case .range(let first, let stride, let count):
+      return .range(start: start + step * first, step: step * stride, count: count)
+    }
+  }
+
+  /// The positions that are picked of an axis of a size.
+  fileprivate func positions(of size: Int) -> [Int] {
+    switch self {
+    case .all: Array(0..<size)
+    case .entry(let position): [position]
+    case .range(let start, let step, let count): (0..<count).map { start + step * $0 }
+    }
+  }
+
   fileprivate var isEntry: Bool {
     if case .entry = self { return true }
     return false

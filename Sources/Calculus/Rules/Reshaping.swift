@@ -34,39 +34,77 @@ enum Reshaping {
     return next == inner.order ? groups : nil
   }
 
-  /// A product with a factor whose merged axes are on nothing else: they are merged afterwards.
+  /// A factor with merged axes: what is reshaped, and which of its axes each axis is made of.
+  private struct Merged {
+    let inner: NodeID
+    let shape: Shape
+    let groups: [[Int]]
+
+    init?(_ factor: Factor, _ graph: Graph) {
+      guard let inner = operand(factor.node, graph) else { return nil }
+      let (own, outer) = (graph.shape(of: inner), graph.shape(of: factor.node))
+      guard own.order > outer.order, let groups = Reshaping.groups(own, into: outer, graph) else {
+        return nil
+      }
+      (self.inner, self.shape, self.groups) = (inner, own, groups)
+    }
+
+    func sizes(_ axis: Int, _ graph: Graph) -> [Size] {
+      groups[axis].map { graph.sizes.resolve(shape[$0]) }
+    }
+  }
+
+  /// The factors with merged axes that a factor meets in those, and those meet in turn, with the
+  /// sizes that each merged label is made of; nil where something else is on one of these labels.
+  private static func meeting(
+    _ start: Int, in product: Product, _ graph: Graph
+  ) -> (factors: [Int: Merged], parts: [Int: [Size]])? {
+    var found: [Int: Merged] = [:]
+    var parts: [Int: [Size]] = [:]
+    var waiting = [start]
+    while let position = waiting.popLast() {
+      if found[position] != nil { continue }
+      let factor = product.factors[position]
+      guard let merged = Merged(factor, graph) else { return nil }
+      found[position] = merged
+      for (axis, label) in factor.labels.enumerated() where merged.groups[axis].count > 1 {
+        guard product.output.count(where: { $0 == label }) <= 1 else { return nil }
+        parts[label] = merged.sizes(axis, graph)
+        for (other, factor) in product.factors.enumerated() where factor.labels.contains(label) {
+          guard factor.labels.count(where: { $0 == label }) == 1 else { return nil }
+          waiting.append(other)
+        }
+      }
+    }
+    // All are made of the same.
+    for (position, merged) in found {
+      for (axis, label) in product.factors[position].labels.enumerated() {
+        if let sizes = parts[label], sizes != merged.sizes(axis, graph) { return nil }
+      }
+    }
+    return (found, parts)
+  }
+
+  /// A product with factors whose merged axes are on nothing else but each other: they are merged
+  /// afterwards, or not at all.
   @Sendable
   static func outermost(_ simplifier: Simplifier, _ product: Product) -> Product? {
     let graph = simplifier.graph
     for (position, factor) in product.factors.enumerated() {
-      guard let inner = operand(factor.node, graph) else { continue }
-      let (own, outer) = (graph.shape(of: inner), graph.shape(of: factor.node))
-      guard own.order > outer.order, let groups = groups(own, into: outer, graph) else { continue }
-      let merged = outer.sizes.indices.filter { groups[$0].count > 1 }
-      let isFree = merged.allSatisfy { axis in
-        let label = factor.labels[axis]
-        return product.output.filter { $0 == label }.count == 1
-          && product.factors.reduce(0, { $0 + $1.labels.filter { $0 == label }.count }) == 1
+      guard let (factors, sizes) = meeting(position, in: product, graph), !sizes.isEmpty else {
+        continue
       }
       // Numbers stay outside.
       let isBesideArrays = product.factors.indices.contains {
         $0 != position && !product.factors[$0].labels.isEmpty
       }
-      guard isFree, !merged.isEmpty, isBesideArrays || product.output != factor.labels
-      else { continue }
+      guard isBesideArrays || product.output != factor.labels else { continue }
       var opened = product
-      var labels: [Int] = []
-      var parts: [Int: [Int]] = [:]
-      for (axis, group) in groups.enumerated() {
-        if group.count == 1 {
-          labels.append(factor.labels[axis])
-        } else {
-          let fresh = group.map { opened.fresh(own[$0]) }
-          parts[factor.labels[axis]] = fresh
-          labels += fresh
-        }
+      let parts = sizes.mapValues { $0.map { opened.fresh($0) } }
+      for (position, merged) in factors {
+        let labels = product.factors[position].labels.flatMap { parts[$0] ?? [$0] }
+        opened.factors[position] = Factor(merged.inner, labels)
       }
-      opened.factors[position] = Factor(inner, labels)
       opened.output = product.output.flatMap { parts[$0] ?? [$0] }
       opened.counted.removeAll { parts[$0] != nil }
       let shape = Shape(product.output.map { graph.sizes.resolve(product.sizes[$0]) })
@@ -156,9 +194,25 @@ extension FormulaRule {
         factors.filter(\.labels.isEmpty)
           + [Factor(Reshaping.reshaped(rest, to: shape, graph), labels)], to: labels)
     },
-    reshape("a reshape of a sum is a sum of reshapes") { simplifier, graph, inner, shape in
+    reshape("a reshape of a sum is a sum of reshapes") { _, graph, inner, shape in
       guard graph.shape(of: inner).order > shape.order else { return nil }
-      guard case .sum(let terms) = graph[inner].form else { return nil }
+      let terms: [NodeID]
+      switch graph[inner].form {
+      case .sum(let own): terms = own
+      case .contraction(let turned)
+      where turned.operands.count == 1
+        && turned.subscripts[0].sorted() == Array(turned.output.indices)
+        && turned.output.sorted() == Array(turned.output.indices):
+        // A sum with its axes in another order.
+        guard case .sum(let own) = graph[turned.operands[0]].form else { return nil }
+        terms = own.map { term in
+          graph.contract(
+            [Factor(term, turned.subscripts[0])], to: turned.output, sizes: turned.sizes,
+            coefficient: turned.coefficient, counted: turned.counted)
+        }
+      default: return nil
+      }
+      guard terms.count > 1 else { return nil }
       return graph.sum(terms.map { Reshaping.reshaped($0, to: shape, graph) })
     },
   ]

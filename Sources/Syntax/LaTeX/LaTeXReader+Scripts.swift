@@ -413,7 +413,9 @@ extension LaTeXReader {
       let token = tokens[place]
       switch token.kind {
       case .letter(let letter):
-        if needsComma { return nil }
+        // A_{1j} is an entry of the first row.
+        if needsComma, source[tokens[place - 1].span].utf8.count > 1 { return nil }
+        needsComma = false
         result.append(Expression(.name(letter), token.span))
       case .word(let word):
         if needsComma { return nil }
