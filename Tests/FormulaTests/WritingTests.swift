@@ -36,7 +36,6 @@ import Testing
     x:3 | grad(x[2]^2, x) | [0; 2*x[2]; 0]
     x:2 | jacobian([x[1]*x[2]; x[1] + x[2]], x) | [x[2], x[1]; 1, 1]
     x:2 | jacobian([x[1]; 2*x[1]], x) | [1, 0; 2, 0]
-    C:mxn A:nxm | d(log2(C*A*C)/3, C) | [i, j, k, l] = (Σ_p C[p, j]*A[l, p]*(1 ./ (C*A*C))[i, j]*δ[i, k] + Σ_p C[i, p]*A[p, k]*(1 ./ (C*A*C))[i, j]*δ[j, l])/(3*log(2))
     x:n | grad(x[1]^2 + 3*x[1]*x[2], x) | (2*x[1] + 3*x[2])*eye(n)[:, 1] + 3*x[1]*eye(n)[:, 2]
     A:mxn B:pxn x:n | jacobian([A*x; B*x], x) | [A; B]
     A:3xn B:2xn x:n | jacobian([A*x; B*x], x) | [A; B]

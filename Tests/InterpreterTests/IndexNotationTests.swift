@@ -38,4 +38,13 @@ import Testing
       answers: "! error: how far an index runs can't change with another index"),
   ])
   func numbers(_ line: Line) { #expect(line.actual() == line.answer) }
+
+  /// A number before all terms stands before or under them once.
+  @Test(arguments: [
+    Line(
+      "C : matrix(m, n)", "A : matrix(n, m)", "d(log2(C*A*C)/3, C)",
+      answers: "[i, j, k, l] = (Σ_p C[p, j]*A[l, p]*(1 ./ (C*A*C))[i, j]*δ[i, k]"
+        + " + Σ_p C[i, p]*A[p, k]*(1 ./ (C*A*C))[i, j]*δ[j, l])/(3*log(2))")
+  ])
+  func numberOfAllTerms(_ line: Line) { #expect(line.actual() == line.answer) }
 }
