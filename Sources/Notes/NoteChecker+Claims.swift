@@ -188,7 +188,7 @@ extension NoteChecker {
   }
 
   /// A formula without values, tried at random points.
-  private func judged(
+  func judged(
     _ left: Term, _ right: Term, _ claim: Claim
   ) throws(Stop) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
@@ -244,143 +244,6 @@ extension NoteChecker {
     return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")
   }
 
-  /// Whether notes leave a condition unsaid, or this one says it in words.
-  private func goesWithoutSaying(_ condition: Condition) -> Bool {
-    let words: [String]
-    switch condition.property {
-    case .sumsToOne, .tall, .wide: return session.valueIfKnown(condition.node) == nil
-    case .symmetric: words = ["symmetric", "covariance", "hessian"]
-    case .antisymmetric: words = ["skew", "antisymmetric"]
-    case .orthogonal: words = ["orthogonal", "orthonormal", "rotation"]
-    case .diagonal: words = ["diagonal"]
-    case .unit: words = ["unit vector", "unit norm", "normalized", "normalised", "unit length"]
-    case .binary: words = ["one-hot", "one hot", "binary", "mask", "label"]
-    case .positive: words = ["positive"]
-    case .one, .sumsToZero, .definite: words = []
-    }
-    // What is said of some names in words is said of those alone.
-    let isSaid = properties.stated.contains {
-      $0.property == condition.property && $0.name != session.graph.name(of: condition.node)?.text
-    }
-    return !isSaid && words.contains(where: lowercasedText.contains)
-  }
-
-  /// Whether a claim is nothing but the statement of a condition: `A^T = A`.
-  private func states(_ claim: Claim, _ condition: Condition) -> Bool {
-    guard !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
-      let name = session.graph.name(of: condition.node)?.text
-    else { return false }
-    let names = claim.left.names.union(claim.right.names).filter {
-      session.standing(of: $0) != .nothing
-    }
-    return names == [name]
-  }
-
-  /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
-  /// is differentiated by.
-  private func vacuity(of claim: Claim, _ sides: [Tensor], _ terms: [Term]) -> String? {
-    guard claim.left.isDerivative, claim.right.mentionsDerivative,
-      sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } })
-    else { return nil }
-    return session.undefined(in: claim, terms)
-  }
-
-  /// `x^{-1} x = 1`: a formula that is one whole number whatever its names are.
-  private func alwaysHolds(
-    _ left: Term, _ right: Term, _ claim: Claim
-  ) throws(Stop) -> Outcome? {
-    let (leftTerm, written) = (left, claim.right.writtenNumbers)
-    var right = right
-    if claim.right.writtenNumbers?.map(\.value) == [0] {
-      // 0 is of whatever shape the other side is.
-      right = Term(session.graph.scaled(left.node, by: 0), left.orientation)
-    }
-    guard let written, !written.contains(where: \.isDecimal), claim.left.isFormula else {
-      return nil
-    }
-    let isOfOneName = claim.left.names.filter { !session.isKnown($0) }.count == 1
-    let judgement = session.judgement(
-      of: left, right, claim, withExample: false, isThorough: isOfOneName)
-    guard session.undefined(in: claim, [left, right]) == nil else { return nil }
-    if let judgement, judgement.verdict == .holds {
-      guard let condition = judgement.condition else {
-        return Outcome(verdict: .holds, detail: judgement.detail)
-      }
-      return stated(condition, by: claim)
-    }
-    guard written.count == 1, let number = value(of: claim.right)?[0],
-      let constant = session.constant(of: leftTerm)
-    else { return nil }
-    guard abs(constant - number) > 1e-6 * max(1, abs(constant)) else {
-      // What convention took as a vector may be a number.
-      return claim.left.mentionsDerivative
-        ? nil : Outcome(verdict: .holds, detail: "at random points")
-    }
-    return Outcome(
-      verdict: .mismatch, detail: "the left side is \(session.number(constant)) everywhere")
-  }
-
-  /// `‖x‖ = 1` of a name that gets no value: what is known of it from here on.
-  private func stated(_ condition: Condition, by claim: Claim) -> Outcome? {
-    guard !isProbing, states(claim, condition), isPlainProperty(claim, condition),
-      let name = session.graph.name(of: condition.node)?.text,
-      session.standing(of: name) == .symbol,
-      directory.datum(of: name, after: position) == nil
-    else { return nil }
-    assumed.insert(condition)
-    return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
-  }
-
-  /// `tr(I) = n`: the identity is as large as a letter says.
-  private func sized(_ claim: Claim) throws(Stop) -> Outcome? {
-    let names = claim.left.names.union(claim.right.names)
-    guard !isProbing, names.contains("I"), session.standing(of: "I") == .nothing else { return nil }
-    isProbing = true
-    defer { isProbing = false }
-    for name in names.sorted() where name.count == 1 && name != "I" {
-      guard "nmdkpqrNDM".contains(name), [.nothing, .symbol].contains(session.standing(of: name))
-      else { continue }
-      let identity = Expression(
-        .application(
-          Expression(.name("eye"), claim.span),
-          [Argument(value: Expression(.name(name), claim.span))], at: claim.span), claim.span)
-      let sized = Claim(
-        left: claim.left.replacing("I", with: identity),
-        right: claim.right.replacing("I", with: identity), relation: claim.relation,
-        source: claim.source, span: claim.span, dialect: claim.dialect)
-      _ = session.graph.sizes.symbol(named: name)
-      let found = session.probe { () throws(Stop) -> Outcome? in
-        let (left, right) = try session.terms(of: sized)
-        return try judged(left, right, sized)
-      }
-      if let found, found.verdict == .holds {
-        return Outcome(verdict: .holds, detail: "with I of size \(name)")
-      }
-    }
-    return nil
-  }
-
-  /// `C w = λ w`: w and λ, of which nothing else is known, are what makes it so.
-  private func eigenPair(of claim: Claim) -> (value: String, vector: String)? {
-    for (one, other) in [(claim.left, claim.right), (claim.right, claim.left)] {
-      guard let factors = one.factors, let vector = factors.last?.bareName, factors.count > 1,
-        let value = factors[0].bareName, let others = other.factors, others.count > 1,
-        others.last?.bareName == vector, isUnknown(value, orders: 0...0),
-        isUnknown(vector, orders: 1...2),
-        !other.mentions(value), others.dropLast().allSatisfy({ !$0.mentions(vector) })
-      else { continue }
-      return (value, vector)
-    }
-    return nil
-  }
-
-  private func isUnknown(_ name: String, orders: ClosedRange<Int>) -> Bool {
-    guard session.standing(of: name) == .symbol, let term = session.term(of: name) else {
-      return false
-    }
-    return orders.contains(session.graph.shape(of: term.node).order)
-  }
-
   // MARK: Running equalities
 
   /// `W x = B + C` where `W x = B`: the author goes on writing.
@@ -405,74 +268,6 @@ extension NoteChecker {
     return nil
   }
 
-  // MARK: Claims that wait
-
-  /// Puts a claim beside the first name that it waits for still.
-  private func wait(_ entry: DeferredClaim) {
-    deferred[entry.missing.first { !hasArrived($0) } ?? "", default: []].append(entry)
-  }
-
-  private func hasArrived(_ name: String) -> Bool {
-    switch session.standing(of: name) {
-    case .nothing, .symbol: false
-    case .value, .equation, .function: true
-    }
-  }
-
-  /// The claims that wait for nothing any more; all of them at the end.
-  private func arrivals(isLast: Bool) -> [DeferredClaim] {
-    if isLast {
-      defer { deferred = [:] }
-      return deferred.values.joined().sorted { $0.finding < $1.finding }
-    }
-    var arrived: [DeferredClaim] = []
-    var open =
-      arrivedNames.map { $0.union([""]).filter { deferred[$0] != nil } }
-      ?? Set(deferred.keys.filter { $0.isEmpty || hasArrived($0) })
-    arrivedNames = []
-    while let name = open.popFirst() {
-      for entry in deferred.removeValue(forKey: name) ?? [] {
-        if entry.missing.allSatisfy(hasArrived) { arrived.append(entry) } else { wait(entry) }
-      }
-    }
-    return arrived.sorted { $0.finding < $1.finding }
-  }
-
-  /// Tries the claims again whose values have arrived.
-  func retryDeferred(isLast: Bool) throws(Stop) {
-    if deferred.isEmpty || !isLast && arrivedNames?.isEmpty == true { return }
-    for entry in arrivals(isLast: isLast) {
-      let here = position
-      position = entry.equation
-      defer { position = here }
-      guard var outcome = try outcome(of: entry.claim) else { continue }
-      if outcome.verdict == .unchecked, outcome.missing != nil, !isLast {
-        wait(
-          DeferredClaim(
-            claim: entry.claim, equation: entry.equation, finding: entry.finding,
-            missing: outcome.missing ?? []))
-        continue
-      }
-      if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
-      if isLast, outcome.verdict == .unchecked, let missing = outcome.missing,
-        let phrase = otherName(than: missing, in: entry.claim)
-      {
-        outcome.cause = .name
-        outcome.explanation = phrase
-        outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: "; ")
-      }
-      if outcome.verdict == .mismatch {
-        mistakes[entry.finding] = Mistake(claim: entry.claim, equation: entry.equation)
-      }
-      findings[entry.finding].verdict = outcome.verdict
-      findings[entry.finding].detail = outcome.detail
-      findings[entry.finding].root = outcome.root
-      findings[entry.finding].cause = outcome.cause
-      findings[entry.finding].correction = correction(0, of: [entry.claim], outcome)
-      findings[entry.finding].doubt = doubtAtHand
-      findings[entry.finding].explanation = outcome.explanation
-    }
-  }
 }
 
 extension Expression {
@@ -498,20 +293,6 @@ extension Expression {
       return true
     }
     return found
-  }
-}
-
-extension Expression {
-  /// The factors of a product without numbers and identities; nil of what is none.
-  fileprivate var factors: [Expression]? {
-    var rest = bare
-    var factors: [Expression] = []
-    while case .binary(let left, let sign, let right, at: _) = rest.form {
-      guard sign == .juxtapose || sign == .multiply else { return nil }
-      factors.insert(right.bare, at: 0)
-      rest = left.bare
-    }
-    return ([rest] + factors).filter { $0.writtenNumbers == nil && $0.bareName != "I" }
   }
 }
 
