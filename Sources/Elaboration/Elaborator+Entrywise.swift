@@ -68,13 +68,14 @@ extension Elaborator {
       [Factor(vector.node, [axis])], to: [0, 1], sizes: shape(matrix).sizes)
   }
 
-  private func unify(
-    _ a: Term, _ axisA: Int, _ b: Term, _ axisB: Int, _ operands: Operands
+  /// Makes two sizes of the operands one; where they aren't, the error says what an operator needs.
+  func unify(
+    _ a: Term, _ axisA: Int, _ b: Term, _ axisB: Int, _ operands: Operands, isProduct: Bool = false
   ) throws(Failure) {
     do {
       try graph.sizes.unify(shape(a)[axisA], shape(b)[axisB])
     } catch {
-      throw mismatch(a, b, operands)
+      throw mismatch(a, b, operands, isProduct: isProduct)
     }
   }
 

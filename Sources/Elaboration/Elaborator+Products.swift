@@ -71,7 +71,7 @@ extension Elaborator {
     case (1, 1):
       switch (a.orientation, b.orientation) {
       case (.row, .column):
-        try join(a, 0, b, 0, operands)
+        try unify(a, 0, b, 0, operands, isProduct: true)
         return Term(graph.product(a.node, b.node))
       case (.column, .row):
         return Term(graph.outer(a.node, b.node))
@@ -85,7 +85,7 @@ extension Elaborator {
           return try entrywise(.elementwiseMultiply, a, b, operands)
         }
         if a.orientation == b.orientation, isDot(operands) {
-          try join(a, 0, b, 0, operands)
+          try unify(a, 0, b, 0, operands, isProduct: true)
           say("\(text(operands.left)) · \(text(operands.right)) is the dot product")
           return Term(graph.product(a.node, b.node))
         }
@@ -93,7 +93,7 @@ extension Elaborator {
       }
     case (1, 2):
       if a.orientation == .row {
-        try join(a, 0, b, 0, operands)
+        try unify(a, 0, b, 0, operands, isProduct: true)
         return Term(graph.product(a.node, b.node), .row)
       }
       guard graph.sizes.resolve(shape(b)[0]).known == 1 else {
@@ -102,7 +102,7 @@ extension Elaborator {
       return Term(graph.contract("i,kj->ij", a.node, b.node))
     case (2, 1):
       if b.orientation == .column {
-        try join(a, 1, b, 0, operands)
+        try unify(a, 1, b, 0, operands, isProduct: true)
         return Term(graph.product(a.node, b.node))
       }
       guard graph.sizes.resolve(shape(a)[1]).known == 1 else {
@@ -110,7 +110,7 @@ extension Elaborator {
       }
       return Term(graph.contract("ik,j->ij", a.node, b.node))
     case (2, 2):
-      try join(a, 1, b, 0, operands)
+      try unify(a, 1, b, 0, operands, isProduct: true)
       return Term(graph.product(a.node, b.node))
     default:
       throw fail(
@@ -118,17 +118,6 @@ extension Elaborator {
           "arrays of order \(max(m, n)) have no product '*'", at: operands.place,
           and: [operands.left.span, operands.right.span],
           notes: reasons(a, b, operands), hint: "prod(…, …) is the chain rule's product"))
-    }
-  }
-
-  /// Makes the inner sizes of a product one.
-  private func join(
-    _ a: Term, _ axisA: Int, _ b: Term, _ axisB: Int, _ operands: Operands
-  ) throws(Failure) {
-    do {
-      try graph.sizes.unify(shape(a)[axisA], shape(b)[axisB])
-    } catch {
-      throw mismatch(a, b, operands, isProduct: true)
     }
   }
 }

@@ -7,11 +7,7 @@ extension Elaborator {
   func quotient(_ operands: Operands) throws(Failure) -> Term {
     let a = try term(operands.left)
     let b = try term(operands.right)
-    if order(b) == 0 {
-      return Term(
-        divided(a.node, order(a) == 0 ? b.node : graph.broadcast(b.node, to: shape(a))),
-        a.orientation)
-    }
+    if order(b) == 0 { return divided(a, byNumber: b) }
     if dialect == .notes, order(b) == 1,
       order(a) == 0 || (order(a) == 1 && a.orientation == b.orientation)
     {
@@ -46,14 +42,16 @@ extension Elaborator {
     return transposed(solved)
   }
 
+  private func divided(_ a: Term, byNumber b: Term) -> Term {
+    Term(
+      divided(a.node, order(a) == 0 ? b.node : graph.broadcast(b.node, to: shape(a))),
+      a.orientation)
+  }
+
   func leftQuotient(_ operands: Operands) throws(Failure) -> Term {
     let a = try term(operands.left)
     let b = try term(operands.right)
-    if order(a) == 0 {
-      return Term(
-        divided(b.node, order(b) == 0 ? a.node : graph.broadcast(a.node, to: shape(b))),
-        b.orientation)
-    }
+    if order(a) == 0 { return divided(b, byNumber: a) }
     if order(a) == 2, order(b) > 0, b.orientation == .column, !equalSizes(a, 0, a, 1),
       equalSizes(a, 0, b, 0),
       shape(a).known != nil
