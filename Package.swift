@@ -86,7 +86,8 @@ let package = Package(
 if Context.environment["MX_BENCHMARKS"] != nil {
   package.targets += [
     .executableTarget(
-      name: "Derivations", dependencies: ["Elaboration", "FormulaTables", "Graph", "Support"],
+      name: "Derivations",
+      dependencies: ["Elaboration", "FormulaTables", "Graph", "Printing", "Support"],
       path: "Benchmarks/Derivations"),
     .executableTarget(
       name: "FormulaRuns", dependencies: ["RandomFormulas", "Support"],

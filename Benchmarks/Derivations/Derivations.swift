@@ -1,11 +1,13 @@
 import Elaboration
 import FormulaTables
 import Graph
+import Printing
 import Support
 
 /// How long derivations take: every row of the formula tables, and the gradient of a chain of 200
 /// layers. In process, warm, without printing and without the comparison with differences. Given a
-/// text, only rows whose request contains it; given `chain`, only the chains.
+/// text, only rows whose request contains it; given `chain`, only the chains; given `formulas`, no times
+/// but the formulas, to be compared from one version to the next.
 @main
 struct Derivations {
   static func main() throws {
@@ -14,6 +16,7 @@ struct Derivations {
     var all: [Double] = []
     let wanted = CommandLine.arguments.dropFirst().first
     if wanted == "chain" { return try chains() }
+    if wanted == "formulas" { return try formulas() }
     for row in FormulaTable.all.flatMap(\.rows) where wanted.map(row.request.contains) ?? true {
       let time = try median(of: row)
       all.append(time)
@@ -26,6 +29,16 @@ struct Derivations {
         + "\(slow.count) over \(text(limit))")
     for (time, request) in slow.sorted(by: { $0.0 > $1.0 }) { print("  \(text(time))  \(request)") }
     if wanted == nil { try chains() }
+  }
+
+  private static func formulas() throws {
+    for row in FormulaTable.all.flatMap(\.rows) {
+      let environment = TestEnvironment()
+      try environment.declare(row)
+      let formula = environment.differentiator.formula(try environment.term(row.request).node)
+      let text = FormulaPrinter(environment.graph).text(Term(formula))
+      print("\(row.request)\n  \(text) (\(FormulaRow.length(text)))")
+    }
   }
 
   private static func chains() throws {

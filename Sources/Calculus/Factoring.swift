@@ -72,7 +72,7 @@ struct Factoring {
   private func joinedByFactors(_ a: Product, _ b: Product) -> [NodeID] {
     var candidates = joinedByFactors(a, b, common(a, b))
     // The other way round only splits labels; all else is the same.
-    if canSplit(b) {
+    if b.hasSharedLabel {
       candidates += joinedByFactors(b, a, common(b, a).filter { $0.split != nil })
     }
     return candidates
@@ -101,14 +101,6 @@ struct Factoring {
     return candidates
   }
 
-  /// Whether a label is on so many factors that one of them may get another.
-  private func canSplit(_ product: Product) -> Bool {
-    var counts = Array(repeating: 0, count: product.sizes.count)
-    for label in product.output { counts[label] += 1 }
-    for factor in product.factors { for label in factor.labels { counts[label] += 1 } }
-    return counts.contains { $0 > 2 }
-  }
-
   /// Factors that two products share, and which labels those identify.
   private struct Common {
     var pairs: [(Int, Int)] = []
@@ -124,7 +116,7 @@ struct Factoring {
 
     /// A label of the first product that the second has two for, and the other of them on the common
     /// factor `pair`, which gets these labels: `diag(p)*A - p*p'*A` is (diag(p) - p*p')*A.
-    var split: (label: Int, fresh: Int, pair: Int, labels: [Int])?
+    var split: (label: Int, fresh: Int, pair: Int, labels: Labels)?
   }
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
@@ -136,7 +128,8 @@ struct Factoring {
       start.taken.insert(label)
     }
     var all: [Common] = []
-    let canSplit = canSplit(a)
+    let canSplit = a.hasSharedLabel
+    if canSplit { all += splittings(start, a, b) }
     for i in a.factors.indices {
       for j in b.factors.indices {
         for flips in [false, true] {
@@ -151,7 +144,7 @@ struct Factoring {
               break
             }
             all.append(common)
-            if canSplit, let other = splitting(common, a, b) { all.append(other) }
+            if canSplit { all += splittings(common, a, b) }
           } while extend(&common, a, b)
         }
       }
@@ -182,39 +175,43 @@ struct Factoring {
     return false
   }
 
-  /// One more pair of equal factors, of which a label stands elsewhere in the first product too, but
-  /// not in the second.
-  private func splitting(_ common: Common, _ a: Product, _ b: Product) -> Common? {
+  /// One more pair of equal factors each, of which a label stands elsewhere in the first product too,
+  /// but not in the second.
+  private func splittings(_ common: Common, _ a: Product, _ b: Product) -> [Common] {
+    var all: [Common] = []
     for i in a.factors.indices where !common.pairs.contains(where: { $0.0 == i }) {
       for j in b.factors.indices where !common.pairs.contains(where: { $0.1 == j }) {
         guard a.factors[i].node == b.factors[j].node else { continue }
         for flips in [false, true] {
-          if flips,
-            b.factors[j].labels.count != 2 || !simplifier.isSymmetric(b.factors[j].node)
-          {
-            continue
-          }
-          let others = flips ? b.factors[j].labels.reversed() : b.factors[j].labels
-          var result = common
-          for (own, other) in zip(a.factors[i].labels, others) where result.labels[other] != own {
-            if result.labels[other] == nil, result.taken.insert(own).inserted {
-              result.labels[other] = own
-            } else if result.labels[other] == nil, result.split == nil, !b.output.contains(other) {
-              result.split = (own, a.sizes.count, common.pairs.count, [])
-              result.labels[other] = a.sizes.count
-            } else {
-              result.pairs = []
-              break
-            }
-          }
-          if result.split == nil || result.pairs.isEmpty { continue }
-          result.split?.labels = others.compactMap { result.labels[$0] }
-          result.pairs.append((i, j))
-          return result
+          if let other = split(common, a, i, b, j, flips: flips) { all.append(other) }
         }
       }
     }
-    return nil
+    return all
+  }
+
+  private func split(
+    _ common: Common, _ a: Product, _ i: Int, _ b: Product, _ j: Int, flips: Bool
+  ) -> Common? {
+    let (own, other) = (a.factors[i], b.factors[j])
+    if flips, other.labels.count != 2 || !simplifier.isSymmetric(other.node) { return nil }
+    let others = flips ? other.labels.reversed() : other.labels
+    var result = common
+    for (own, other) in zip(own.labels, others) where result.labels[other] != own {
+      guard result.labels[other] == nil else { return nil }
+      if result.taken.insert(own).inserted {
+        result.labels[other] = own
+      } else if result.split == nil, !b.output.contains(other) {
+        result.split = (own, a.sizes.count, common.pairs.count, Labels())
+        result.labels[other] = a.sizes.count
+      } else {
+        return nil
+      }
+    }
+    if result.split == nil { return nil }
+    result.split?.labels = Labels(others.compactMap { result.labels[$0] })
+    result.pairs.append((i, j))
+    return result
   }
 
   private func extended(_ common: Common, _ a: Factor, _ b: Factor, flips: Bool) -> Common? {
@@ -270,7 +267,7 @@ struct Factoring {
   private func positive(_ sum: NodeID) -> (sum: NodeID, sign: Coefficient) {
     let terms = simplifier.terms(sum)
     guard terms.allSatisfy({ graph.split($0).coefficient.value < 0 }) else { return (sum, .one) }
-    return (graph.sum(terms.map { graph.negated($0) }, collecting: true), -.one)
+    return (graph.sum(terms.map { graph.opposite(of: $0) }, collecting: true), -.one)
   }
 
   /// The positions of factors that are a scalar together: they share labels with no other factor
@@ -335,13 +332,13 @@ struct Factoring {
     }
     if ends.count > 2 || onFactors.union(ends) != shared { return nil }
     if a.hasCounts || b.hasCounts { return nil }
-    let boundary = ends.sorted()
+    let boundary = Labels(ends.sorted())
     var first = left
-    first.output = boundary.map { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
+    first.output = boundary.renamed { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
     first.counted = []
     var second = right
     let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
-    second.output = boundary.map { back[$0] ?? $0 }
+    second.output = boundary.renamed { back[$0] ?? $0 }
     second.counted = []
     var whole = a
     if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }
@@ -350,7 +347,7 @@ struct Factoring {
       simplifier.sum([simplifier.node(first), simplifier.node(second)], multipliesOut: false))
     whole.coefficient = sign
     whole.factors = factors + [Factor(sum, boundary)]
-    whole.counted = boundary
+    whole.counted = Array(boundary)
     return simplifier.node(simplifier.opened(whole))
   }
 }

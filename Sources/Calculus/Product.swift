@@ -4,13 +4,13 @@ import Graph
 struct Product {
   var coefficient: Coefficient
   var factors: [Factor]
-  var output: [Int]
+  var output: Labels
   var sizes: [Size]
   /// Labels that count even if no factor has them.
   var counted: [Int]
 
   private init(
-    coefficient: Coefficient, factors: [Factor], output: [Int], sizes: [Size], counted: [Int]
+    coefficient: Coefficient, factors: [Factor], output: Labels, sizes: [Size], counted: [Int]
   ) {
     self.coefficient = coefficient
     self.factors = factors
@@ -32,7 +32,7 @@ struct Product {
       self.init(contraction)
     } else {
       let shape = graph.shape(of: id)
-      let labels = Array(0..<shape.order)
+      let labels = Labels(0..<shape.order)
       self.init(
         coefficient: .one, factors: [Factor(id, labels)], output: labels, sizes: shape.sizes,
         counted: [])
@@ -52,6 +52,14 @@ struct Product {
 
   /// Whether some size is multiplied with.
   var hasCounts: Bool { counted.contains { isSummed($0, onlyIn: []) } }
+
+  /// Whether a label is on so many factors and axes that one of them may get another.
+  var hasSharedLabel: Bool {
+    var counts = Array(repeating: 0, count: sizes.count)
+    for label in output { counts[label] += 1 }
+    for factor in factors { for label in factor.labels { counts[label] += 1 } }
+    return counts.contains { $0 > 2 }
+  }
 
   /// Whether a label is summed over and on no other factors than the given ones.
   func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
@@ -74,7 +82,8 @@ struct Product {
   /// equal. Where more than a few hundred orders can't be told apart it stays as it is.
   func canonical(isSymmetric: (NodeID) -> Bool) -> Product {
     guard factors.count > 0 else { return self }
-    let sorted = factors.sorted { $0.node < $1.node }
+    var sorted = factors
+    sorted.sort { $0.node < $1.node }
     let flips = sorted.map {
       $0.labels.count == 2 && $0.labels[0] != $0.labels[1] && isSymmetric($0.node)
     }
@@ -82,28 +91,29 @@ struct Product {
     if !hasEquals, !flips.contains(true) { return self }
     // Labels in the order of first appearance, the output's first: the order whose labels are the
     // least, one factor after the other.
-    var start = Order(names: Array(repeating: -1, count: sizes.count))
+    var start = Order(labelCount: sizes.count)
     for label in output { _ = start.name(label) }
     var orders = [start]
-    for (position, factor) in sorted.enumerated() {
-      var best: [Int] = []
-      var next: [Order] = []
+    var next: [Order] = []
+    var tried: [Labels] = []
+    for position in sorted.indices {
+      var best = Labels()
+      next.removeAll(keepingCapacity: true)
       for order in orders {
-        var tried: [[Int]] = []
+        tried.removeAll(keepingCapacity: true)
         for other in sorted.indices
-        where sorted[other].node == factor.node && !order.places.contains(other) {
+        where sorted[other].node == sorted[position].node && !order.places.contains(other) {
           let labels = sorted[other].labels
           // Two that are the same make no two orders.
           if tried.contains(labels) { continue }
           tried.append(labels)
           for isFlipped in flips[position] ? [false, true] : [false] {
             var longer = order
-            let key = (isFlipped ? labels.reversed() : labels).map { longer.name($0) }
-            longer.places.append(other)
-            longer.factors.append(
-              Factor(factor.node, isFlipped ? labels.reversed() : labels))
+            let key = longer.add(other, isFlipped ? labels.reversed() : labels, isFlipped)
             if next.isEmpty || key.lexicographicallyPrecedes(best) {
-              (best, next) = (key, [longer])
+              best = key
+              next.removeAll(keepingCapacity: true)
+              next.append(longer)
             } else if key == best {
               next.append(longer)
             }
@@ -111,26 +121,42 @@ struct Product {
         }
       }
       guard next.count <= 256 else { return self }
-      orders = next
+      swap(&orders, &next)
     }
     var result = self
-    result.factors = orders[0].factors
+    result.factors = zip(orders[0].places, orders[0].flips).map { place, flip in
+      let factor = sorted[place]
+      return flip == 0 ? factor : Factor(factor.node, factor.labels.reversed())
+    }
     return result.renamed()
   }
 
   /// Some factors in an order, and the names that their labels get by it.
   private struct Order {
-    var names: [Int]
+    /// By label, its name and 1; 0 for one without.
+    var names: Labels
     var count = 0
-    var places: [Int] = []
-    var factors: [Factor] = []
+    var places = Labels()
+    /// By place, 1 where its factor is read from the other side.
+    var flips = Labels()
+
+    init(labelCount: Int) { names = Labels(repeatElement(0, count: labelCount)) }
 
     mutating func name(_ label: Int) -> Int {
-      if names[label] < 0 {
-        names[label] = count
+      if names[label] == 0 {
         count += 1
+        names[label] = count
       }
       return names[label]
+    }
+
+    /// The names of a factor's labels.
+    mutating func add(_ place: Int, _ labels: Labels, _ isFlipped: Bool) -> Labels {
+      places.append(place)
+      flips.append(isFlipped ? 1 : 0)
+      var key = Labels()
+      for label in labels { key.append(name(label)) }
+      return key
     }
   }
 
@@ -145,8 +171,8 @@ struct Product {
       return names[label]
     }
     var result = self
-    result.output = output.map(rename)
-    result.factors = factors.map { Factor($0.node, $0.labels.map(rename)) }
+    result.output = output.renamed(rename)
+    result.factors = factors.map { Factor($0.node, $0.labels.renamed(rename)) }
     result.counted = counted.map(rename)
     result.sizes = newSizes
     return result

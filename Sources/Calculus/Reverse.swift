@@ -104,8 +104,8 @@ struct ReverseMode {
 extension Graph {
   /// Entry by entry, `factor` against the last axes of `array`, whose leading axes stay.
   func alongTrailingAxes(_ array: NodeID, _ factor: NodeID) -> NodeID {
-    let labels = Array(0..<self[array].shape.order)
-    let trailing = Array(labels.suffix(self[factor].shape.order))
+    let labels = Labels(0..<self[array].shape.order)
+    let trailing = Labels(labels.suffix(self[factor].shape.order))
     return contract([Factor(array, labels), Factor(factor, trailing)], to: labels)
   }
 

@@ -44,6 +44,15 @@ extension Simplifier {
         if count != 2 { own += 2 }
       }
       if contraction.output.count == 2, contraction.output[0] == contraction.output[1] { own += 1 }
+      // Rows and columns are scaled by a diagonal matrix.
+      if contraction.output.count == 2 {
+        for (axis, label) in contraction.output.enumerated()
+        where label != contraction.output[1 - axis] && contraction.subscripts.contains([label]) {
+          if contraction.subscripts.contains(where: { $0.count > 1 && $0.contains(label) }) {
+            own += 1
+          }
+        }
+      }
       own -= 1
       var repeats = 0
       for (index, operand) in contraction.operands.enumerated() {

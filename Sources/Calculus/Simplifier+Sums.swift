@@ -17,8 +17,12 @@ extension Simplifier {
     if let candidate = overCommonDenominator(opened), cost(candidate) < cost(best) {
       best = candidate
     }
-    let whole = opened.flatMap { multipliedOut($0) }
-    guard whole.count > opened.count else { return best }
+    let expansions = opened.map { expansion($0) ?? Expansion(terms: [$0], factorsBack: true) }
+    let whole = expansions.flatMap(\.terms)
+    guard whole.count > opened.count,
+      !expansions.allSatisfy(\.factorsBack)
+        || self.terms(graph.sum(whole, collecting: true)).count < whole.count
+    else { return best }
     let candidate = collected(whole)
     return cost(candidate) < cost(best) ? candidate : best
   }
@@ -41,7 +45,7 @@ extension Simplifier {
   /// `1/(1 + x)^2`.
   private func overCommonDenominator(_ terms: [NodeID]) -> NodeID? {
     guard terms.count > 1 else { return nil }
-    let labels = Array(0..<graph[terms[0]].shape.order)
+    let labels = Labels(0..<graph[terms[0]].shape.order)
     let products = terms.map { opened(Product($0, graph)) }
     var bases: [NodeID] = []
     for product in products {

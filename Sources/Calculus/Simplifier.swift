@@ -89,9 +89,9 @@ final class Simplifier {
     }
     let parts = operands.map { withoutAxes(axes, $0) }
     let value = simplified(graph.applied(primitive, parts, attributes: attributes))
-    let kept = (0..<shape.order).filter { !axes.contains($0) }
+    let kept = Labels(0..<shape.order).filter { !axes.contains($0) }
     return simplified(
-      graph.contract([Factor(value, kept)], to: Array(0..<shape.order), sizes: shape.sizes))
+      graph.contract([Factor(value, kept)], to: Labels(0..<shape.order), sizes: shape.sizes))
   }
 
   /// The axes along which all entries of an array are the same, as far as its form tells.
@@ -107,8 +107,8 @@ final class Simplifier {
 
   private func withoutAxes(_ axes: Set<Int>, _ id: NodeID) -> NodeID {
     guard case .contraction(let contraction) = graph[id].form else { return id }
-    let output = contraction.output.indices.filter { !axes.contains($0) }
-      .map { contraction.output[$0] }
+    let output = Labels(
+      contraction.output.indices.filter { !axes.contains($0) }.map { contraction.output[$0] })
     return graph.contract(
       zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }, to: output,
       sizes: contraction.sizes, coefficient: contraction.coefficient, counted: contraction.counted)
@@ -160,10 +160,10 @@ final class Simplifier {
         }
         // A diagonal makes one of two labels.
         let merged = own[axis]
-        func rename(_ labels: [Int]) -> [Int] { labels.map { $0 == merged ? first : $0 } }
+        func rename(_ labels: Labels) -> Labels { labels.renamed { $0 == merged ? first : $0 } }
         own = rename(own)
         result.output = rename(result.output)
-        result.counted = rename(result.counted)
+        result.counted = result.counted.map { $0 == merged ? first : $0 }
         for index in result.factors.indices {
           result.factors[index].labels = rename(result.factors[index].labels)
         }
@@ -174,7 +174,7 @@ final class Simplifier {
         outer[label] ?? result.fresh(inner.sizes[label])
       }
       for (node, own) in zip(inner.operands, inner.subscripts).reversed() {
-        waiting.append(Factor(node, own.map { mapped[$0] }))
+        waiting.append(Factor(node, own.renamed { mapped[$0] }))
       }
       // What the inner one broadcast may now be on no factor, and still counts.
       result.counted += own + inner.counted.map { mapped[$0] }
@@ -199,17 +199,41 @@ final class Simplifier {
     return product
   }
 
-  /// The product with some of its sums multiplied out; nil if that makes too many terms, or nothing
-  /// in them meets: then they are what they were when their factors are taken out again.
+  /// The product with some of its sums multiplied out and factored again; nil if that makes too many
+  /// terms, or leads back to where it came from.
   private func multipliedOut(
-    _ product: Product, at sums: [Int], shorterThan limit: Int? = nil
+    _ product: Product, at sums: [Int], shorterThan limit: Int
   ) -> NodeID? {
+    guard let expansion = expansion(product, at: sums) else { return nil }
+    let whole = graph.sum(expansion.terms, collecting: true)
+    if expansion.factorsBack, terms(whole).count == expansion.terms.count, cost(whole) >= limit {
+      return nil
+    }
+    return sum(expansion.terms, multipliesOut: false)
+  }
+
+  /// A product as terms.
+  struct Expansion {
+    var terms: [NodeID]
+    /// Whether taking factors out of the terms only leads back to the product, unless some are alike:
+    /// nothing in them cancelled, there are no numbers to take out and no multiples of the identity,
+    /// and it is a matrix or a vector, that is read from its ends and not, as a trace, from anywhere.
+    var factorsBack: Bool
+  }
+
+  /// The product with some of its sums multiplied out; nil if there are none, or that makes too many
+  /// terms.
+  private func expansion(_ product: Product, at sums: [Int]) -> Expansion? {
     guard !sums.isEmpty else { return nil }
     var products = [product]
+    var hasNumbers = false
+    var hasIdentity = false
     for position in sums {
       let factor = product.factors[position]
       let terms = self.terms(factor.node)
       guard products.count * terms.count <= Self.termLimit else { return nil }
+      hasNumbers = hasNumbers || terms.contains { abs(graph.split($0).coefficient.value) != 1 }
+      hasIdentity = hasIdentity || terms.contains { graph.isDiagonal($0) }
       products = products.flatMap { product in
         terms.map { term in
           var one = product
@@ -219,41 +243,24 @@ final class Simplifier {
         }
       }
     }
-    let terms = products.map { node(reduced(opened($0))) }
-    if let limit, hasNothingInCommon(product, sums) {
-      let whole = graph.sum(terms, collecting: true)
-      if self.terms(whole).count == terms.count, cost(whole) >= limit { return nil }
+    var result = Expansion(
+      terms: [],
+      factorsBack: !product.output.isEmpty && !hasIdentity
+        && !(hasNumbers && abs(product.coefficient.value) != 1))
+    for product in products {
+      let opened = self.opened(product)
+      let reduced = self.reduced(opened)
+      if opened.factors.map(\.node) != reduced.factors.map(\.node) { result.factorsBack = false }
+      result.terms.append(node(reduced))
     }
-    return sum(terms, multipliesOut: false)
+    return result
   }
 
-  /// Whether no factor of a product, nor of a term of some of its sums, is met twice: then there is
-  /// one way to take factors out once those sums are multiplied out.
-  private func hasNothingInCommon(_ product: Product, _ sums: [Int]) -> Bool {
-    var met: Set<NodeID> = []
-    func areNew(_ product: Product, but left: [Int] = []) -> Bool {
-      let nodes = Set(
-        product.factors.indices.filter { !left.contains($0) }
-          .map { product.factors[$0].node })
-      defer { met.formUnion(nodes) }
-      return met.isDisjoint(with: nodes)
-    }
-    guard areNew(product, but: sums) else { return false }
-    let isUnit = abs(product.coefficient.value) == 1
-    return sums.allSatisfy { position in
-      terms(product.factors[position].node).allSatisfy { term in
-        let term = opened(Product(term, graph))
-        return (isUnit || abs(term.coefficient.value) == 1) && areNew(term)
-      }
-    }
-  }
-
-  /// A term with all its sums multiplied out, as terms.
-  func multipliedOut(_ term: NodeID) -> [NodeID] {
+  /// A term with all its sums multiplied out.
+  func expansion(_ term: NodeID) -> Expansion? {
     let product = opened(Product(term, graph))
-    let sums = product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
-    return multipliedOut(product, at: sums)
-      .map { terms($0).flatMap { scaledTerms($0) } } ?? [term]
+    return expansion(
+      product, at: product.factors.indices.filter { terms(product.factors[$0].node).count > 1 })
   }
 
   /// The product with inverses of products of square matrices as products of inverses.

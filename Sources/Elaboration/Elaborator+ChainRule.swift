@@ -32,11 +32,11 @@ extension Elaborator {
         throw misfit
       }
     }
-    let leftLabels = Array(0..<m)
-    let rightLabels = Array((m - count)..<(m - count + n))
+    let leftLabels = Labels(0..<m)
+    let rightLabels = Labels((m - count)..<(m - count + n))
     let node = graph.contract(
       [Factor(a.node, leftLabels), Factor(b.node, rightLabels)],
-      to: Array(leftLabels.dropLast(count)) + Array(rightLabels.dropFirst(count)))
+      to: Labels(leftLabels.dropLast(count)) + Labels(rightLabels.dropFirst(count)))
     return Term(node)
   }
 

@@ -355,7 +355,7 @@ extension Elaborator {
   /// Two axes as one, column-major: the first of them is the faster.
   private func vectorized(_ node: NodeID, at axis: Int) -> NodeID {
     let shape = graph.shape(of: node)
-    let labels = Array(0..<shape.order)
+    let labels = Labels(0..<shape.order)
     // The reshape works on trailing axes in row-major order: the pair goes last, transposed.
     let others = labels.filter { $0 != axis && $0 != axis + 1 }
     let moved = graph.contract([Factor(node, labels)], to: others + [axis + 1, axis])
@@ -364,8 +364,8 @@ extension Elaborator {
       .reshape, moved, attributes: Attributes(shape: Shape(others.map { shape[$0] } + [merged])))
     // Back to its place among the other axes.
     let last = others.count
-    var order = Array(0..<last)
+    var order = Labels(0..<last)
     order.insert(last, at: axis)
-    return graph.contract([Factor(flat, Array(0...last))], to: order)
+    return graph.contract([Factor(flat, Labels(0...last))], to: order)
   }
 }

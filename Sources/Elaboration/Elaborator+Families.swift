@@ -52,7 +52,7 @@ extension Elaborator {
       let axes =
         positions.indices.filter { !isColon[$0] } + positions.indices.filter { isColon[$0] }
       let turned = graph.contract(
-        [Factor(array, Array(0..<order))], to: axes + Array(positions.count..<order))
+        [Factor(array, Labels(0..<order))], to: Labels(axes) + Labels(positions.count..<order))
       whole = try labelled(turned, positions.filter { !$0.form.isColon }, expression)
       if isColon == [false, true] {
         return Term(placeholder(for: whole, named: text(expression)).node, .row)
@@ -103,7 +103,7 @@ extension Elaborator {
     }
     mention("\(name)1")
     let count = Size(members.count)
-    let axes = Array(1..<(1 + order(first)))
+    let axes = Labels(1..<(1 + order(first)))
     return graph.sum(
       members.enumerated().map { position, node in
         let unit = graph.applied(
@@ -211,7 +211,7 @@ extension Elaborator {
   func aligned(_ part: Indexed, to labels: [String], _ parts: [Indexed]) -> NodeID {
     if part.labels == labels { return part.node }
     let inner = graph.shape(of: part.node).order - part.labels.count
-    let own = Array(labels.count..<labels.count + inner)
+    let own = Labels(labels.count..<labels.count + inner)
     var sizes: [Size] = []
     for letter in labels {
       for other in parts {
@@ -221,8 +221,8 @@ extension Elaborator {
       }
     }
     return graph.contract(
-      [Factor(part.node, part.labels.map { labels.firstIndex(of: $0) ?? 0 } + own)],
-      to: Array(labels.indices) + own, sizes: sizes)
+      [Factor(part.node, Labels(part.labels.map { labels.firstIndex(of: $0) ?? 0 }) + own)],
+      to: Labels(labels.indices) + own, sizes: sizes)
   }
 
   /// A primitive on operands with leading axes; nil for one that has no such form.
@@ -240,11 +240,11 @@ extension Elaborator {
       let axis = attributes.integers.isEmpty ? Attributes([0]) : attributes
       return graph.applied(primitive, operands, attributes: axis)
     case .norm2:
-      let axes = Array(0..<lead + inner)
+      let axes = Labels(0..<lead + inner)
       return graph.applied(
         .sqrt,
         graph.contract(
-          [Factor(operands[0], axes), Factor(operands[0], axes)], to: Array(axes.prefix(lead))))
+          [Factor(operands[0], axes), Factor(operands[0], axes)], to: Labels(axes.prefix(lead))))
     default:
       guard primitive.isMadeUp else { return nil }
       return graph.applied(
@@ -268,14 +268,16 @@ extension Elaborator {
     let variableLabels = variable.map(\.labels) ?? []
     var labels = function.labels
     labels += variableLabels.filter { !labels.contains($0) }
-    func numbers(_ letters: [String]) -> [Int] { letters.map { labels.firstIndex(of: $0) ?? 0 } }
-    let middle = Array(labels.count..<labels.count + innerCount)
+    func numbers(_ letters: [String]) -> Labels {
+      Labels(letters.map { labels.firstIndex(of: $0) ?? 0 })
+    }
+    let middle = Labels(labels.count..<labels.count + innerCount)
     let rest = graph.shape(of: by).order - variableLabels.count
-    let last = Array(labels.count + innerCount..<labels.count + innerCount + rest)
+    let last = Labels(labels.count + innerCount..<labels.count + innerCount + rest)
     return Indexed(
       node: graph.contract(
         [Factor(node, numbers(function.labels) + middle + numbers(variableLabels) + last)],
-        to: Array(labels.indices) + middle + last), labels: labels)
+        to: Labels(labels.indices) + middle + last), labels: labels)
   }
 }
 

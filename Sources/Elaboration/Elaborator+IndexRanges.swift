@@ -128,7 +128,7 @@ extension Elaborator {
       // What isn't summed counts as nothing.
       let start = graph.broadcast(graph.constant(Double(lower)), to: Shape([shape[axis]]))
       let isIncluded = graph.applied(.greaterOrEqual, places(shape[axis]), start)
-      let axes = Array(0..<shape.order)
+      let axes = Labels(0..<shape.order)
       return Indexed(
         node: graph.contract([Factor(array.node, axes), Factor(isIncluded, [axis])], to: axes),
         labels: array.labels)

@@ -88,10 +88,10 @@ extension Elaborator {
           Diagnostic("the index \(letter) runs over axes of two sizes", at: whole.span))
       }
     }
-    let numbers = labels.map { distinct.firstIndex(of: $0) ?? 0 }
-    let rest = Array(distinct.count..<distinct.count + inner)
+    let numbers = Labels(labels.map { distinct.firstIndex(of: $0) ?? 0 })
+    let rest = Labels(distinct.count..<distinct.count + inner)
     return Indexed(
-      node: graph.contract([Factor(node, numbers + rest)], to: Array(distinct.indices) + rest),
+      node: graph.contract([Factor(node, numbers + rest)], to: Labels(distinct.indices) + rest),
       labels: distinct)
   }
 
@@ -114,10 +114,10 @@ extension Elaborator {
   /// The axes in another order.
   private func rearranged(_ array: Indexed, to letters: [String]) -> NodeID {
     if array.labels == letters { return array.node }
-    let inner = Array(letters.count..<graph.shape(of: array.node).order)
+    let inner = Labels(letters.count..<graph.shape(of: array.node).order)
     return graph.contract(
-      [Factor(array.node, array.labels.map { letters.firstIndex(of: $0) ?? 0 } + inner)],
-      to: Array(letters.indices) + inner)
+      [Factor(array.node, Labels(array.labels.map { letters.firstIndex(of: $0) ?? 0 }) + inner)],
+      to: Labels(letters.indices) + inner)
   }
 
   // MARK: Signs
@@ -141,7 +141,7 @@ extension Elaborator {
       result = try started(result, letter, axis: axis, sign, at: range.name.span)
       var labels = result.labels
       labels.remove(at: axis)
-      let axes = Array(0..<graph.shape(of: result.node).order)
+      let axes = Labels(0..<graph.shape(of: result.node).order)
       let fromEnd = axes.count - 1 - axis
       if let exception = range.exception {
         result = try summed(result, over: letter, but: exception, sign)
@@ -179,7 +179,7 @@ extension Elaborator {
     if case .name(let name) = exception.form, !indices.contains(name) {
       throw fail(Diagnostic("nothing here says what \(name) is", at: exception.span))
     }
-    let axes = Array(0..<graph.shape(of: whole.node).order)
+    let axes = Labels(0..<graph.shape(of: whole.node).order)
     let others = whole.labels.filter { $0 != letter }
     let position = whole.labels.firstIndex(of: letter) ?? 0
     let rest = axes.filter { $0 != position }
@@ -187,7 +187,7 @@ extension Elaborator {
       node: graph.contract([Factor(whole.node, axes)], to: rest), labels: others)
     let last = graph.contract(
       [Factor(whole.node, axes)],
-      to: Array(rest.prefix(others.count)) + [position] + rest.dropFirst(others.count))
+      to: Labels(rest.prefix(others.count)) + [position] + rest.dropFirst(others.count))
     let left = try labelled(last, before: others, [exception], exception)
     let parts = [total, left]
     return Indexed(
@@ -221,7 +221,7 @@ extension Elaborator {
       return Indexed(
         node: graph.applied(.power, result.node, count.node), labels: result.labels)
     }
-    let axes = Array(0..<graph.shape(of: result.node).order)
+    let axes = Labels(0..<graph.shape(of: result.node).order)
     return Indexed(
       node: graph.contract([Factor(count.node, []), Factor(result.node, axes)], to: axes),
       labels: result.labels)

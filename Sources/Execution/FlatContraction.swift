@@ -5,7 +5,7 @@ import Graph
 struct FlatContraction {
   var coefficient: Coefficient
   var factors: [Factor]
-  var output: [Int]
+  var output: Labels
   /// The size of every label in use.
   var sizes: [Int: Int]
 
@@ -16,7 +16,7 @@ struct FlatContraction {
     let outer = contraction.sizes.map { labels.add(graph.sizes.resolve($0).known ?? 0) }
     factors = []
     var pending = zip(contraction.operands, contraction.subscripts)
-      .map { Factor($0, $1.map { outer[$0] }) }
+      .map { Factor($0, $1.renamed { outer[$0] }) }
     pending.reverse()
     while let factor = pending.popLast() {
       guard isOpened(factor.node), case .contraction(let inner) = graph[factor.node].form,
@@ -31,16 +31,16 @@ struct FlatContraction {
         labels.merge(factor.labels[axis], own[label])
       }
       for (operand, subscripts) in zip(inner.operands, inner.subscripts).reversed() {
-        pending.append(Factor(operand, subscripts.map { own[$0] }))
+        pending.append(Factor(operand, subscripts.renamed { own[$0] }))
       }
     }
 
     var used: Set<Int> = []
     for index in factors.indices {
-      factors[index].labels = factors[index].labels.map { labels.representative(of: $0) }
+      factors[index].labels = factors[index].labels.renamed { labels.representative(of: $0) }
       used.formUnion(factors[index].labels)
     }
-    output = contraction.output.map { labels.representative(of: outer[$0]) }
+    output = contraction.output.renamed { labels.representative(of: outer[$0]) }
     used.formUnion(output)
     // What is summed but on no factor any more counts its entries.
     for label in labels.representatives where !used.contains(label) {
@@ -51,7 +51,7 @@ struct FlatContraction {
   }
 
   /// Labels without those of size 1, which move nothing in memory.
-  func moving(_ labels: [Int]) -> [Int] { labels.filter { sizes[$0] != 1 } }
+  func moving(_ labels: Labels) -> Labels { labels.filter { sizes[$0] != 1 } }
 
   /// Whether some label is on factors but not in the output.
   var hasSum: Bool {

@@ -302,8 +302,8 @@ struct Lowering {
   }
 
   /// Row-major axes without those of size 1.
-  private func axes(_ labels: [Int], _ contraction: FlatContraction) -> StridedAxes {
-    let all = StridedAxes(labels, sizes: contraction.sizes)
+  private func axes(_ labels: Labels, _ contraction: FlatContraction) -> StridedAxes {
+    let all = StridedAxes(Array(labels), sizes: contraction.sizes)
     var moving = StridedAxes(labels: [], strides: [])
     for (label, stride) in zip(all.labels, all.strides) where contraction.sizes[label] != 1 {
       moving.labels.append(label)

@@ -56,8 +56,8 @@ public struct Evaluator {
       }
       let scale = contraction.coefficient
       let product = Tensor.contract(
-        operands, subscripts: contraction.subscripts, output: contraction.output, sizes: sizes,
-        coefficient: scale.numerator)
+        operands, subscripts: contraction.subscripts.map(Array.init),
+        output: Array(contraction.output), sizes: sizes, coefficient: scale.numerator)
       if scale.denominator == 1 { return product }
       var quotient = product
       let pointer = quotient.mutablePointer()

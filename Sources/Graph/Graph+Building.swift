@@ -14,7 +14,7 @@ extension Graph {
 
   /// An array with one value in all entries.
   public func filled(_ shape: Shape, with value: Coefficient) -> NodeID {
-    contract([], to: Array(0..<shape.order), sizes: shape.sizes, coefficient: value)
+    contract([], to: Labels(0..<shape.order), sizes: shape.sizes, coefficient: value)
   }
 
   public func zeros(_ shape: Shape) -> NodeID { filled(shape, with: 0) }
@@ -25,7 +25,7 @@ extension Graph {
 
   /// The identity of arrays of a shape: entry (i…, j…) is 1 where i… = j….
   public func identity(on shape: Shape) -> NodeID {
-    let labels = Array(0..<shape.order)
+    let labels = Labels(0..<shape.order)
     return contract([], to: labels + labels, sizes: shape.sizes)
   }
 
@@ -33,7 +33,7 @@ extension Graph {
 
   /// A scalar multiple.
   public func scaled(_ a: NodeID, by coefficient: Coefficient) -> NodeID {
-    let labels = Array(0..<self[a].shape.order)
+    let labels = Labels(0..<self[a].shape.order)
     return contract([Factor(a, labels)], to: labels, coefficient: coefficient)
   }
 
@@ -42,7 +42,7 @@ extension Graph {
   /// Entry by entry, of arrays of one shape; any of them may be scalars.
   public func multiply(_ factors: NodeID...) -> NodeID {
     let order = factors.map { self[$0].shape.order }.max() ?? 0
-    let labels = Array(0..<order)
+    let labels = Labels(0..<order)
     return contract(
       factors.map { Factor($0, self[$0].shape.order == 0 ? [] : labels) }, to: labels)
   }
@@ -50,21 +50,22 @@ extension Graph {
   /// The product over the last axis of `a` and the first of `b`: dot, matrix·vector, matrix·matrix.
   public func product(_ a: NodeID, _ b: NodeID) -> NodeID {
     let (m, n) = (self[a].shape.order, self[b].shape.order)
-    let left = Array(0..<m)
-    let right = Array((m - 1)..<(m - 1 + n))
-    return contract([Factor(a, left), Factor(b, right)], to: left.dropLast() + right.dropFirst())
+    let left = Labels(0..<m)
+    let right = Labels((m - 1)..<(m - 1 + n))
+    return contract(
+      [Factor(a, left), Factor(b, right)], to: Labels(left.dropLast()) + right.dropFirst())
   }
 
   /// All axes of `a`, then all of `b`.
   public func outer(_ a: NodeID, _ b: NodeID) -> NodeID {
     let (m, n) = (self[a].shape.order, self[b].shape.order)
     return contract(
-      [Factor(a, Array(0..<m)), Factor(b, Array(m..<m + n))], to: Array(0..<m + n))
+      [Factor(a, Labels(0..<m)), Factor(b, Labels(m..<m + n))], to: Labels(0..<m + n))
   }
 
   /// The last two axes exchanged.
   public func transposed(_ a: NodeID) -> NodeID {
-    let labels = Array(0..<self[a].shape.order)
+    let labels = Labels(0..<self[a].shape.order)
     var swapped = labels
     swapped.swapAt(labels.count - 1, labels.count - 2)
     return contract([Factor(a, labels)], to: swapped)
@@ -99,15 +100,15 @@ extension Graph {
     let halves = subscripts.split(separator: ">", omittingEmptySubsequences: false)
     let inputs = halves[0].dropLast().split(separator: ",", omittingEmptySubsequences: false)
     precondition(inputs.count == operands.count || operands.isEmpty, "subscripts for each operand")
-    var leading: [Int] = []
+    var leading = Labels()
     for (text, operand) in zip(inputs, operands) where text.first == "." {
       let count = self[operand].shape.order - (text.count - 1)
       if leading.count < count {
-        leading = Array(labels.count..<labels.count + count)
+        leading = Labels(labels.count..<labels.count + count)
       }
     }
     let factors = zip(operands, inputs).map { operand, text in
-      let own = text.filter(\.isLetter).map { label($0) }
+      let own = Labels(text.filter(\.isLetter).map { label($0) })
       let lead = text.first == "." ? leading : []
       for (axis, label) in (lead + own).enumerated() where label < labelSizes.count {
         labelSizes[label] = shape(of: operand)[axis]
@@ -115,7 +116,7 @@ extension Graph {
       return Factor(operand, lead + own)
     }
     let output =
-      (halves[1].first == "." ? leading : []) + halves[1].filter(\.isLetter).map { label($0) }
+      (halves[1].first == "." ? leading : Labels()) + halves[1].filter(\.isLetter).map { label($0) }
     return contract(factors, to: output, sizes: labelSizes)
   }
 
@@ -126,12 +127,12 @@ extension Graph {
 
   /// The sum of all entries.
   public func total(_ a: NodeID) -> NodeID {
-    contract([Factor(a, Array(0..<self[a].shape.order))], to: [])
+    contract([Factor(a, Labels(0..<self[a].shape.order))], to: [])
   }
 
   /// A scalar in every entry of a shape.
   public func broadcast(_ scalar: NodeID, to shape: Shape) -> NodeID {
-    contract([Factor(scalar, [])], to: Array(0..<shape.order), sizes: shape.sizes)
+    contract([Factor(scalar, [])], to: Labels(0..<shape.order), sizes: shape.sizes)
   }
 
   /// One plus a constant times a node, and the like: `a + c` in the shape of `a`.

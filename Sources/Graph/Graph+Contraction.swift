@@ -1,9 +1,9 @@
 /// A factor of a contraction: a node and the label of each of its axes.
 public struct Factor: Sendable {
   public var node: NodeID
-  public var labels: [Int]
+  public var labels: Labels
 
-  public init(_ node: NodeID, _ labels: [Int]) {
+  public init(_ node: NodeID, _ labels: Labels) {
     self.node = node
     self.labels = labels
   }
@@ -17,7 +17,7 @@ extension Graph {
   /// in (that duplicates no work); products of several factors stay nodes of their own. A label in
   /// `counted` is summed over even if it is on no factor.
   public func contract(
-    _ factors: [Factor], to output: [Int], sizes given: [Size] = [],
+    _ factors: [Factor], to output: Labels, sizes given: [Size] = [],
     coefficient: Coefficient = .one, counted: [Int] = []
   ) -> NodeID {
     var merger = LabelMerger(graph: self, sizes: given, coefficient: coefficient)
@@ -30,7 +30,7 @@ extension Graph {
   private func intern(_ contraction: Contraction) -> NodeID {
     if contraction.operands.count == 1, contraction.coefficient.isOne,
       contraction.subscripts[0] == contraction.output,
-      contraction.output == Array(0..<contraction.output.count),
+      contraction.output == Labels(count: contraction.output.count),
       contraction.sizes.count == contraction.output.count
     {
       return contraction.operands[0]
@@ -46,7 +46,7 @@ extension Graph {
   ) -> NodeID {
     let shape = self.shape(of: cotangent)
     let leadCount = shape.order - contraction.output.count
-    let lead = (0..<leadCount).map { contraction.sizes.count + $0 }
+    let lead = Labels((0..<leadCount).map { contraction.sizes.count + $0 })
     var factors = [Factor(cotangent, lead + contraction.output)]
     for other in contraction.operands.indices where other != operand {
       factors.append(Factor(contraction.operands[other], contraction.subscripts[other]))
@@ -67,26 +67,35 @@ extension Graph {
     for term in terms {
       if case .sum(let inner) = self[term].form { opened += inner } else { opened.append(term) }
     }
-    var collected: [(base: NodeID, coefficient: Coefficient)] = []
+    /// Each with a term that it is as it stands, if there is one.
+    var collected: [(base: NodeID, coefficient: Coefficient, term: NodeID?)] = []
     var positions: [NodeID: Int] = [:]
     for term in opened {
       let (base, coefficient) = split(term)
       if let position = positions[base], collecting || isConstant(base) {
         collected[position].coefficient = collected[position].coefficient + coefficient
+        collected[position].term = nil
       } else {
         // Without collecting, the same base again stays a term of its own.
         if positions[base] == nil { positions[base] = collected.count }
-        collected.append((base, coefficient))
+        collected.append((base, coefficient, isUpToDate(term) ? term : nil))
       }
     }
     var result: [NodeID] = []
-    for (base, coefficient) in collected {
+    for (base, coefficient, term) in collected {
       if coefficient.value == 0, collecting || isConstant(base) { continue }
-      result.append(scaled(base, by: coefficient))
+      result.append(term ?? scaled(base, by: coefficient))
     }
     if result.isEmpty { return zeros(shape(of: terms[0])) }
     if result.count == 1 { return result[0] }
     return intern(Node(form: .sum(result), shape: shape(of: terms[0])))
+  }
+
+  /// Whether nothing was learnt of a contraction's sizes since it was made, which would make it
+  /// another node.
+  private func isUpToDate(_ id: NodeID) -> Bool {
+    guard case .contraction(let contraction) = self[id].form else { return true }
+    return contraction.sizes.allSatisfy { sizes.resolve($0) == $0 }
   }
 
   /// A term as a coefficient times a base whose own coefficient is 1.
@@ -134,7 +143,7 @@ extension Graph {
   /// The number that fills a constant array (ones, scaled); nil for deltas and all else.
   public func fillValue(_ id: NodeID) -> Double? {
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
-      contraction.output == Array(0..<contraction.sizes.count)
+      contraction.output == Labels(count: contraction.sizes.count)
     else { return nil }
     return contraction.coefficient.value
   }
@@ -155,7 +164,7 @@ private struct LabelMerger {
     for size in sizes { _ = fresh(size) }
   }
 
-  mutating func use(_ labels: [Int]) {
+  mutating func use(_ labels: some Sequence<Int>) {
     for label in labels {
       while parents.count <= label { _ = fresh(nil) }
       isUsed[label] = true
@@ -189,13 +198,13 @@ private struct LabelMerger {
       return new
     }
     if let operand = inner.operands.first {
-      factors.append(Factor(operand, inner.subscripts[0].map { mapped[$0] }))
+      factors.append(Factor(operand, inner.subscripts[0].renamed { mapped[$0] }))
     }
   }
 
   /// The contraction in canonical form: operands by age, labels by first appearance.
-  mutating func finished(output: [Int]) -> Contraction {
-    var order = factors.map { Factor($0.node, $0.labels.map { find($0) }) }
+  mutating func finished(output: Labels) -> Contraction {
+    var order = factors.map { Factor($0.node, $0.labels.renamed { find($0) }) }
     order.sort {
       $0.node == $1.node ? $0.labels.lexicographicallyPrecedes($1.labels) : $0.node < $1.node
     }
@@ -209,8 +218,8 @@ private struct LabelMerger {
       finalSizes.append(graph.sizes.resolve(size))
       return finalSizes.count - 1
     }
-    let outputLabels = output.map { rename(find($0)) }
-    let subscripts = order.map { $0.labels.map { rename($0) } }
+    let outputLabels = output.renamed { rename(find($0)) }
+    let subscripts = order.map { $0.labels.renamed { rename($0) } }
     // What is summed but on no factor counts its entries.
     for label in parents.indices where isUsed[label] {
       let root = find(label)

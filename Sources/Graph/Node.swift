@@ -65,15 +65,17 @@ public struct DerivativeRequest: Hashable, Sendable {
 public struct Contraction: Hashable, Sendable {
   public var coefficient: Coefficient
   public var operands: [NodeID]
-  public var subscripts: [[Int]]
-  public var output: [Int]
+  public var subscripts: [Labels]
+  public var output: Labels
   /// The size of each label.
   public var sizes: [Size]
 
   /// Labels that are on nothing: each multiplies by its size, which is a symbol.
   public var counted: [Int] {
-    let placed = Set(subscripts.joined()).union(output)
-    return sizes.indices.filter { !placed.contains($0) }
+    var isPlaced = Array(repeating: false, count: sizes.count)
+    for label in output { isPlaced[label] = true }
+    for labels in subscripts { for label in labels { isPlaced[label] = true } }
+    return sizes.indices.filter { !isPlaced[$0] }
   }
 }
 

@@ -1,20 +1,21 @@
 /// Values by node. Nodes are numbered densely, so that a look-up is an index: hashing them would be a
 /// third of the time of a derivation.
 public struct NodeTable<Value> {
-  private static var pageSize: Int { 32 }
+  @usableFromInline static var pageSize: Int { 32 }
 
   /// Empty until something is stored in them.
-  private var pages: [[Value?]] = []
+  @usableFromInline var pages: [[Value?]] = []
 
+  @inlinable
   public init() {}
 
   public subscript(_ id: NodeID) -> Value? {
-    get {
+    @inlinable get {
       let page = Int(id.index) / Self.pageSize
       guard page < pages.count, !pages[page].isEmpty else { return nil }
       return pages[page][Int(id.index) % Self.pageSize]
     }
-    set {
+    @inlinable set {
       let page = Int(id.index) / Self.pageSize
       if page >= pages.count {
         if newValue == nil { return }
@@ -28,10 +29,11 @@ public struct NodeTable<Value> {
   }
 
   public subscript(_ id: NodeID, default fallback: @autoclosure () -> Value) -> Value {
-    get { self[id] ?? fallback() }
-    set { self[id] = newValue }
+    @inlinable get { self[id] ?? fallback() }
+    @inlinable set { self[id] = newValue }
   }
 
+  @inlinable
   public mutating func removeAll() { pages.removeAll(keepingCapacity: true) }
 }
 

@@ -96,8 +96,8 @@ package struct AbstractFunction: Hashable, Sendable {
     let shared = application.attributes.integers.first ?? 0
     let leading = graph.shape(of: cotangent).order - own
     let argument = graph.shape(of: application.operands[index]).order - shared
-    let first = Array(0..<leading)
-    let middle = Array(leading..<leading + own)
+    let first = Labels(0..<leading)
+    let middle = Labels(leading..<leading + own)
     let last = Array((leading + own)..<(leading + own + argument))
     return graph.contract(
       [Factor(cotangent, first + middle), Factor(slope, middle + last)],

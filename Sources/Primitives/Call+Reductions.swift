@@ -8,7 +8,7 @@ extension Call {
     case .all: return Term(graph.total(node))
     case .unit: return Term(node, try term(0).orientation)
     case .axis(let axis):
-      let labels = Array(0..<graph[node].shape.order)
+      let labels = Labels(0..<graph[node].shape.order)
       let sum = graph.contract(
         [Factor(node, labels)], to: labels.filter { $0 != axis })
       return try collapsed(sum, axis: axis)

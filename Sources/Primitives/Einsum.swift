@@ -37,7 +37,7 @@ extension Call {
       guard shape.order == input.count else {
         throw .argument(position + 1, "must have as many axes as letters: \(input.count)")
       }
-      var own: [Int] = []
+      var own = Labels()
       for (axis, letter) in input.enumerated() {
         if let label = labels[letter] {
           do { try graph.sizes.unify(sizes[label], shape[axis]) } catch {
@@ -52,7 +52,7 @@ extension Call {
       }
       factors.append(Factor(try node(position + 1), own))
     }
-    var result: [Int] = []
+    var result = Labels()
     for letter in output {
       guard let label = labels[letter] else {
         throw .argument(0, "must have \(letter) before the arrow too")

@@ -37,7 +37,7 @@ extension Graph {
 
   /// The axes in reverse order: the transpose of a matrix; column-major becomes row-major.
   public func axesReversed(_ a: NodeID) -> NodeID {
-    let labels = Array(0..<self[a].shape.order)
+    let labels = Labels(0..<self[a].shape.order)
     return contract([Factor(a, labels)], to: labels.reversed())
   }
 

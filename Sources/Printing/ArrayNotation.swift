@@ -10,10 +10,10 @@ struct ArrayNotation {
 
   /// An einsum; labels are numbers.
   func einsum(
-    _ inputs: [[Int]], _ operands: [Piece], to output: [Int], kind: Piece.Kind = .array
+    _ inputs: [Labels], _ operands: [Piece], to output: Labels, kind: Piece.Kind = .array
   ) -> Piece {
     let letters = IndexLetters(avoiding: [])
-    func word(_ labels: [Int]) -> String { labels.map { letters[$0] }.joined() }
+    func word(_ labels: Labels) -> String { labels.map { letters[$0] }.joined() }
     let subscripts = inputs.map(word).joined(separator: ",") + "->" + word(output)
     let arguments = [.form(.string(subscripts))] + operands.map { writer.expression($0) }
     return .atom(.call("einsum", arguments), kind, parts: operands)
@@ -37,8 +37,8 @@ struct ArrayNotation {
     var next = contraction.sizes.count
     var inputs = contraction.subscripts
     var factors = operands
-    var output: [Int] = []
-    func add(_ function: String, _ size: Size, _ labels: [Int]) {
+    var output = Labels()
+    func add(_ function: String, _ size: Size, _ labels: Labels) {
       let sizes = [writer.size(size)]
       inputs.append(labels)
       factors.append(.atom(.call(function, sizes), labels.count == 2 ? .matrix : .column))
@@ -79,8 +79,8 @@ struct ArrayNotation {
           integers[1] == 1 ? "triu" : "tril",
           [.call("ones", shape.sizes.suffix(2).map { writer.size($0) })]
             + (integers[0] == 0 ? [] : [.number(Double(integers[0]))])), .matrix)
-      let axes = Array(0..<order)
-      return einsum([axes, Array(axes.suffix(2))], [pieces[0], mask], to: axes)
+      let axes = Labels(0..<order)
+      return einsum([axes, Labels(axes.suffix(2))], [pieces[0], mask], to: axes)
     case "solve" where orders[1] > 2:
       let inverse = Piece.atom(.call("inv", [writer.expression(pieces[0])]), .matrix)
       let fromEnd = integers.first ?? orders[1] - 1
@@ -143,13 +143,13 @@ struct ArrayNotation {
 
   /// An array with axes in front of its own.
   func repeated(_ piece: Piece, _ order: Int, to shape: Shape) -> Piece {
-    let axes = Array(0..<shape.order)
+    let axes = Labels(0..<shape.order)
     let lead = shape.order - order
     let ones = axes.prefix(lead).map { axis in
       Piece.atom(.call("ones", [writer.size(shape[axis])]), .column)
     }
     return einsum(
-      [Array(axes.dropFirst(lead))] + axes.prefix(lead).map { [$0] }, [piece] + ones, to: axes)
+      [Labels(axes.dropFirst(lead))] + axes.prefix(lead).map { [$0] }, [piece] + ones, to: axes)
   }
 
   /// The products of an array with a matrix along an axis: Σ_l X[…, l, …]*M[l, k].
@@ -159,9 +159,9 @@ struct ArrayNotation {
     if order == 2 {
       return axis == 0 ? .product([matrix.transposed, array]) : .product([array, matrix])
     }
-    var input = Array(0..<order)
+    var input = Labels(0..<order)
     input[axis] = order
-    return einsum([input, [order, axis]], [array, matrix], to: Array(0..<order))
+    return einsum([input, [order, axis]], [array, matrix], to: Labels(0..<order))
   }
 
   private func columns(_ size: Size, _ index: Expression, isOne: Bool = false) -> Piece {
@@ -174,8 +174,8 @@ struct ArrayNotation {
     _ piece: Piece, _ order: Int, _ indexing: Indexing, _ shape: Shape
   ) -> Piece {
     let leading = shape.order - indexing.axes.count
-    var input = Array(0..<leading)
-    var inputs: [[Int]] = []
+    var input = Labels(0..<leading)
+    var inputs: [Labels] = []
     var factors: [Piece] = []
     var next = shape.order
     for (offset, pick) in indexing.axes.enumerated() {
@@ -196,6 +196,6 @@ struct ArrayNotation {
         next += 1
       }
     }
-    return einsum([input] + inputs, [piece] + factors, to: Array(0..<shape.order))
+    return einsum([input] + inputs, [piece] + factors, to: Labels(0..<shape.order))
   }
 }

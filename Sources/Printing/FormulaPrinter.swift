@@ -170,7 +170,7 @@ package struct FormulaPrinter {
     let needsIndices = terms.contains { term in
       let bare = IndexNotation.unscaled(term, graph).1
       guard case .contraction(let contraction) = graph[bare].form,
-        !contraction.operands.isEmpty || contraction.output != Array(contraction.sizes.indices)
+        !contraction.operands.isEmpty || contraction.output != Labels(contraction.sizes.indices)
       else { return false }
       let operands = contraction.operands.compactMap { pieces[$0] }
       return MatrixNotation.piece(of: contraction, operands, writer: writer) == nil

@@ -70,7 +70,7 @@ struct IndexNotation {
     var (scale, id) = (Coefficient.one, id)
     while case .contraction(let contraction) = graph[id].form, contraction.operands.count == 1,
       contraction.subscripts[0] == contraction.output,
-      contraction.output == Array(contraction.sizes.indices)
+      contraction.output == Labels(contraction.sizes.indices)
     {
       scale = scale * contraction.coefficient
       id = contraction.operands[0]

@@ -99,7 +99,7 @@ struct MatrixNotation {
     return count.counted.map { graph.sizes.resolve(count.sizes[$0]) }
   }
 
-  private mutating func place(_ piece: Piece, _ labels: [Int], count: Int) {
+  private mutating func place(_ piece: Piece, _ labels: Labels, count: Int) {
     var piece = piece
     if case .scaled(let coefficient, let by, let over, let inner?) = piece.form {
       for _ in 0..<count {

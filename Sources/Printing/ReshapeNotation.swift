@@ -24,7 +24,7 @@ extension PrimitiveNotation {
     case 2: return result.transposed
     case 0, 1: return Piece.atom(writer.expression(result), kind, parts: [operand])
     default:
-      let labels = Array(0..<shape.order)
+      let labels = Labels(0..<shape.order)
       return arrays.einsum([labels], [result], to: labels.reversed(), kind: kind)
     }
   }
@@ -50,7 +50,7 @@ extension PrimitiveNotation {
       let operands = contraction.operands.map { pieces[$0] ?? .name("…", .array) }
       return arrays.einsum(contraction, operands, .array)
     }
-    let labels = Array(0..<order)
+    let labels = Labels(0..<order)
     return arrays.einsum([labels], [operand], to: labels.reversed())
   }
 
@@ -65,9 +65,9 @@ extension PrimitiveNotation {
     let sizes = output.map { contraction.sizes[$0] }
     guard let factors = Factors(contraction) else { return nil }
     func pair(_ first: [Int], _ second: [Int]) -> (Piece, Piece)? {
-      guard let split = factors.split(first.map { output[$0] }, second.map { output[$0] }),
-        let left = piece(split.0, contraction, first.map { output[$0] }),
-        let right = piece(split.1, contraction, second.map { output[$0] })
+      let (own, other) = (Labels(first.map { output[$0] }), Labels(second.map { output[$0] }))
+      guard let split = factors.split(own, other), let left = piece(split.0, contraction, own),
+        let right = piece(split.1, contraction, other)
       else { return nil }
       return (left, right)
     }
@@ -177,7 +177,7 @@ extension PrimitiveNotation {
   }
 
   /// Some factors of a contraction as a piece with some of its axes.
-  private func piece(_ factors: [Int], _ whole: Contraction, _ output: [Int]) -> Piece? {
+  private func piece(_ factors: [Int], _ whole: Contraction, _ output: Labels) -> Piece? {
     let part = graph.contract(
       factors.map { Factor(whole.operands[$0], whole.subscripts[$0]) }, to: output,
       sizes: whole.sizes)
@@ -217,7 +217,7 @@ extension PrimitiveNotation {
     }
 
     /// The factors on either side; nil where some are on both.
-    func split(_ first: [Int], _ second: [Int]) -> ([Int], [Int])? {
+    func split(_ first: Labels, _ second: Labels) -> ([Int], [Int])? {
       if !Set(first).isDisjoint(with: second) { return nil }
       var sides: ([Int], [Int]) = ([], [])
       for group in groups {

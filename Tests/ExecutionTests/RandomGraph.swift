@@ -116,7 +116,7 @@ struct RandomGraph {
   }
 
   private mutating func randomTerm(_ shape: Shape) -> NodeID {
-    let labels = Array(0..<shape.order)
+    let labels = Labels(0..<shape.order)
     switch Int.random(in: 0..<6, using: &generator) {
     case 0: return graph.filled(shape, with: randomCoefficient())
     case 1:
@@ -157,14 +157,15 @@ struct RandomGraph {
     for _ in 0..<count {
       let node = pick(nodes)
       let shape = graph.shape(of: node)
-      let labels = shape.sizes.map { label($0, new: 0.35, &generator) }
+      let labels = Labels(shape.sizes.map { label($0, new: 0.35, &generator) })
       // The oracle walks through all labels at once.
       let volume = labelSizes.reduce(1) { $0 * max($1.known ?? 1, 1) }
       if volume > 1500 { break }
       factors.append(Factor(node, labels))
     }
     let outputShape = wanted ?? Shape(randomShape())
-    let output = outputShape.sizes.map { label($0, new: wanted == nil ? 0.1 : 0.3, &generator) }
+    let output = Labels(
+      outputShape.sizes.map { label($0, new: wanted == nil ? 0.1 : 0.3, &generator) })
     return graph.contract(
       factors, to: output, sizes: labelSizes, coefficient: randomCoefficient())
   }

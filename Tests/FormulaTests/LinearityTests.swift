@@ -32,7 +32,7 @@ import Testing
       )
       #expect(first > 0)
       // What is shorter in short chains alone makes no difference in the long run.
-      #expect(second <= 2 * first + first / 10, "\(all)")
+      #expect(second <= 2 * first + first / 5, "\(all)")
     }
   }
 }

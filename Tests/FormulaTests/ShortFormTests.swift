@@ -19,6 +19,7 @@ import Testing
     x:n | grad(log(sum(exp(x))), x) | softmax(x)
     A:mxn x:n | hessian(log(sum(exp(A*x))), x) | A'*(diag(softmax(A*x)) - softmax(A*x)*softmax(A*x)')*A
     A:mxn x:n b:m | hessian(logsumexp(A*x + b), x) | A'*(diag(softmax(A*x + b)) - softmax(A*x + b)*softmax(A*x + b)')*A
+    a:n V:nxk X:kxn | grad(tr((diag(a)*V - a*a'*V)*X), X) | V'*(diag(a) - a*a')
     P:~n x:n | grad(x'*P*x, x) | 2*P*x
     P:~n x:n | hessian(x'*P*x, x) | 2*P
     P:~m X:mxn | grad(tr(X'*P*X), X) | 2*P*X

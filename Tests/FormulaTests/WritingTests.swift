@@ -125,7 +125,7 @@ import Testing
     M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
     C:nxm | commutation(n, m)*vec(C) | vec(C')
     C:nxm D:nxm | vec(C) .* vec(D) | vec(C .* D)
-    P:nxn M:nxn a: | a*diag(P) - diag(P*M*P) | a*diag(P) - diag(P*M*P)
+    P:nxn M:nxn a: | a*diag(P) - diag(P*M*P) | diag(P*(a*I - M*P))
     E:nxn B:nxn | jvp(diag(adj(E)), E, B) | det(E)*diag(tr(B*inv(E))*inv(E) - inv(E)*B*inv(E))
     a: b: w:3 | grad(det([[a; a*b; a^2] w w.^2]), b) | a*det([[a; a*b; a^2], w, w.^2])*inv([[a; a*b; a^2], w, w.^2])[1, 2]
     a: b: x:3 | [[a; b; a] x]*[a; b] | [[a; b; a], x]*[a; b]

@@ -110,15 +110,16 @@ import Testing
         let labels = randomLabels(3)
         let (node, tensor) =
           depth == 0 ? randomLeaf(labels) : randomContraction(depth - 1, to: labels)
-        factors.append(Factor(node, labels))
+        factors.append(Factor(node, Labels(labels)))
         tensors.append(tensor)
       }
       let node = graph.contract(
-        factors, to: output, sizes: sizes.map { Size($0) }, coefficient: 0.5)
+        factors, to: Labels(output), sizes: sizes.map { Size($0) }, coefficient: 0.5)
       var used: [Int: Int] = [:]
-      for label in factors.flatMap(\.labels) + output { used[label] = sizes[label] }
+      for label in factors.flatMap({ Array($0.labels) }) + output { used[label] = sizes[label] }
       let value = Tensor.contract(
-        tensors, subscripts: factors.map(\.labels), output: output, sizes: used, coefficient: 0.5)
+        tensors, subscripts: factors.map { Array($0.labels) }, output: output, sizes: used,
+        coefficient: 0.5)
       return (node, value)
     }
     let (node, expected) = randomContraction(2, to: randomLabels(3))

@@ -51,7 +51,7 @@ import Testing
         "∂J/∂s2 = prod(∂J/∂s, ∂s/∂s2) = 1",
         "∂J/∂y  = prod(∂J/∂L, ∂L/∂y) = -log(o)",
         "∂J/∂o  = prod(∂J/∂L, ∂L/∂o) = -y ./ o",
-        "∂J/∂v  = prod(∂J/∂o, ∂o/∂v) = o .* ∂J/∂o - o'*∂J/∂o*o = o - y (if Σy = 1)",
+        "∂J/∂v  = prod(∂J/∂o, ∂o/∂v) = (diag(o) - o*o')*∂J/∂o = o - y (if Σy = 1)",
         "∂J/∂W2 = prod(∂J/∂v, ∂v/∂W2) + prod(∂J/∂s2, ∂s2/∂W2) = ∂J/∂v*h' + W2",
         "∂J/∂b2 = prod(∂J/∂v, ∂v/∂b2) = ∂J/∂v",
         "∂J/∂h  = prod(∂J/∂v, ∂v/∂h) = W2'*∂J/∂v",
@@ -68,7 +68,7 @@ import Testing
     let answer = line.actual()
     #expect(
       answer.contains(
-        "∂J/∂v  = prod(∂J/∂o, ∂o/∂v) = o .* ∂J/∂o - o'*∂J/∂o*o = o - y (because Σy = 1)"
+        "∂J/∂v  = prod(∂J/∂o, ∂o/∂v) = (diag(o) - o*o')*∂J/∂o = o - y (because Σy = 1)"
           + " = [0.11609; -0.11609]"))
     // A matrix stands below its formula.
     let start = answer.firstIndex { $0.hasPrefix("∂J/∂W2") } ?? 0

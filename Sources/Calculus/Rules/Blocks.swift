@@ -149,7 +149,7 @@ extension FormulaRule {
       let shape = g.shape(of: id)
       let leading = shape.order - axes.count
       var sizes = shape.sizes
-      var own = Array(0..<leading)
+      var own = Labels(0..<leading)
       var factors: [Factor] = []
       for (index, axis) in axes.enumerated() {
         let label = leading + index
@@ -165,7 +165,7 @@ extension FormulaRule {
         }
       }
       return g.contract(
-        [Factor(operands[0], own)] + factors, to: Array(0..<shape.order), sizes: sizes)
+        [Factor(operands[0], own)] + factors, to: Labels(0..<shape.order), sizes: sizes)
     },
     FormulaRule(name: "a slice tells of all axes", of: .slice) { simplifier, id in
       let g = simplifier.graph
@@ -360,7 +360,7 @@ extension Blocks {
   ) -> NodeID? {
     var product = Product(contraction)
     var picks: [Int: Indexing.Axis] = [:]
-    var output: [Int] = []
+    var output = Labels()
     for (axis, label) in zip(axes, contraction.output) {
       let size = contraction.sizes[label]
       let isTied = contraction.output.count { $0 == label } > 1
@@ -385,7 +385,7 @@ extension Blocks {
       let own = factor.labels.map { picks[$0] ?? .all }
       guard own.contains(where: { $0 != .all }) else { return factor }
       let part = graph.applied(.slice, factor.node, attributes: Indexing(own).attributes)
-      return Factor(part, zip(factor.labels, own).filter { !$0.1.isEntry }.map(\.0))
+      return Factor(part, Labels(zip(factor.labels, own).filter { !$0.1.isEntry }.map(\.0)))
     }
     return graph.contract(
       product.factors, to: output, sizes: product.sizes, coefficient: product.coefficient,

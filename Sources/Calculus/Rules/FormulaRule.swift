@@ -71,20 +71,20 @@ struct FormulaRule: Sendable {
     else { return nil }
     let shape = g.shape(of: operands[0])
     let axis = attributes.integers.count > 1 ? shape.order - 1 - attributes.integers[1] : nil
-    let kept = axis.map { axis in Array(0..<shape.order).filter { $0 != axis } } ?? []
-    let reduced = axis.map { [$0] } ?? Array(0..<shape.order)
+    let kept: Labels = axis.map { axis in Labels(0..<shape.order).filter { $0 != axis } } ?? []
+    let reduced = axis.map { [$0] } ?? Labels(0..<shape.order)
     var sizes = shape.sizes
     var whole = attributes
     whole.integers[0] = 0
     let reciprocal = g.reciprocal(operands[0])
     var factors = [Factor(g.applied(.productOfOthers, operands[0], attributes: whole), kept)]
-    var places: [[Int]] = []
+    var places: [Labels] = []
     for _ in 0..<leftOut {
-      let place = reduced.map { axis in
+      let place = reduced.renamed { axis in
         sizes.append(shape[axis])
         return sizes.count - 1
       }
-      var labels = Array(0..<shape.order)
+      var labels = Labels(0..<shape.order)
       for (axis, label) in zip(reduced, place) { labels[axis] = label }
       factors.append(Factor(reciprocal, labels))
       for other in places {
@@ -122,7 +122,7 @@ struct FormulaRule: Sendable {
     },
     FormulaRule("1/(a*b) is 1/a*(1/b)", .divide) { g, o in
       guard g.fillValue(o[0]) == 1, case .contraction(let product) = g[o[1]].form,
-        product.operands.count > 1, product.output == Array(product.sizes.indices),
+        product.operands.count > 1, product.output == Labels(product.sizes.indices),
         product.subscripts.allSatisfy({ $0.isEmpty || $0 == product.output })
       else { return nil }
       let factors = zip(product.operands, product.subscripts).map { node, labels in

@@ -80,7 +80,7 @@ struct Powers {
     guard let operands = graph.operands(id, of: .power),
       let exponent = graph.filling(operands[1]), graph.fillValue(operands[0]) == nil
     else { return nil }
-    let labels = Array(0..<graph[id].shape.order)
+    let labels = Labels(0..<graph[id].shape.order)
     let factors = factors(operands[0], to: exponent, graph).map { Factor($0, labels) }
     return graph.contract(factors, to: labels, sizes: graph.shape(of: id).sizes)
   }

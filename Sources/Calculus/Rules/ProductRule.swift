@@ -65,7 +65,7 @@ struct ProductRule: Sendable {
           terms.allSatisfy({ graph.split($0).coefficient.value < 0 })
         else { continue }
         var result = product
-        result.factors[position].node = graph.sum(terms.map { graph.negated($0) })
+        result.factors[position].node = graph.sum(terms.map { graph.opposite(of: $0) })
         result.coefficient = -result.coefficient
         return result
       }
@@ -127,7 +127,7 @@ struct ProductRule: Sendable {
           sum.coefficient.isOne, sum.counted.isEmpty,
           Set(sum.subscripts[0]).count == sum.subscripts[0].count,
           b.labels
-            == sum.output.map({ label in
+            == sum.output.renamed({ label in
               sum.subscripts[0].firstIndex(of: label).map { a.labels[$0] } ?? -1
             })
         else { return nil }
@@ -171,7 +171,7 @@ struct ProductRule: Sendable {
         guard case .primitive(.slice, let operands, let attributes) = graph[factor.node].form
         else { continue }
         var axes = Indexing(attributes).axes
-        var labels: [Int] = []
+        var labels = Labels()
         var kept = factor.labels[...]
         for (index, axis) in axes.enumerated() {
           switch axis {
@@ -235,6 +235,19 @@ extension Product {
 }
 
 extension Graph {
+  /// A term with its number negated. Unlike the negative of a product, which is a scaling of it and
+  /// so is its negative again, it has the number that is to be seen.
+  func opposite(of term: NodeID) -> NodeID {
+    let (base, coefficient) = split(term)
+    return scaled(base, by: -coefficient)
+  }
+
+  /// Whether off its diagonal a node is zero by its form.
+  func isDiagonal(_ id: NodeID) -> Bool {
+    guard case .contraction(let contraction) = self[id].form else { return false }
+    return Set(contraction.output).count < contraction.output.count
+  }
+
   /// The sizes whose product a scalar is, but for its coefficient; nil for all else.
   fileprivate func countedSizes(_ id: NodeID) -> [Size]? {
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,

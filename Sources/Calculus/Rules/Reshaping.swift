@@ -102,10 +102,10 @@ enum Reshaping {
       var opened = product
       let parts = sizes.mapValues { $0.map { opened.fresh($0) } }
       for (position, merged) in factors {
-        let labels = product.factors[position].labels.flatMap { parts[$0] ?? [$0] }
+        let labels = Labels(product.factors[position].labels.flatMap { parts[$0] ?? [$0] })
         opened.factors[position] = Factor(merged.inner, labels)
       }
-      opened.output = product.output.flatMap { parts[$0] ?? [$0] }
+      opened.output = Labels(product.output.flatMap { parts[$0] ?? [$0] })
       opened.counted.removeAll { parts[$0] != nil }
       let shape = Shape(product.output.map { graph.sizes.resolve(product.sizes[$0]) })
       let whole = graph.contract(
@@ -162,8 +162,8 @@ extension FormulaRule {
         whole.output.count % 2 == 0
       else { return nil }
       let half = whole.output.count / 2
-      let labels = Array(whole.output.prefix(half))
-      guard half > 1, labels == Array(whole.output.suffix(half)), Set(labels).count == half else {
+      let labels = Labels(whole.output.prefix(half))
+      guard half > 1, labels == Labels(whole.output.suffix(half)), Set(labels).count == half else {
         return nil
       }
       if whole.operands.isEmpty, whole.counted.isEmpty {
@@ -189,7 +189,7 @@ extension FormulaRule {
       let rest = graph.contract(
         factors.filter { !$0.labels.isEmpty }, to: product.output, sizes: product.sizes,
         coefficient: product.coefficient, counted: product.counted)
-      let labels = Array(0..<shape.order)
+      let labels = Labels(0..<shape.order)
       return graph.contract(
         factors.filter(\.labels.isEmpty)
           + [Factor(Reshaping.reshaped(rest, to: shape, graph), labels)], to: labels)
