@@ -13,7 +13,7 @@ import Testing
   }
 
   private static let writings: [FormulaRow] = [
-    stacks, cancelling, constants, symmetric, structured,
+    stacks, cancelling, constants, symmetric, structured, singular,
   ].flatMap(\.rows)
 
   private static let stacks = FormulaTable(
@@ -136,8 +136,26 @@ import Testing
     Q:mxp X:nxn | grad(sum(kron(Q, X)), X) | sum(Q)*ones(n, n)
     Q:mxp X:nxn | grad(sum(kron(X, Q)), X) | sum(Q)*ones(n, n)
     Q:mxp X:nxn | grad(norm2(kron(Q, X))^2, X) | 2*sum(Q.^2)*X
-    u:3 w:3 | jacobian(cross(u, w), u) | [0, w[3], -w[2]; -w[3], 0, w[1]; w[2], -w[1], 0]
+    u:3 w:3 | jacobian(cross(u, w), u) | -skew(w)
     u:3 w:3 | grad(cross(u, w)'*u, w) | zeros(3)
     u:3 w:3 | grad(norm2(cross(u, w))^2, u) | 2*cross(w, cross(u, w))
+    """#)
+
+  private static let singular = FormulaTable(
+    title: "matrices that have no inverse anywhere",
+    #"""
+    x:n y:n | grad(det(x*y'), x) | adj(x*y')'*y
+    x:n y:n C:nxn | grad(tr(adj(x*y')*C), x) | adj(x*y', C)'*y
+    x:n | grad(sum(adj(x*x')), x) | 2*adj(x*x', ones(n, n))*x
+    x:2 | grad(sum(adj(x*x')), x) | 2*adj(x*x', ones(2, 2))*x
+    x:n y:n A:nxn | grad(det(x*y' + A), x) | det(x*y' + A)*inv(x*y' + A)'*y
+    A:mxn C:nxn | grad(tr(adj(A'*A)*C), A) | det(A'*A)*(2*tr(C*inv(A'*A))*A - A*inv(A'*A)*(C + C'))*inv(A'*A)
+    w:3 | grad(det(skew(w)), w) | zeros(3)
+    w:3 | skew(w) + [0, -w[3], w[2]; w[3], 0, -w[1]; -w[2], w[1], 0]' | zeros(3, 3)
+    w:3 | hessian(sum(adj(skew(w))), w) | 2*ones(3, 3)
+    w:3 B:3x3 | grad(tr(adj(skew(w))*B), w) | [adj(skew(w), B)[2, 3] - adj(skew(w), B)[3, 2]; adj(skew(w), B)[3, 1] - adj(skew(w), B)[1, 3]; adj(skew(w), B)[1, 2] - adj(skew(w), B)[2, 1]]
+    w:3 B:3x3; Q = skew(w) | grad(tr(adj(Q)*B), Q) | adj(Q, B)'
+    w:3 B:3x3 C:3x3; Q = skew(w) | jvp(tr(adj(Q, B)*B), Q, C) | tr(B*adj(Q, B, C))
+    w:3 v:3 | jvp(sum(tanh(adj(skew(w)))), w, v) | sum((1 - tanh(adj(skew(w))).^2) .* adj(skew(w), skew(v)))
     """#)
 }
