@@ -41,8 +41,10 @@ extension Session {
 
   /// A statement of a note with its subscripts told apart. An equation whose indices are free is
   /// one between arrays: `u_i = Σ_j W_ij x_j` is about u.
-  func resolvingSubscripts(_ statement: Statement) -> Statement {
-    guard case .chain(let links, let relations) = statement.form,
+  func resolvingSubscripts(
+    _ statement: Statement, saying say: (String) -> Void = { _ in }
+  ) -> Statement {
+    guard case .chain(let links, let relations) = overPairs(statement, saying: say).form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
     let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
@@ -67,6 +69,26 @@ extension Session {
     var result = statement
     result.form = .chain(
       links: free.isEmpty ? resolved : resolved.map { array($0, free) }, relations: relations)
+    return result
+  }
+
+  /// A statement with `Σ_{i≠j} A_ij` as the sum over all pairs, where nothing else has the index j
+  /// whose place is left out.
+  private func overPairs(_ statement: Statement, saying say: (String) -> Void) -> Statement {
+    guard case .chain(let links, let relations) = statement.form,
+      links.contains(where: \.leavesPlacesOut)
+    else { return statement }
+    var result = statement
+    result.form = .chain(
+      links: links.map { link in
+        link.overPairs { letter, sum in
+          let isOwn =
+            slot(of: letter) == nil
+            && links.reduce(0) { $0 + $1.mentions(of: letter) } == sum.mentions(of: letter)
+          if isOwn { say("summed over \(letter), too: nothing else here has this index") }
+          return isOwn
+        }
+      }, relations: relations)
     return result
   }
 
@@ -142,6 +164,46 @@ extension Expression {
       default: false
       }
     }
+  }
+
+  /// Whether a sum leaves one place out.
+  fileprivate var leavesPlacesOut: Bool {
+    contains {
+      guard case .indexed(_, let ranges, _) = $0.form else { return false }
+      return ranges.contains { $0.exception != nil }
+    }
+  }
+
+  /// How often a name is met, as an index of a sign, too.
+  fileprivate func mentions(of letter: String) -> Int {
+    var count = 0
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if expression.bareName == letter { count += 1 }
+      if case .indexed(_, let ranges, _) = expression.form {
+        count += ranges.count { $0.name.text == letter }
+      }
+      if case .entries(_, let indices) = expression.form {
+        count += indices.count { $0 == letter }
+      }
+      stack += expression.parts
+    }
+    return count
+  }
+
+  /// The expression with each index whose place a sum leaves out summed over, too, where it is the
+  /// sum's own.
+  fileprivate func overPairs(_ isOwn: (String, Expression) -> Bool) -> Expression {
+    let result = Expression(form(changing: { $0.overPairs(isOwn) }, at: nil), span)
+    guard case .indexed(.sum, let ranges, _) = form else { return result }
+    let outer = ranges.compactMap { range -> IndexRange? in
+      guard let exception = range.exception, let letter = exception.bareName,
+        !ranges.contains(where: { $0.name.text == letter }), isOwn(letter, self)
+      else { return nil }
+      return IndexRange(
+        name: Name(letter, exception.span), lower: range.lower, upper: range.upper)
+    }
+    return outer.isEmpty ? result : Expression(.indexed(.sum, over: outer, result), span)
   }
 
   /// The indices that signs run over.

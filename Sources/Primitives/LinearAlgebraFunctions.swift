@@ -106,7 +106,7 @@ extension Function {
       domain: "all derivatives are right for singular A, too",
       examples: [
         .init("adj([1 2; 3 4])", "[ 4  -2\n -3   1]"),
-        .init("adj([1 2; 2 4], eye(2))", "[1  0\n0  1]"),
+        .init("adj([1 2; 2 4], eye(2))", "[1  0\n 0  1]"),
       ],
       seeAlso: ["det", "inv"]),
     Function(

@@ -38,6 +38,13 @@ import Testing
       "A = [1 2; 3 4]", #"$c = [\cdot]_{i,j} = \sum_k A_{i,k} A_{k,j}$"#,
       answers: "c = [ 7  10", "     15  22]"),
     Line("A = [1 2; 3 4]", #"$A_{1,2} + 1$"#, answers: "3"),
+    Line(#"A = [1 2; 3 4]; \frac{1}{2}*A"#, answers: "[0.5  1", " 1.5  2]"),
+    Line(#"\frac{1}{2}; [1 2]; \frac{3}{2}"#, answers: "1.5"),
+    Line(#"x = \frac{1}{2}; y = [x x; 1 2]"#, answers: "y = [0.5  0.5", "     1.0  2.0]"),
+    Line(
+      #"$a = 3; b = \begin{bmatrix} a & 1 \end{bmatrix}$; c = [3 4]"#, answers: "b = [3 1]",
+      "c = [3 4]"),
+    Line(#"x_{1} = 2; y = \frac{x_{1}}{4}"#, answers: "y = 0.5"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("x = 2", "d/dx x^3", answers: "12"),
     Line("x = 2", "d = 5", #"\frac{d}{dx} x^3"#, answers: "12"),
