@@ -10,9 +10,9 @@ extension Session {
       return statement
     }
     for place in links.indices.dropLast().reversed() where relations[place] == .equal {
-      guard let letters = indexList(links[place], before: links[place + 1]) else { continue }
+      guard let ranges = indexList(links[place], before: links[place + 1]) else { continue }
       let whole = links[place].span.union(links[place + 1].span)
-      links[place] = Expression(.entries(links[place + 1], letters), whole)
+      links[place] = Expression(.entries(links[place + 1], over: ranges), whole)
       links.remove(at: place + 1)
       relations.remove(at: place)
     }
@@ -21,22 +21,23 @@ extension Session {
     return result
   }
 
-  /// The letters of `[i, j]`, where those are free and the other side has entries at them.
-  private func indexList(_ link: Expression, before other: Expression) -> [String]? {
+  /// The letters of `[i, j <= n]`, where those are free and the other side has entries at them.
+  private func indexList(_ link: Expression, before other: Expression) -> [IndexRange]? {
     let names: [Expression]
     switch link.form {
     case .array(let rows) where rows.count == 1: names = rows[0]
     case .index(let base, let indices, _):
       guard case .colon = base.form else { return nil }
-      return indices.compactMap(\.bareName)
+      return indices.compactMap(\.entryRange)
     default: return nil
     }
-    let letters = names.compactMap(\.bareName)
+    let ranges = names.compactMap(\.entryRange)
+    let letters = ranges.map(\.name.text)
     guard letters.count == names.count, Set(letters).count == letters.count,
       letters.allSatisfy({ slot(of: $0).map { state.slots[$0].isAbsent } ?? true })
     else { return nil }
     let isEntry = dialect == .notes ? !other.isLiteral : other.hasEntries(at: Set(letters))
-    return isEntry ? letters : nil
+    return isEntry || ranges.contains { $0.upper != nil } ? ranges : nil
   }
 
   /// A statement of a note with its subscripts told apart. An equation whose indices are free is
@@ -124,7 +125,8 @@ extension Session {
     {
       return Expression(base.form, link.span)
     }
-    return Expression(.entries(link, free), link.span)
+    return Expression(
+      .entries(link, over: free.map { IndexRange(name: Name($0, link.span)) }), link.span)
   }
 
   private func collectFree(_ link: Expression, _ running: inout Set<String>) {
@@ -157,6 +159,14 @@ private struct Subscripts: Hashable {
 }
 
 extension Expression {
+  /// The index that `i` or `i <= n` is in a list of indices; nil for all else.
+  fileprivate var entryRange: IndexRange? {
+    if let letter = bareName { return IndexRange(name: Name(letter, span)) }
+    guard case .binary(let left, .lessOrEqual, let upper, _) = form, let letter = left.bareName
+    else { return nil }
+    return IndexRange(name: Name(letter, left.span), upper: upper)
+  }
+
   fileprivate var hasSubscripts: Bool {
     contains {
       switch $0.form {
@@ -183,8 +193,8 @@ extension Expression {
       if case .indexed(_, let ranges, _) = expression.form {
         count += ranges.count { $0.name.text == letter }
       }
-      if case .entries(_, let indices) = expression.form {
-        count += indices.count { $0 == letter }
+      if case .entries(_, let ranges) = expression.form {
+        count += ranges.count { $0.name.text == letter }
       }
       stack += expression.parts
     }
@@ -214,7 +224,9 @@ extension Expression {
       if case .indexed(_, let ranges, _) = expression.form {
         letters.formUnion(ranges.map(\.name.text))
       }
-      if case .entries(_, let indices) = expression.form { letters.formUnion(indices) }
+      if case .entries(_, let ranges) = expression.form {
+        letters.formUnion(ranges.map(\.name.text))
+      }
       stack += expression.parts
     }
     return letters

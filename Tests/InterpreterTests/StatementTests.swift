@@ -32,6 +32,17 @@ import Testing
       answers: "f = [i, j] = A[i, j]*x[j]"),
     Line(
       "A = [1 2; 3 4]", "x = [1; 2]", "[i] = Σ_j A[i, j]*x[j]", answers: "[5; 11]"),
+    Line("x = [1; 2]", "[i <= 3, j] = x[j]", answers: "[1  2", " 1  2", " 1  2]"),
+    Line("x = [1; 2]", "[i <= 2, j, k] = δ[i, j]*x[k]", "ans[2, 2, 1]", answers: "1"),
+    Line("x = [1; 2]", #"$[\cdot]_{j, i \leq 2} = x_j$"#, answers: "[1  1", " 2  2]"),
+    Line(
+      "x = [1; 2]", "[i <= 3] = x[i]", answers: "! error: the index i runs to 2, not to 3"),
+    Line(
+      "x = [1; 2]", "[i, j] = x[j]", answers: "! error: nothing here says how far the index i runs"),
+    Line(
+      "A : matrix(m, n)", "x : vector(n)", "d(A*x, A)", answers: "[i <= m, j, k] = x[k]*δ[i, j]"),
+    Line(
+      "K : matrix(i, j)", "y : vector(j)", "d(K*y, K)", answers: "[j <= i, k, l] = y[l]*δ[j, k]"),
     Line(
       "A = [1 2; 3 4]", "2 - sum_ij A[i, j]*A[j, i]*δ[i, j]", answers: "-15"),
     Line(
