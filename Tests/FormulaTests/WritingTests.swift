@@ -121,9 +121,7 @@ import Testing
     X:nxn B:nxn | hessian(tr(B*X)^3, vec(X)) | 6*tr(B*X)*vec(B')*vec(B')'
     A:mxn X:nxp | hessian(sum((A*X).^3), vec(X)) | 6*kron(eye(p), A')*diag(vec(A*X))*kron(eye(p), A)
     A:mxn X:pxm | hessian(sum(exp(X*A)), vec(X)) | kron(A, eye(p))*diag(vec(exp(X*A)))*kron(A', eye(p))
-    A:mxn X:nxp B:pxq | hessian(sum(exp(A*X*B)), vec(X)) | kron(B, A')*diag(vec(exp(A*X*B)))*kron(B', A)
-    A:mxn X:nxp B:pxq | hessian(sum((A*X*B).^3), vec(X)) | 6*kron(B, A')*diag(vec(A*X*B))*kron(B', A)
-    A:mxn X:nxp B:pxq +c: | hessian(c*sum(log(3 + A*X*B)), vec(X)) | -c*kron(B, A')*diag(vec(1 ./ (3 + A*X*B).^2))*kron(B', A)
+    A:qxn X:nxp B:px2 c: | hessian(c*sum(exp(A*X*B)), vec(X)) | c*kron(B, A')*diag(vec(exp(A*X*B)))*kron(B', A)
     C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
     M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
     C:nxm | commutation(n, m)*vec(C) | vec(C')
