@@ -14,6 +14,7 @@ import Testing
 
   private static let writings: [FormulaRow] = [
     stacks, cancelling, constants, symmetric, structured, singular,
+    complements,
   ].flatMap(\.rows)
 
   private static let stacks = FormulaTable(
@@ -140,6 +141,17 @@ import Testing
     u:3 w:3 | jacobian(cross(u, w), u) | -skew(w)
     u:3 w:3 | grad(cross(u, w)'*u, w) | zeros(3)
     u:3 w:3 | grad(norm2(cross(u, w))^2, u) | 2*cross(w, cross(u, w))
+    """#)
+
+  private static let complements = FormulaTable(
+    title: "blocks of inverses, by Schur's complement",
+    #"""
+    S:nxn x:n b: | grad(logdet([S x; x' b + 9]), x) | -(inv(S) + inv(S)')*x/(b + 9 - x'*inv(S)*x)
+    S:nxn x:n b: | grad(logdet([S x; x' b + 9]), b) | 1/(b + 9 - x'*inv(S)*x)
+    H:~n x:n b: | grad(logdet([H x; x' b + 9]), x) | -2*inv(H)*x/(b + 9 - x'*inv(H)*x)
+    H:~n x:n +b: | grad(log(-det([0 x'; x H])), x) | 2*inv(H)*x/(x'*inv(H)*x)
+    K:nxn L:nxm M:mxn N:mxm | grad(log(det([K L; M N])^2), K) | 2*inv(K - L*inv(N)*M)'
+    H:~n A:2xn | grad(log(det([H A'; A zeros(2, 2)])^2), A) | 4*inv(A*inv(H)*A')*A*inv(H)
     """#)
 
   private static let singular = FormulaTable(

@@ -149,7 +149,8 @@ struct FormulaRule: Sendable {
   }()
 
   private static let all: [FormulaRule] = [
-    inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct, adjugate,
+    inverseOfSolution, partOfWhole, blockOfInverse, sortedBack, maskedConstant, quotientOfProduct,
+    adjugate,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
     },
@@ -200,6 +201,11 @@ struct FormulaRule: Sendable {
       return g.scaled(g.applied(.cross, left.base, right.base), by: coefficient)
     },
     FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
+    FormulaRule("inv(c*A) is 1/c*inv(A)", .inverse) { g, o in
+      let (base, coefficient) = g.split(o[0])
+      guard !coefficient.isOne, coefficient.value != 0, !g.isConstant(base) else { return nil }
+      return g.scaled(g.applied(.inverse, base), by: .one / coefficient)
+    },
     FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
       g.transposeOperand(o[0]).map { g.transposed(g.applied(.inverse, $0)) }
     },
