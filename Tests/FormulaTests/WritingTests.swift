@@ -44,6 +44,8 @@ import Testing
     x:n y:m | jacobian([x; y], x) | [eye(n); zeros(m, n)]
     x:3 y:2 | grad(sum([x; y].^2), y) | 2*y
     x:3 c:4 a: | grad(c'*[x; a], a) | c[4]
+    w:3 | jacobian(sum(triu(skew(w)), 2), w) | [0, 1, -1; -1, 0, 0; 0, 0, 0]
+    w:3 | jacobian(sum(tril(skew(w)), 1)', w) | [0, -1, 1; 1, 0, 0; 0, 0, 0]
     x:3 c:4 a: | grad(c'*[x; a], x) | c[1:3]
     x:n A:nxn b: | tr([A x; x' b]) | tr([A, x; x', b])
     """#)

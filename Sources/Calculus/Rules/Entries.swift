@@ -202,7 +202,7 @@ struct Entries {
       return entry(operands[0], Self.index(Self.position(index, from), to))
     case .triangle:
       let (diagonal, isUpper) = (attributes.integers[0], attributes.integers[1] == 1)
-      let difference = index[1] - index[0]
+      let difference = index[index.count - 1] - index[index.count - 2]
       let isOutside = isUpper ? difference < diagonal : difference > diagonal
       return isOutside ? graph.constant(0) : entry(operands[0], index)
     case .determinant where isStack(operands[0]): return determinant(operands[0])
