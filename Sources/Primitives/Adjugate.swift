@@ -101,7 +101,7 @@ extension Primitive {
   public static let adjugate: Primitive = Primitive(
     "adj",
     evaluation: .general({ (operands, _, shape) throws(ArrayError) in
-      let mixed = MixedAdjugate(try Factors(operands[0]))
+      let mixed = MixedAdjugate(try Factors(operands[0]), order: operands.count - 1)
       let entries = mixed.n * mixed.n
       var result = Tensor(shape, repeating: 0)
       let out = result.mutablePointer()
@@ -157,7 +157,17 @@ private struct MixedAdjugate {
   let factors: Factors
   var n: Int { factors.n }
 
-  init(_ factors: Factors) { self.factors = factors }
+  /// The products of all pivots but two, for the first derivative: Hessians of determinants ask for
+  /// it once for each entry of the matrix.
+  private let products: [[Double]]
+
+  init(_ factors: Factors, order: Int) {
+    self.factors = factors
+    let places = 0..<factors.n
+    products =
+      order != 1
+      ? [] : places.map { i in places.map { i == $0 ? 0 : factors.product(without: [i, $0]) } }
+  }
 
   func write(
     along directions: [UnsafePointer<Double>], to out: UnsafeMutablePointer<Double>
@@ -183,6 +193,10 @@ private struct MixedAdjugate {
   /// An entry of the derivative of adj(D) along the forms: of the minor without row j and column i,
   /// as many rows as there are forms are theirs, one each, and the others are D's.
   private func entry(_ i: Int, _ j: Int, _ forms: [[[Double]]]) -> Double {
+    if forms.count == 1 {
+      if i != j { return -forms[0][i][j] * products[i][j] }
+      return (0..<n).reduce(0) { $0 + forms[0][$1][$1] * products[i][$1] }
+    }
     let fixed = i == j ? [i] : [min(i, j), max(i, j)]
     let open = forms.count + 1 - fixed.count
     guard open >= 0 else { return 0 }
