@@ -67,6 +67,9 @@ extension Simplifier {
       return own
     case .primitive(let primitive, let operands, let attributes):
       if primitive == .divide, graph.fillValue(operands[0]) == 1 { return cost(operands[1]) }
+      if primitive == .stack, let (vector, sign) = graph.skewed(operands, graph.shape(of: id)) {
+        return 1 + (costs[vector] ?? 2) + (sign.isOne ? 0 : 1)
+      }
       // Brackets, and a comma or a semicolon between entries.
       if primitive == .stack || primitive == .concatenate {
         return operands.reduce(1) { $0 + 1 + cost($1) }

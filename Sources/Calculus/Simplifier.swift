@@ -24,6 +24,8 @@ final class Simplifier {
   var joinsLeft = 1500
   /// The entries of small arrays, nil where they have no short form.
   var entries: [Entries.Key: NodeID?] = [:]
+  /// Whether matrices have inverses anywhere.
+  var inverses = NodeTable<Bool>()
   /// Whether nodes are put together from entries.
   var pieces = NodeTable<Bool>()
   /// Nodes in normal form.

@@ -23,14 +23,30 @@ extension Elaborator {
 
   /// The array whose entries an expression gives.
   func entries(
-    _ expression: Expression, _ letters: [String], at span: Span
+    _ expression: Expression, _ ranges: [IndexRange], at span: Span
   ) throws(Failure) -> Term {
-    let result = try within(letters) { () throws(Failure) in
+    let letters = ranges.map(\.name.text)
+    var result = try within(letters) { () throws(Failure) in
       try overFamilies(expression).0
     }
-    if let missing = letters.first(where: { !result.labels.contains($0) }) {
-      throw fail(
-        Diagnostic("nothing here says how far the index \(missing) runs", at: expression.span))
+    for range in ranges {
+      let letter = range.name.text
+      guard let upper = range.upper else {
+        if result.labels.contains(letter) { continue }
+        throw fail(
+          Diagnostic("nothing here says how far the index \(letter) runs", at: expression.span))
+      }
+      if !result.labels.contains(letter) {
+        // All entries along it are the same.
+        let axes = Array(1..<graph.shape(of: result.node).order + 1)
+        result = Indexed(
+          node: graph.contract(
+            [Factor(result.node, axes)], to: [0] + axes, sizes: [graph.sizes.fresh()]),
+          labels: [letter] + result.labels)
+      }
+      if let axis = result.labels.firstIndex(of: letter) {
+        try bound(graph.shape(of: result.node)[axis], upper, letter)
+      }
     }
     return Term(rearranged(result, to: letters))
   }
@@ -262,7 +278,10 @@ extension Elaborator {
       } else {
         wanted = graph.sizes.symbol(named: name)
       }
-    default: return
+    default:
+      let count = try term(upper)
+      guard order(count) == 0, let size = graph.size(countedBy: count.node) else { return }
+      wanted = size
     }
     do { try graph.sizes.unify(size, wanted) } catch {
       throw fail(

@@ -244,8 +244,8 @@ package final class Elaborator {
         return try reducedOverFamilies(sign, ranges, operand, at: expression.span)
       }
       return try overIndices(expression)
-    case .entries(let operand, let letters):
-      return try entries(operand, letters, at: expression.span)
+    case .entries(let operand, let ranges):
+      return try entries(operand, ranges, at: expression.span)
     case .conditional(let condition, let first, let second):
       return try conditional(condition, first, second)
     case .parenthesized(let inner):

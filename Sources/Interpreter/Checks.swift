@@ -1,5 +1,7 @@
 import Arrays
+import Elaboration
 import Graph
+import Primitives
 import Syntax
 
 /// Two formulas that are claimed to be one.
@@ -60,8 +62,26 @@ extension Session {
     let result = try withScalarReadings(
       of: claim, isGood: { $0.verdict == .holds },
       { () throws(Stop) in try compared(claim) })
-    if result.verdict == .mismatch { hasFailed = true }
+    if result.verdict == .mismatch {
+      hasFailed = true
+      if let name = takenFunction(claim) {
+        aside(
+          "this is a check, as \(name) stands for something; to define a function, :clear \(name) or take another name"
+        )
+      }
+    }
     return result
+  }
+
+  /// The name in `f(x) = x^2` that would be a function's, if it had no value or equation.
+  private func takenFunction(_ claim: Claim) -> String? {
+    guard claim.relation == .equal, let (name, arguments) = claim.left.call,
+      FormRow.row(named: name) == nil, Catalogue.function(named: name) == nil,
+      slot(of: name) != nil
+    else { return nil }
+    let parameters = arguments.compactMap(\.value.bareName)
+    return parameters.count == arguments.count && Set(parameters).count == parameters.count
+      && parameters.contains { claim.right.mentions($0) } ? name : nil
   }
 
   private func compared(_ claim: Claim) throws(Stop) -> CheckResult {

@@ -10,9 +10,9 @@ extension Session {
       return statement
     }
     for place in links.indices.dropLast().reversed() where relations[place] == .equal {
-      guard let letters = indexList(links[place], before: links[place + 1]) else { continue }
+      guard let ranges = indexList(links[place], before: links[place + 1]) else { continue }
       let whole = links[place].span.union(links[place + 1].span)
-      links[place] = Expression(.entries(links[place + 1], letters), whole)
+      links[place] = Expression(.entries(links[place + 1], over: ranges), whole)
       links.remove(at: place + 1)
       relations.remove(at: place)
     }
@@ -21,28 +21,31 @@ extension Session {
     return result
   }
 
-  /// The letters of `[i, j]`, where those are free and the other side has entries at them.
-  private func indexList(_ link: Expression, before other: Expression) -> [String]? {
+  /// The letters of `[i, j <= n]`, where those are free and the other side has entries at them.
+  private func indexList(_ link: Expression, before other: Expression) -> [IndexRange]? {
     let names: [Expression]
     switch link.form {
     case .array(let rows) where rows.count == 1: names = rows[0]
     case .index(let base, let indices, _):
       guard case .colon = base.form else { return nil }
-      return indices.compactMap(\.bareName)
+      return indices.compactMap(\.entryRange)
     default: return nil
     }
-    let letters = names.compactMap(\.bareName)
+    let ranges = names.compactMap(\.entryRange)
+    let letters = ranges.map(\.name.text)
     guard letters.count == names.count, Set(letters).count == letters.count,
       letters.allSatisfy({ slot(of: $0).map { state.slots[$0].isAbsent } ?? true })
     else { return nil }
     let isEntry = dialect == .notes ? !other.isLiteral : other.hasEntries(at: Set(letters))
-    return isEntry ? letters : nil
+    return isEntry || ranges.contains { $0.upper != nil } ? ranges : nil
   }
 
   /// A statement of a note with its subscripts told apart. An equation whose indices are free is
   /// one between arrays: `u_i = Σ_j W_ij x_j` is about u.
-  func resolvingSubscripts(_ statement: Statement) -> Statement {
-    guard case .chain(let links, let relations) = statement.form,
+  func resolvingSubscripts(
+    _ statement: Statement, saying say: (String) -> Void = { _ in }
+  ) -> Statement {
+    guard case .chain(let links, let relations) = overPairs(statement, saying: say).form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
     let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
@@ -67,6 +70,26 @@ extension Session {
     var result = statement
     result.form = .chain(
       links: free.isEmpty ? resolved : resolved.map { array($0, free) }, relations: relations)
+    return result
+  }
+
+  /// A statement with `Σ_{i≠j} A_ij` as the sum over all pairs, where nothing else has the index j
+  /// whose place is left out.
+  private func overPairs(_ statement: Statement, saying say: (String) -> Void) -> Statement {
+    guard case .chain(let links, let relations) = statement.form,
+      links.contains(where: \.leavesPlacesOut)
+    else { return statement }
+    var result = statement
+    result.form = .chain(
+      links: links.map { link in
+        link.overPairs { letter, sum in
+          let isOwn =
+            slot(of: letter) == nil
+            && links.reduce(0) { $0 + $1.mentions(of: letter) } == sum.mentions(of: letter)
+          if isOwn { say("summed over \(letter), too: nothing else here has this index") }
+          return isOwn
+        }
+      }, relations: relations)
     return result
   }
 
@@ -102,7 +125,8 @@ extension Session {
     {
       return Expression(base.form, link.span)
     }
-    return Expression(.entries(link, free), link.span)
+    return Expression(
+      .entries(link, over: free.map { IndexRange(name: Name($0, link.span)) }), link.span)
   }
 
   private func collectFree(_ link: Expression, _ running: inout Set<String>) {
@@ -135,6 +159,14 @@ private struct Subscripts: Hashable {
 }
 
 extension Expression {
+  /// The index that `i` or `i <= n` is in a list of indices; nil for all else.
+  fileprivate var entryRange: IndexRange? {
+    if let letter = bareName { return IndexRange(name: Name(letter, span)) }
+    guard case .binary(let left, .lessOrEqual, let upper, _) = form, let letter = left.bareName
+    else { return nil }
+    return IndexRange(name: Name(letter, left.span), upper: upper)
+  }
+
   fileprivate var hasSubscripts: Bool {
     contains {
       switch $0.form {
@@ -142,6 +174,46 @@ extension Expression {
       default: false
       }
     }
+  }
+
+  /// Whether a sum leaves one place out.
+  fileprivate var leavesPlacesOut: Bool {
+    contains {
+      guard case .indexed(_, let ranges, _) = $0.form else { return false }
+      return ranges.contains { $0.exception != nil }
+    }
+  }
+
+  /// How often a name is met, as an index of a sign, too.
+  fileprivate func mentions(of letter: String) -> Int {
+    var count = 0
+    var stack = [self]
+    while let expression = stack.popLast() {
+      if expression.bareName == letter { count += 1 }
+      if case .indexed(_, let ranges, _) = expression.form {
+        count += ranges.count { $0.name.text == letter }
+      }
+      if case .entries(_, let ranges) = expression.form {
+        count += ranges.count { $0.name.text == letter }
+      }
+      stack += expression.parts
+    }
+    return count
+  }
+
+  /// The expression with each index whose place a sum leaves out summed over, too, where it is the
+  /// sum's own.
+  fileprivate func overPairs(_ isOwn: (String, Expression) -> Bool) -> Expression {
+    let result = Expression(form(changing: { $0.overPairs(isOwn) }, at: nil), span)
+    guard case .indexed(.sum, let ranges, _) = form else { return result }
+    let outer = ranges.compactMap { range -> IndexRange? in
+      guard let exception = range.exception, let letter = exception.bareName,
+        !ranges.contains(where: { $0.name.text == letter }), isOwn(letter, self)
+      else { return nil }
+      return IndexRange(
+        name: Name(letter, exception.span), lower: range.lower, upper: range.upper)
+    }
+    return outer.isEmpty ? result : Expression(.indexed(.sum, over: outer, result), span)
   }
 
   /// The indices that signs run over.
@@ -152,7 +224,9 @@ extension Expression {
       if case .indexed(_, let ranges, _) = expression.form {
         letters.formUnion(ranges.map(\.name.text))
       }
-      if case .entries(_, let indices) = expression.form { letters.formUnion(indices) }
+      if case .entries(_, let ranges) = expression.form {
+        letters.formUnion(ranges.map(\.name.text))
+      }
       stack += expression.parts
     }
     return letters

@@ -437,8 +437,8 @@ extension NoteChecker {
 extension Expression {
   /// What stands in a chain: an array that is given by its entries is shown with these.
   fileprivate var textOfLink: String {
-    guard case .entries(let operand, let letters) = form else { return text }
-    return "(\(operand.text))_\(letters.joined())"
+    guard case .entries(let operand, let ranges) = form else { return text }
+    return "(\(operand.text))_\(ranges.map(\.name.text).joined())"
   }
 
   /// Whether it is nothing but the transpose of a name.

@@ -118,7 +118,11 @@ struct NoteReader {
         var tied = Array(links[range])
         // An entry of what the function gives says it of all of them.
         if range == place...place + 1, let (call, letter) = tied[0].entryOfCall {
-          tied = [call, Expression(.entries(tied[1], [letter]), tied[1].span)]
+          tied = [
+            call,
+            Expression(
+              .entries(tied[1], over: [IndexRange(name: Name(letter, tied[1].span))]), tied[1].span),
+          ]
         }
         part.form = .chain(
           links: tied, relations: Array(relations[range.lowerBound..<range.upperBound]))

@@ -170,3 +170,28 @@ extension Primitive {
     return .scalar
   }
 }
+
+extension Graph {
+  /// The vector whose `skew` a matrix of these entries is, and whether with a minus; nil for all
+  /// others.
+  public func skewed(
+    _ entries: [NodeID], _ shape: Shape
+  ) -> (vector: NodeID, sign: Coefficient)? {
+    guard entries.count == 9, shape.known == [3, 3] else { return nil }
+    let below = [entries[7], entries[2], entries[3]]
+    guard [0, 4, 8].allSatisfy({ constantValue(entries[$0]) == 0 }),
+      [5, 6, 1].map({ negated(entries[$0]) }) == below
+    else { return nil }
+    let sign = split(below[0]).coefficient
+    guard abs(sign.value) == 1, below.allSatisfy({ split($0).coefficient == sign }),
+      case .primitive(.slice, let operands, _) = self[split(below[0]).base].form,
+      self[operands[0]].shape.order == 1
+    else { return nil }
+    for (place, entry) in below.enumerated() {
+      let own = applied(
+        .slice, operands[0], attributes: Indexing([.entry(place)]).attributes)
+      guard split(entry).base == own else { return nil }
+    }
+    return (operands[0], sign)
+  }
+}

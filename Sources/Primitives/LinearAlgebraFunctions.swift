@@ -88,20 +88,26 @@ extension Function {
         return [Term(try call.apply(.determinant, try call.square(0)))]
       },
       summary: "The determinant.", definition: "|A|", derivative: "adj(A)' = det(A) inv(A)'",
-      domain: "the first derivative is right for singular A too, further ones need an inverse",
+      domain: "all derivatives are right for singular A, too",
       examples: [.init("det([1 2; 3 4])", "-2")], seeAlso: ["logdet", "inv", "adj"],
       latex: "\\det"),
     Function(
-      "adj", aliases: ["adjugate"], [a],
+      "adj", aliases: ["adjugate"], [a, .init("C", isRepeated: true)],
       .construction { call throws(CallError) in
-        try call.expect(1...1)
-        return [Term(try call.apply(.adjugate, try call.square(0)))]
+        try call.expect(1...Int.max)
+        var operands = [try call.square(0)]
+        for index in 1..<call.count { operands.append(try call.node(index)) }
+        return [Term(try call.apply(.adjugate, to: operands))]
       },
-      summary: "The adjugate: the transposed matrix of cofactors.",
+      summary:
+        "The adjugate: the transposed matrix of cofactors; adj(A, C) is its derivative along C.",
       definition: "A*adj(A) = det(A) I",
-      derivative: "d adj(A) = tr(A⁻¹ dA) adj(A) − adj(A) dA A⁻¹",
-      domain: "the derivative needs an inverse",
-      examples: [.init("adj([1 2; 3 4])", "[ 4  -2\n -3   1]")],
+      derivative: "adj(A, dA), which is det(A) (tr(A⁻¹ dA) A⁻¹ − A⁻¹ dA A⁻¹) where A⁻¹ exists",
+      domain: "all derivatives are right for singular A, too",
+      examples: [
+        .init("adj([1 2; 3 4])", "[ 4  -2\n -3   1]"),
+        .init("adj([1 2; 2 4], eye(2))", "[1  0\n 0  1]"),
+      ],
       seeAlso: ["det", "inv"]),
     Function(
       "logdet", [a],

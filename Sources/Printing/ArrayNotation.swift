@@ -28,8 +28,8 @@ struct ArrayNotation {
     }
     if operands.isEmpty, Set(contraction.output).count == contraction.output.count {
       let isZero = contraction.coefficient.value == 0
-      let sizes = contraction.output.map { writer.size(contraction.sizes[$0]) }
-      let fill = Piece.atom(.call(isZero ? "zeros" : "ones", sizes), kind)
+      let sizes = contraction.output.map { contraction.sizes[$0] }
+      let fill = Piece.atom(writer.filled(isZero ? "zeros" : "ones", sizes), kind)
       return isZero ? fill : .scaled(contraction.coefficient, fill)
     }
     // What the answer repeats, or has alone, stands on an identity or on ones; what is on nothing

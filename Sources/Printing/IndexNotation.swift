@@ -19,7 +19,8 @@ struct IndexLetters {
 }
 
 /// Formulas with explicit indices, for tensors that no matrix notation fits:
-/// `[i, j, k] = Σ_l A[i, l]*B[j, l, k]`. A delta is `δ[i, j]`.
+/// `[i, j, k] = Σ_l A[i, l]*B[j, l, k]`. A delta is `δ[i, j]`; how far an index runs that is on nothing
+/// else stands beside it, `[i <= m, j, k] = δ[i, j]*x[k]`.
 struct IndexNotation {
   let graph: Graph
   let writer: PieceWriter
@@ -29,8 +30,10 @@ struct IndexNotation {
   func text(
     _ root: NodeID, _ terms: [NodeID], times scale: Coefficient, _ notation: Notation
   ) -> String {
+    let bounds = bounds(of: terms, graph[root].shape)
     let names = graph.postorder([root]).compactMap { graph.name(of: $0)?.text }
-    let letters = IndexLetters(avoiding: Set(names))
+    let sizes = bounds.values.flatMap(\.names)
+    let letters = IndexLetters(avoiding: Set(names + sizes))
     let order = graph[root].shape.order
     var text = ""
     for term in terms {
@@ -43,9 +46,40 @@ struct IndexNotation {
     }
     if !scale.isOne { text = multiplied(text, by: scale, notation) }
     if order == 0 { return text }
-    let free = (0..<order).map { letters[$0] }
+    let free = (0..<order).map { axis in
+      let letter = Expression.name(letters[axis])
+      return notation.text(bounds[axis].map { .binary(letter, .lessOrEqual, $0) } ?? letter)
+    }
     if notation == .latex { return "[\\,\\cdot\\,]_{\(free.joined(separator: ","))} = " + text }
     return "[" + free.joined(separator: ", ") + "] = " + text
+  }
+
+  /// How far indices run that are on deltas alone, or on nothing: of each delta, its first.
+  private func bounds(of terms: [NodeID], _ shape: Shape) -> [Int: Expression] {
+    // Which axes are tied to each other, in any term, and which are on a factor.
+    var group = Array(0..<shape.order)
+    var isSaid = Array(repeating: false, count: shape.order)
+    for term in terms {
+      guard case .contraction(let contraction) = graph[Self.unscaled(term, graph).1].form else {
+        return [:]
+      }
+      var first: [Int: Int] = [:]
+      for (axis, label) in contraction.output.enumerated() {
+        if !isAlone(label, contraction) { isSaid[axis] = true }
+        guard let earlier = first[label] else {
+          first[label] = axis
+          continue
+        }
+        let (one, other) = (group[earlier], group[axis])
+        group = group.map { $0 == other ? one : $0 }
+      }
+    }
+    var bounds: [Int: Expression] = [:]
+    for axis in 0..<shape.order where group.firstIndex(of: group[axis]) == axis {
+      let isKnown = group.indices.contains { group[$0] == group[axis] && isSaid[$0] }
+      if !isKnown { bounds[axis] = writer.size(shape[axis]) }
+    }
+    return bounds
   }
 
   /// `(x[k] + y[k])/2`
@@ -93,13 +127,9 @@ struct IndexNotation {
     var deltas: [Expression] = []
     for (axis, label) in contraction.output.enumerated() {
       if let earlier = renamed[label] {
-        deltas.append(tie(label, letters[earlier], letters[axis], contraction))
+        deltas.append(.index(.name("δ"), [.name(letters[earlier]), .name(letters[axis])]))
       } else {
         renamed[label] = axis
-        if isAlone(label, contraction), contraction.output.count(where: { $0 == label }) == 1 {
-          let ones = Expression.call("ones", [writer.size(contraction.sizes[label])])
-          deltas.append(.index(ones, [.name(letters[axis])]))
-        }
       }
     }
     var summed: [String] = []
@@ -142,16 +172,6 @@ struct IndexNotation {
   /// Whether a label is on no factor, so that nothing else says how far it runs.
   private func isAlone(_ label: Int, _ contraction: Contraction) -> Bool {
     !contraction.subscripts.joined().contains(label)
-  }
-
-  /// `δ[i, k]`: two indices of one axis; with its size where no factor says it.
-  private func tie(
-    _ label: Int, _ first: String, _ second: String, _ contraction: Contraction
-  ) -> Expression {
-    let base =
-      isAlone(label, contraction)
-      ? Expression.call("eye", [writer.size(contraction.sizes[label])]) : .name("δ")
-    return .index(base, [.name(first), .name(second)])
   }
 
   /// `A[i, j]`: an entry of a node; rows are indexed by their one axis.

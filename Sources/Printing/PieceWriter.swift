@@ -269,6 +269,16 @@ struct PieceWriter {
     left.map { .binary($0, .multiply, right) } ?? right
   }
 
+  /// An array of zeros or ones. Where one size of a matrix is 1, the word alone makes a vector or a
+  /// row.
+  func filled(_ function: String, _ sizes: [Size]) -> Expression {
+    func call(_ sizes: [Size]) -> Expression { .call(function, sizes.map { size($0) }) }
+    let isOne = sizes.map { graph.sizes.resolve($0) == 1 }
+    guard sizes.count == 2, isOne[0] != isOne[1] else { return call(sizes) }
+    return .binary(
+      call([sizes[0]]), .multiply, .transposed(.call("ones", [size(sizes[1])])))
+  }
+
   private func spread(_ inner: Piece, _ rows: Size?, _ columns: Size?) -> Expression {
     let sizes = [rows, columns].compactMap { $0 }.map { size($0) }
     if case .scaled(let coefficient, let by, let over, let core?) = inner.form,
@@ -285,7 +295,7 @@ struct PieceWriter {
     // A row that is filled has one axis too.
     let isRow = rows == nil
     func whole(_ function: String) -> Expression {
-      let call = Expression.call(function, sizes)
+      let call = filled(function, [rows, columns].compactMap { $0 })
       return isRow ? .transposed(call) : call
     }
     if case .scaled(let coefficient, let scalars, let divisors, nil) = inner.form,

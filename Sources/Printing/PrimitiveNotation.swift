@@ -61,8 +61,8 @@ struct PrimitiveNotation {
       return solution(operands, pieces, attributes)
     case "inv", "pinv", "adj", "expm":
       // The inverse of a symmetric matrix is symmetric.
-      if writer.isOwnTranspose(pieces[0]) {
-        return .symmetric(.call(primitive.name, [alone(pieces[0])]), parts: pieces)
+      if pieces.allSatisfy({ writer.isOwnTranspose($0) }) {
+        return .symmetric(.call(primitive.name, pieces.map(alone)), parts: pieces)
       }
       return call(primitive.name, pieces, kind)
     // Of a matrix it is the norm that people call Frobenius'.

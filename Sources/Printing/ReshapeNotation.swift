@@ -12,7 +12,11 @@ extension PrimitiveNotation {
       let entries = operand.transposed.kind == .row ? operand : operand.transposed
       return reshape(writer.expression(entries), shape, [operand]).transposed
     case (3, 2), (4, 2):
-      if let product = kronecker(node, to: shape) ?? diagonalOfBlocks(node) { return product }
+      if let product = kronecker(node, to: shape) ?? diagonalOfBlocks(node)
+        ?? diagonalBetweenProducts(node)
+      {
+        return product
+      }
     case (1, 0): return .atom(.call("sum", [writer.expression(operand)]), .scalar, parts: [operand])
     case (0, 1): return .spread(operand, rows: 1)
     case (0, 2): return .spread(operand, rows: 1, columns: 1)
@@ -152,13 +156,59 @@ extension PrimitiveNotation {
           weights, contraction, isFirst ? [middle, tied] : [tied, middle])
       else { continue }
       let diagonal = Expression.call("diag", [.call("vec", [writer.expression(weight)])])
-      let scalars = contraction.operands.indices.filter { contraction.subscripts[$0].isEmpty }
-        .compactMap { pieces[contraction.operands[$0]] }
       return .scaled(
-        contraction.coefficient, by: scalars,
+        contraction.coefficient, by: scalars(of: contraction),
         .product([blocks(first), .symmetric(diagonal, parts: [weight]), blocks(last)]))
     }
     return nil
+  }
+
+  /// A matrix of merged axes (i, j), (k, l) where the sums over s and t cut four sides from a middle:
+  /// `L_is M_jt W_ts R_sk S_tl` is `kron(L, M)*diag(vec(W))*kron(R, S)`.
+  private func diagonalBetweenProducts(_ node: NodeID) -> Piece? {
+    guard case .contraction(let contraction) = graph[node].form, contraction.counted.isEmpty,
+      Set(contraction.output).count == 4
+    else { return nil }
+    let output = contraction.output
+    let summed = Set(contraction.subscripts.joined()).subtracting(output).sorted()
+    for first in summed {
+      for second in summed where second != first {
+        let cuts = [first, second, first, second]
+        let sides = output.map { connected(to: $0, in: contraction, without: [first, second]) }
+        let ownLabels = sides.map { side in Set(side.flatMap { contraction.subscripts[$0] }) }
+        let areApart = output.indices.allSatisfy { axis in
+          let others = output.filter { $0 != output[axis] } + [cuts[(axis + 1) % 2]]
+          return ownLabels[axis].contains(cuts[axis])
+            && ownLabels[axis].isDisjoint(with: others)
+        }
+        let middle = contraction.operands.indices.filter { index in
+          !contraction.subscripts[index].isEmpty && !sides.joined().contains(index)
+        }
+        let met = Set(middle.flatMap { contraction.subscripts[$0] })
+        guard areApart, met.isSuperset(of: [first, second]), met.isDisjoint(with: output),
+          let left = piece(sides[0], contraction, [output[0], first]),
+          let other = piece(sides[1], contraction, [output[1], second]),
+          let right = piece(sides[2], contraction, [first, output[2]]),
+          let last = piece(sides[3], contraction, [second, output[3]]),
+          let weight = piece(middle, contraction, [second, first])
+        else { continue }
+        func product(_ pair: [Piece]) -> Piece {
+          .atom(.call("kron", pair.map { writer.expression($0) }), .matrix, parts: pair)
+        }
+        let diagonal = Expression.call("diag", [.call("vec", [writer.expression(weight)])])
+        return .scaled(
+          contraction.coefficient, by: scalars(of: contraction),
+          .product([
+            product([left, other]), .symmetric(diagonal, parts: [weight]), product([right, last]),
+          ]))
+      }
+    }
+    return nil
+  }
+
+  private func scalars(of contraction: Contraction) -> [Piece] {
+    contraction.operands.indices.filter { contraction.subscripts[$0].isEmpty }
+      .compactMap { pieces[contraction.operands[$0]] }
   }
 
   /// The factors that a label is on, and those that they share other labels with.

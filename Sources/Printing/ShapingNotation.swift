@@ -21,6 +21,10 @@ extension PrimitiveNotation {
     case "concatenate" where order <= 2:
       return concatenated(pieces, isStacked: order == 1 || attributes.integers.first == 1, kind)
     case "stack" where shape.order <= 2:
+      if let (vector, sign) = graph.skewed(operands, shape), let inner = self.pieces[vector] {
+        let matrix = Piece.atom(.call("skew", [writer.expression(inner)]), kind, parts: [inner])
+        return .scaled(sign, matrix)
+      }
       let entries = pieces.map { writer.expression($0) }
       let columns = shape.order == 2 ? shape[1].known ?? 1 : 1
       guard columns > 0, pieces.count > 1 else { return nil }

@@ -117,12 +117,20 @@ private struct Writer {
     case .derivative(let operand, let variables): writeDerivative(operand, variables)
     case .subscripted(_, _, let name): text += name
     case .indexed(let sign, let ranges, let operand): writeIndexed(sign, ranges, operand)
-    case .entries(let operand, let indices) where text.isEmpty:
-      text = "[\(indices.joined(separator: ", "))] = "
+    case .entries(let operand, let ranges) where text.isEmpty:
+      text = "["
+      for (position, range) in ranges.enumerated() {
+        text += (position > 0 ? ", " : "") + range.name.text
+        if let upper = range.upper {
+          text += " <= "
+          write(upper, .sum)
+        }
+      }
+      text += "] = "
       write(operand, .or)
-    case .entries(let operand, let indices):
+    case .entries(let operand, let ranges):
       write(operand, .atom)
-      text += "_{\(indices.joined(separator: ","))}"
+      text += "_{\(ranges.map(\.name.text).joined(separator: ","))}"
     case .conditional(let condition, let first, otherwise: let second):
       text += "if "
       write(condition, .or)

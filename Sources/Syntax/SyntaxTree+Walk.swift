@@ -15,7 +15,7 @@ extension Expression {
     case .subscripted(let base, let indices, _): [base] + indices
     case .indexed(_, let ranges, let operand):
       ranges.flatMap(\.parts) + [operand]
-    case .entries(let operand, _): [operand]
+    case .entries(let operand, let ranges): ranges.flatMap(\.parts) + [operand]
     case .conditional(let condition, let then, let otherwise): [condition, then, otherwise]
     }
   }
@@ -143,7 +143,8 @@ extension Expression {
     case .indexed(let sign, let ranges, let operand):
       .indexed(
         sign, over: ranges.map { $0.changing(change) }, change(operand))
-    case .entries(let operand, let indices): .entries(change(operand), indices)
+    case .entries(let operand, let ranges):
+      .entries(change(operand), over: ranges.map { $0.changing(change) })
     case .conditional(let condition, let then, let otherwise):
       .conditional(change(condition), change(then), otherwise: change(otherwise))
     }

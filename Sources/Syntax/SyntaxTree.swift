@@ -155,7 +155,7 @@ package struct Expression: Sendable {
     /// `Σ_{i=1}^{n} y_i log(o_i)`: over indices that the operand's entries are taken at.
     case indexed(IndexedOperator, over: [IndexRange], Expression)
     /// The array whose entries an expression gives, with an axis for each index.
-    case entries(Expression, [String])
+    case entries(Expression, over: [IndexRange])
     /// `if c { a } else { b }` as an expression; evaluated lazily.
     case conditional(Expression, Expression, otherwise: Expression)
     /// `(a)`: kept so that printing back and `2(x)` read as they were written.

@@ -13,7 +13,8 @@ import Testing
   }
 
   private static let writings: [FormulaRow] = [
-    stacks, cancelling, constants, symmetric, structured,
+    stacks, cancelling, constants, symmetric, structured, singular,
+    complements,
   ].flatMap(\.rows)
 
   private static let stacks = FormulaTable(
@@ -43,6 +44,8 @@ import Testing
     x:n y:m | jacobian([x; y], x) | [eye(n); zeros(m, n)]
     x:3 y:2 | grad(sum([x; y].^2), y) | 2*y
     x:3 c:4 a: | grad(c'*[x; a], a) | c[4]
+    w:3 | jacobian(sum(triu(skew(w)), 2), w) | [0, 1, -1; -1, 0, 0; 0, 0, 0]
+    w:3 | jacobian(sum(tril(skew(w)), 1)', w) | [0, -1, 1; 1, 0, 0; 0, 0, 0]
     x:3 c:4 a: | grad(c'*[x; a], x) | c[1:3]
     x:n A:nxn b: | tr([A x; x' b]) | tr([A, x; x', b])
     """#)
@@ -121,6 +124,7 @@ import Testing
     X:nxn B:nxn | hessian(tr(B*X)^3, vec(X)) | 6*tr(B*X)*vec(B')*vec(B')'
     A:mxn X:nxp | hessian(sum((A*X).^3), vec(X)) | 6*kron(eye(p), A')*diag(vec(A*X))*kron(eye(p), A)
     A:mxn X:pxm | hessian(sum(exp(X*A)), vec(X)) | kron(A, eye(p))*diag(vec(exp(X*A)))*kron(A', eye(p))
+    A:qxn X:nxp B:px2 c: | hessian(c*sum(exp(A*X*B)), vec(X)) | c*kron(B, A')*diag(vec(exp(A*X*B)))*kron(B', A)
     C:nxm D:nxm | jvp(sum((commutation(n, m)*vec(C)).^2), C, D) | 2*sum(C .* D)
     M:3x3 y:9 | grad((commutation(3, 3)*y)'*vec(M), M) | reshape(commutation(3, 3)*y, 3, 3)
     C:nxm | commutation(n, m)*vec(C) | vec(C')
@@ -136,8 +140,37 @@ import Testing
     Q:mxp X:nxn | grad(sum(kron(Q, X)), X) | sum(Q)*ones(n, n)
     Q:mxp X:nxn | grad(sum(kron(X, Q)), X) | sum(Q)*ones(n, n)
     Q:mxp X:nxn | grad(norm2(kron(Q, X))^2, X) | 2*sum(Q.^2)*X
-    u:3 w:3 | jacobian(cross(u, w), u) | [0, w[3], -w[2]; -w[3], 0, w[1]; w[2], -w[1], 0]
+    u:3 w:3 | jacobian(cross(u, w), u) | -skew(w)
     u:3 w:3 | grad(cross(u, w)'*u, w) | zeros(3)
     u:3 w:3 | grad(norm2(cross(u, w))^2, u) | 2*cross(w, cross(u, w))
+    """#)
+
+  private static let complements = FormulaTable(
+    title: "blocks of inverses, by Schur's complement",
+    #"""
+    S:nxn x:n b: | grad(logdet([S x; x' b + 9]), x) | -(inv(S) + inv(S)')*x/(b + 9 - x'*inv(S)*x)
+    S:nxn x:n b: | grad(logdet([S x; x' b + 9]), b) | 1/(b + 9 - x'*inv(S)*x)
+    H:~n x:n b: | grad(logdet([H x; x' b + 9]), x) | -2*inv(H)*x/(b + 9 - x'*inv(H)*x)
+    H:~n x:n +b: | grad(log(-det([0 x'; x H])), x) | 2*inv(H)*x/(x'*inv(H)*x)
+    K:nxn L:nxm M:mxn N:mxm | grad(log(det([K L; M N])^2), K) | 2*inv(K - L*inv(N)*M)'
+    H:~n A:2xn | grad(log(det([H A'; A zeros(2, 2)])^2), A) | 4*inv(A*inv(H)*A')*A*inv(H)
+    """#)
+
+  private static let singular = FormulaTable(
+    title: "matrices that have no inverse anywhere",
+    #"""
+    x:n y:n | grad(det(x*y'), x) | adj(x*y')'*y
+    x:n y:n C:nxn | grad(tr(adj(x*y')*C), x) | adj(x*y', C)'*y
+    x:n | grad(sum(adj(x*x')), x) | 2*adj(x*x', ones(n, n))*x
+    x:2 | grad(sum(adj(x*x')), x) | 2*adj(x*x', ones(2, 2))*x
+    x:n y:n A:nxn | grad(det(x*y' + A), x) | det(x*y' + A)*inv(x*y' + A)'*y
+    A:mxn C:nxn | grad(tr(adj(A'*A)*C), A) | det(A'*A)*(2*tr(C*inv(A'*A))*A - A*inv(A'*A)*(C + C'))*inv(A'*A)
+    w:3 | grad(det(skew(w)), w) | zeros(3)
+    w:3 | skew(w) + [0, -w[3], w[2]; w[3], 0, -w[1]; -w[2], w[1], 0]' | zeros(3, 3)
+    w:3 | hessian(sum(adj(skew(w))), w) | 2*ones(3, 3)
+    w:3 B:3x3 | grad(tr(adj(skew(w))*B), w) | [adj(skew(w), B)[2, 3] - adj(skew(w), B)[3, 2]; adj(skew(w), B)[3, 1] - adj(skew(w), B)[1, 3]; adj(skew(w), B)[1, 2] - adj(skew(w), B)[2, 1]]
+    w:3 B:3x3; Q = skew(w) | grad(tr(adj(Q)*B), Q) | adj(Q, B)'
+    w:3 B:3x3 C:3x3; Q = skew(w) | jvp(tr(adj(Q, B)*B), Q, C) | tr(B*adj(Q, B, C))
+    w:3 v:3 | jvp(sum(tanh(adj(skew(w)))), w, v) | sum((1 - tanh(adj(skew(w))).^2) .* adj(skew(w), skew(v)))
     """#)
 }

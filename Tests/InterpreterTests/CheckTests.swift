@@ -31,6 +31,14 @@ import Testing
     Line(
       "x = [1; 2]", "x[2] = 5", answers: "~ this is a check; x[2] <- … changes the entry",
       "✗ x[2] = 5: x[2] is 2, off by -3"),
+    Line(
+      "f = 3", "x = 2", "f(x) = x^2",
+      answers: "~ this is a check, as f stands for something; "
+        + "to define a function, :clear f or take another name",
+      "✗ f(x) = x^2: f(x) is 6, off by 2"),
+    Line("f = 3", "x = 2", "f(x) = 7", answers: "✗ f(x) = 7: f(x) is 6, off by -1"),
+    Line("f = 3", "x = 2", "f(x) = x^2 + 2", answers: "✓ f(x) = x^2 + 2"),
+    Line("f = 3", "x = 2", ":clear f", "f(x) = x^2", answers: "~ f(x) = x^2"),
   ])
   func check(_ line: Line) { #expect(line.actual() == line.answer) }
 

@@ -64,7 +64,7 @@ import Testing
         "~ P is symmetric: the tangent is taken as (T + T')/2"),
       Line(
         "P : symmetric(n)", "x : vector(n)", "d(P*x, P)",
-        answers: "[i, j, k] = (x[k]*eye(n)[i, j] + x[j]*eye(n)[i, k])/2",
+        answers: "[i, j, k] = (x[k]*δ[i, j] + x[j]*δ[i, k])/2",
         "~ P is symmetric: so is the derivative in the axes of P"),
       Line("P : symmetric(n)", "S : symmetric(n)", "hvp(tr(P*P), P, S)", answers: "2*S"),
     ])

@@ -39,6 +39,22 @@ import Testing
   ])
   func numbers(_ line: Line) { #expect(line.actual() == line.answer) }
 
+  private static let a = "A = [1 2; 3 4]"
+  private static let pair = "summed over"
+  private static let only = "nothing else here has this index"
+
+  /// An index whose place is left out is summed over, too, where nothing else has it.
+  @Test(arguments: [
+    Line(a, #"\sum_{i \neq j} A_{ij}"#, answers: "~ \(pair) j, too: \(only)", "5"),
+    Line(
+      a, #"$s = 1 + 2 \sum_{j \ne i} A_{ij}^2$"#, answers: "~ \(pair) i, too: \(only)", "s = 27"),
+    Line(a, #"\sum_{i \neq j}^2 A_{ij}"#, answers: "~ \(pair) j, too: \(only)", "5"),
+    Line(a, #"\sum_{j \neq i} A_{ij} + A_{ii}"#, answers: "[3; 7]"),
+    Line(a, #"r_i = \sum_{j \neq i} A_{ij}"#, answers: "r = [2; 3]"),
+    Line(a, #"\sum_i \sum_{j \neq i} A_{ij}"#, answers: "5"),
+  ])
+  func pairs(_ line: Line) { #expect(line.actual() == line.answer) }
+
   /// A number before all terms stands before or under them once.
   @Test(arguments: [
     Line(

@@ -32,12 +32,30 @@ import Testing
       answers: "f = [i, j] = A[i, j]*x[j]"),
     Line(
       "A = [1 2; 3 4]", "x = [1; 2]", "[i] = Σ_j A[i, j]*x[j]", answers: "[5; 11]"),
+    Line("x = [1; 2]", "[i <= 3, j] = x[j]", answers: "[1  2", " 1  2", " 1  2]"),
+    Line("x = [1; 2]", "[i <= 2, j, k] = δ[i, j]*x[k]", "ans[2, 2, 1]", answers: "1"),
+    Line("x = [1; 2]", #"$[\cdot]_{j, i \leq 2} = x_j$"#, answers: "[1  1", " 2  2]"),
+    Line(
+      "x = [1; 2]", "[i <= 3] = x[i]", answers: "! error: the index i runs to 2, not to 3"),
+    Line(
+      "x = [1; 2]", "[i, j] = x[j]", answers: "! error: nothing here says how far the index i runs"),
+    Line(
+      "A : matrix(m, n)", "x : vector(n)", "d(A*x, A)", answers: "[i <= m, j, k] = x[k]*δ[i, j]"),
+    Line(
+      "K : matrix(i, j)", "y : vector(j)", "d(K*y, K)", answers: "[j <= i, k, l] = y[l]*δ[j, k]"),
     Line(
       "A = [1 2; 3 4]", "2 - sum_ij A[i, j]*A[j, i]*δ[i, j]", answers: "-15"),
     Line(
       "A = [1 2; 3 4]", #"$c = [\cdot]_{i,j} = \sum_k A_{i,k} A_{k,j}$"#,
       answers: "c = [ 7  10", "     15  22]"),
     Line("A = [1 2; 3 4]", #"$A_{1,2} + 1$"#, answers: "3"),
+    Line(#"A = [1 2; 3 4]; \frac{1}{2}*A"#, answers: "[0.5  1", " 1.5  2]"),
+    Line(#"\frac{1}{2}; [1 2]; \frac{3}{2}"#, answers: "1.5"),
+    Line(#"x = \frac{1}{2}; y = [x x; 1 2]"#, answers: "y = [0.5  0.5", "     1.0  2.0]"),
+    Line(
+      #"$a = 3; b = \begin{bmatrix} a & 1 \end{bmatrix}$; c = [3 4]"#, answers: "b = [3 1]",
+      "c = [3 4]"),
+    Line(#"x_{1} = 2; y = \frac{x_{1}}{4}"#, answers: "y = 0.5"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("x = 2", "d/dx x^3", answers: "12"),
     Line("x = 2", "d = 5", #"\frac{d}{dx} x^3"#, answers: "12"),

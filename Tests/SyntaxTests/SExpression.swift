@@ -49,7 +49,7 @@ extension Expression {
       }
       return "(\(sign.rawValue)_\(shown.joined(separator: ","))\(all([operand])))"
     case .entries(let operand, let indices):
-      return "(entries\(all([operand])) \(indices.joined(separator: " ")))"
+      return "(entries\(all([operand])) \(indices.map(\.name.text).joined(separator: " ")))"
     case .conditional(let condition, let first, otherwise: let second):
       return "(if\(all([condition, first, second])))"
     case .parenthesized(let inner):

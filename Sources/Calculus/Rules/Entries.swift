@@ -70,6 +70,12 @@ struct Entries {
       .stack, entries, attributes: shape.order == 1 ? .none : Attributes(shape: shape))
   }
 
+  /// Whether a matrix, and all that its adjugate is differentiated along, are told by their entries.
+  private func isKnownAdjugate(_ operands: [NodeID]) -> Bool {
+    isStack(operands[0])
+      && operands.dropFirst().allSatisfy { graph.isConstant($0) || isPiece($0) }
+  }
+
   private func isStack(_ id: NodeID) -> Bool { graph.operands(id, of: .stack) != nil }
 
   /// Whether a node is put together from entries, or works entry by entry on what is.
@@ -84,7 +90,7 @@ struct Entries {
     case .primitive(.cross, _, _): return isCrossOfIdentity(id)
     case .primitive(let primitive, let operands, _):
       if [.inverse, .determinant, .adjugate].contains(primitive) {
-        return isStack(operands[0]) && (graph.shape(of: operands[0])[0].known ?? 9) <= 3
+        return isKnownAdjugate(operands) && (graph.shape(of: operands[0])[0].known ?? 9) <= 3
       }
       return [.reshape, .triangle].contains(primitive) && isPiece(operands[0])
     }
@@ -116,6 +122,7 @@ struct Entries {
   /// What makes a node a piece where it is one.
   private func partsOfPiece(_ id: NodeID) -> [NodeID] {
     switch graph[id].form {
+    case .sum(let terms): terms
     case .contraction(let contraction): contraction.operands
     case .primitive(let primitive, let operands, _) where primitive.isEntrywise: operands
     default: []
@@ -195,10 +202,10 @@ struct Entries {
       return entry(operands[0], Self.index(Self.position(index, from), to))
     case .triangle:
       let (diagonal, isUpper) = (attributes.integers[0], attributes.integers[1] == 1)
-      let difference = index[1] - index[0]
+      let difference = index[index.count - 1] - index[index.count - 2]
       let isOutside = isUpper ? difference < diagonal : difference > diagonal
       return isOutside ? graph.constant(0) : entry(operands[0], index)
-    case .determinant: return determinant(operands[0])
+    case .determinant where isStack(operands[0]): return determinant(operands[0])
     case .cross:
       let lead = index.dropLast()
       func part(_ operand: NodeID, _ position: Int) -> NodeID? {
@@ -209,7 +216,9 @@ struct Entries {
         let c = part(operands[0], place + 2), let d = part(operands[1], place + 1)
       else { return nil }
       return graph.subtract(graph.multiply(a, b), graph.multiply(c, d))
-    case .adjugate: return cofactor(of: operands[0], index[1], index[0])
+    case .adjugate where isKnownAdjugate(operands):
+      let (row, column) = (index[index.count - 2], index[index.count - 1])
+      return cofactor(of: operands[0], column, row, along: operands.dropFirst(), at: index)
     case .inverse where isStack(operands[0]):
       guard let determinant = determinant(operands[0]),
         let cofactor = cofactor(of: operands[0], index[1], index[0])
@@ -296,14 +305,38 @@ struct Entries {
     return graph.sum(terms, collecting: true)
   }
 
-  /// The signed determinant of what is left without a row and a column.
-  private func cofactor(of matrix: NodeID, _ row: Int, _ column: Int) -> NodeID? {
+  /// The signed determinant of what is left without a row and a column, or its derivative along
+  /// other arrays: as many rows as there are of them are theirs, one each, in all ways.
+  private func cofactor(
+    of matrix: NodeID, _ row: Int, _ column: Int, along others: ArraySlice<NodeID> = [],
+    at index: [Int] = []
+  ) -> NodeID? {
     guard let entries = graph.operands(matrix, of: .stack),
       let shape = graph.shape(of: matrix).known,
       shape.count == 2, shape[0] == shape[1], shape[0] <= 3
     else { return nil }
-    let rows = (0..<shape[0]).map { row in (0..<shape[0]).map { entries[row * shape[0] + $0] } }
-    let minor = determinant(Self.without(row, rows).map { Self.without(column, $0) })
+    let n = shape[0]
+    let places = Self.without(row, Array(0..<n))
+    // A minor for each way to give places to the others.
+    var ways = [(minor: places.map { row in (0..<n).map { entries[row * n + $0] } }, left: places)]
+    for other in others {
+      let lead = index.dropLast(2).suffix(graph[other].shape.order - 2)
+      var more: [(minor: [[NodeID]], left: [Int])] = []
+      for way in ways {
+        for place in way.left {
+          let theirs = (0..<n).compactMap { entry(other, lead + [place, $0]) }
+          guard theirs.count == n, let position = places.firstIndex(of: place) else { return nil }
+          var way = way
+          way.minor[position] = theirs
+          way.left.removeAll { $0 == place }
+          more.append(way)
+        }
+      }
+      ways = more
+    }
+    let minors = ways.map { determinant($0.minor.map { Self.without(column, $0) }) }
+    let minor =
+      others.isEmpty ? minors[0] : graph.sum([graph.constant(0)] + minors, collecting: true)
     return graph.scaled(minor, by: (row + column).isMultiple(of: 2) ? 1 : -1)
   }
 

@@ -70,7 +70,7 @@ extension FormulaRule {
 }
 
 extension Graph {
-  fileprivate func size(of id: NodeID, axisFromEnd: Int) -> Size {
+  func size(of id: NodeID, axisFromEnd: Int) -> Size {
     let shape = shape(of: id)
     return sizes.resolve(shape[shape.order - 1 - axisFromEnd])
   }

@@ -107,7 +107,8 @@ extension Expression {
       changed = .subscripted(change(base), indices.map(change), name: name)
     case .indexed(let sign, let ranges, let operand):
       changed = .indexed(sign, over: ranges.map { $0.changing(change) }, change(operand))
-    case .entries(let operand, let indices): changed = .entries(change(operand), indices)
+    case .entries(let operand, let ranges):
+      changed = .entries(change(operand), over: ranges.map { $0.changing(change) })
     case .conditional(let condition, let first, otherwise: let second):
       changed = .conditional(change(condition), change(first), otherwise: change(second))
     }

@@ -98,6 +98,47 @@ struct FormulaRule: Sendable {
     return g.contract(factors, to: kept + places.flatMap { $0 }, sizes: sizes)
   }
 
+  /// The adjugate by the inverse, and its derivatives by A·adj(A) = det(A)·I, which is
+  /// differentiated; where no matrix of this form has an inverse, they stay.
+  private static let adjugate = FormulaRule(
+    name: "adj(A) is det(A)*inv(A), and adj(A, C) is inv(A)*(tr(adj(A)*C)*I - C*adj(A))",
+    of: .adjugate
+  ) { simplifier, id in
+    let g = simplifier.graph
+    guard let operands = g.operands(id, of: .adjugate), simplifier.hasInverse(operands[0]) else {
+      return nil
+    }
+    let a = operands[0]
+    let directions = Array(operands.dropFirst())
+    let inverse = g.applied(.inverse, a)
+    guard let last = directions.last else {
+      return g.contract(",ij->ij", g.applied(.determinant, a), inverse)
+    }
+    // Labels for the leading axes, of which others than the longest have the last.
+    let leading = Array(0..<g[id].shape.order - 2)
+    let (i, j, k) = (leading.count, leading.count + 1, leading.count + 2)
+    func factor(_ node: NodeID, _ row: Int, _ column: Int) -> Factor {
+      Factor(node, leading.suffix(g[node].shape.order - 2) + [row, column])
+    }
+    func others(than index: Int) -> NodeID {
+      var rest = directions
+      rest.remove(at: index)
+      return g.adjugate(a, along: rest)
+    }
+    let trace = [factor(others(than: directions.count - 1), j, k), factor(last, k, j)]
+    let terms = directions.indices.map { index in
+      let product = [
+        Factor(inverse, [i, k]), factor(directions[index], k, k + 1),
+        factor(others(than: index), k + 1, j),
+      ]
+      return g.contract(product, to: leading + [i, j], coefficient: -1)
+    }
+    let scaled = g.contract(
+      trace.map { Factor($0.node, $0.labels) } + [Factor(inverse, [i, k + 1])],
+      to: leading + [i, k + 1])
+    return g.sum([scaled] + terms)
+  }
+
   /// The rules of each primitive, in order.
   static let byPrimitive: [Primitive: [FormulaRule]] = {
     var rules: [Primitive: [FormulaRule]] = [:]
@@ -108,7 +149,8 @@ struct FormulaRule: Sendable {
   }()
 
   private static let all: [FormulaRule] = [
-    inverseOfSolution, partOfWhole, sortedBack, maskedConstant, quotientOfProduct,
+    inverseOfSolution, partOfWhole, blockOfInverse, sortedBack, maskedConstant, quotientOfProduct,
+    adjugate,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
     },
@@ -144,16 +186,6 @@ struct FormulaRule: Sendable {
     FormulaRule("y*log(x)", .xlogy) { g, o in g.entrywise(o[0], g.applied(.log, o[1])) },
     FormulaRule("log(exp(x)) is x", .log) { g, o in g.operands(o[0], of: .exp)?[0] },
     FormulaRule("exp(log(x)) is x", .exp) { g, o in g.operands(o[0], of: .log)?[0] },
-    FormulaRule("adj(A) is det(A)*inv(A)", .adjugate) { g, o in
-      g.contract(",ij->ij", g.applied(.determinant, o[0]), g.applied(.inverse, o[0]))
-    },
-    FormulaRule("d adj(A) is det(A)*(tr(inv(A)*dA)*inv(A) - inv(A)*dA*inv(A))", .adjugatePullback) {
-      g, o in
-      let (b, det) = (g.applied(.inverse, o[0]), g.applied(.determinant, o[0]))
-      return g.subtract(
-        g.contract(",.kl,kl,ji->.ij", det, o[1], b, b),
-        g.contract(",ki,.kl,jl->.ij", det, b, o[1], b))
-    },
     FormulaRule("huber is c*(r - c/2), with c = clip(r, -delta, delta)", .huber) { g, o in
       let clipped = g.applied(.clip, o[0], g.negated(o[1]), o[1])
       return g.entrywise(clipped, g.subtract(o[0], g.scaled(clipped, by: Coefficient(1, over: 2))))
@@ -169,6 +201,11 @@ struct FormulaRule: Sendable {
       return g.scaled(g.applied(.cross, left.base, right.base), by: coefficient)
     },
     FormulaRule("inv(inv(A)) is A", .inverse) { g, o in g.operands(o[0], of: .inverse)?[0] },
+    FormulaRule("inv(c*A) is 1/c*inv(A)", .inverse) { g, o in
+      let (base, coefficient) = g.split(o[0])
+      guard !coefficient.isOne, coefficient.value != 0, !g.isConstant(base) else { return nil }
+      return g.scaled(g.applied(.inverse, base), by: .one / coefficient)
+    },
     FormulaRule("inv(A') is inv(A)'", .inverse) { g, o in
       g.transposeOperand(o[0]).map { g.transposed(g.applied(.inverse, $0)) }
     },

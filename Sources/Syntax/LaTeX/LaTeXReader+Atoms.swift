@@ -89,6 +89,22 @@ extension LaTeXReader {
 
   // MARK: Brackets
 
+  /// `[\cdot]_{i \leq n, j}`, or without its indices.
+  private mutating func entriesOfNameless(_ span: Span) throws(Diagnostic) -> Expression {
+    let nameless = Expression(.colon, span)
+    guard token.kind == .under, ahead(1).is(.openBrace), let close = closing[index + 1],
+      tokens[index...close].contains(where: { $0.is(.lessOrEqual) })
+    else { return nameless }
+    let below = token.span
+    advance()
+    let indices = try script { (reader) throws(Diagnostic) in
+      var indices = [try reader.expression()]
+      while reader.take(.comma) { indices.append(try reader.expression()) }
+      return indices
+    }
+    return Expression(.index(nameless, indices, at: below), span.union(previous.span))
+  }
+
   /// `(…)`, `[…]`, `\{…\}`: a group; with commas, a list of entries.
   private mutating func bracketed() throws(Diagnostic) -> Expression {
     let open = token
@@ -96,7 +112,7 @@ extension LaTeXReader {
     if open.is(.openBracket), ahead(1).is(.star), ahead(2).is(.closeBracket) {
       let span = open.span.union(ahead(2).span)
       index += 3
-      return Expression(.colon, span)
+      return try entriesOfNameless(span)
     }
     let close = closer(of: open)
     var rows: [[Expression]] = [[]]

@@ -231,7 +231,7 @@ extension LaTeXReader {
         "where \(operand.text) is extreme has no formula", at: span,
         hint: #"\arg\max_k o_k is the place of the largest entry"#)
     }
-    let entries = Expression(.entries(operand, ranges.map(\.name.text)), operand.span)
+    let entries = Expression(.entries(operand, over: ranges), operand.span)
     return Expression(
       .application(Expression(.name(name), start), [Argument(value: entries)], at: operand.span),
       span)

@@ -87,7 +87,8 @@ extension LaTeXReader {
       let bottom = Elision(from: below, to: last, "j"),
       let whole = Elision(from: top.template, to: bottom.template, "i")
     else { return nil }
-    return Expression(.entries(whole.template, ["i", "j"]), span)
+    return Expression(
+      .entries(whole.template, over: ["i", "j"].map { IndexRange(name: Name($0, span)) }), span)
   }
 }
 
@@ -116,7 +117,7 @@ private struct Elision {
     {
       return Expression(base.form, span)
     }
-    return Expression(.entries(template, [letter]), span)
+    return Expression(.entries(template, over: [IndexRange(name: Name(letter, span))]), span)
   }
 
   private struct Walk {

@@ -40,20 +40,28 @@ extension Parser {
       throw Diagnostic("'\(source[opener])' isn't closed", at: opener)
     }
     restart(at: end)
+    latexLine = LineOfLaTeX()
     var reader = LaTeXReader(source, vocabulary: vocabulary)
     blockResults = reader.read(Span(start, end))
     blockIndex = 0
   }
 
-  /// Finds the marks of LaTeX on a line, outside of strings and comments.
+  /// Finds the marks of LaTeX on a line, or as far as a semicolon outside of brackets closes what is
+  /// a line of its own; outside of strings and comments.
   private static func lookThrough(_ bytes: [UInt8], from start: Int) -> LineOfLaTeX {
     var line = LineOfLaTeX()
     var place = start
     var isQuoted = false
+    var depth = 0
     while place < bytes.count, bytes[place] != 0x0A {
       let byte = bytes[place]
       if byte == 0x22 { isQuoted.toggle() }
       if !isQuoted {
+        if byte == 0x3B, depth == 0 {
+          line.end = place + 1
+          return line
+        }
+        depth = Self.depth(depth, after: byte)
         if byte == 0x23 { break }
         if byte == 0x24 { line.lastMark = place }
         if byte == 0x5C, isMark(bytes, place, isFirst: place == start) { line.lastMark = place }
@@ -65,6 +73,15 @@ extension Parser {
     while place < bytes.count, bytes[place] != 0x0A { place += 1 }
     line.end = place
     return line
+  }
+
+  /// How many brackets are open after a byte.
+  private static func depth(_ depth: Int, after byte: UInt8) -> Int {
+    switch byte {
+    case 0x28, 0x5B, 0x7B: depth + 1
+    case 0x29, 0x5D, 0x7D: max(0, depth - 1)
+    default: depth
+    }
   }
 
   /// Whether a backslash starts what plain notation lacks.
@@ -97,16 +114,19 @@ extension Parser {
   ]
 
   /// Where LaTeX that starts at a place ends: at the line's end, when all that it opened is
-  /// closed; and what isn't closed.
+  /// closed, or at a semicolon with no LaTeX after it; and what isn't closed.
   private func latexEnd(from start: Int) -> (end: Int, opener: Span?) {
     let bytes = lexer.bytes
     var open: [(closing: UInt8, place: Span)] = []
     var place = start
     var endsRow = false
+    var depth = 0
     while place < bytes.count {
       let byte = bytes[place]
       switch byte {
       case 0x0A where open.isEmpty && !endsRow: return (place, nil)
+      case 0x3B where open.isEmpty && depth == 0:
+        if Self.lookThrough(bytes, from: place + 1).lastMark < 0 { return (place + 1, nil) }
       case 0x23:
         while place + 1 < bytes.count, bytes[place + 1] != 0x0A { place += 1 }
       case 0x7B: open.append((0x7D, Span(place, place + 1)))
@@ -139,6 +159,7 @@ extension Parser {
         if next != 0x0A { place += 1 }
       default: break
       }
+      if byte != 0x5C { depth = Self.depth(depth, after: byte) }
       if byte == 0x5C, place < bytes.count, bytes[place] == 0x5C {
         endsRow = true
       } else if byte > 0x20 {
