@@ -260,6 +260,14 @@ extension Elaborator {
     if variable == nil, parts.allSatisfy(\.labels.isEmpty) { return nil }
     let function = parts[0]
     let by = variable.map(\.family) ?? request.variable
+    if let variable, isEntryByEntry(request), Set(function.labels) == Set(variable.labels) {
+      // g'(x_k): each of them by its own point.
+      let node = aligned(function, to: variable.labels, [])
+      return Indexed(
+        node: graph.derivative(
+          DerivativeRequest(of: node, by: by, cotangent: graph.ones(graph.shape(of: node)))),
+        labels: variable.labels)
+    }
     guard parts.count == 1, case .named = graph[by].form else {
       throw fail(Diagnostic("this derivative can't be read for each index yet", at: span))
     }
@@ -276,6 +284,17 @@ extension Elaborator {
       node: graph.contract(
         [Factor(node, numbers(function.labels) + middle + numbers(variableLabels) + last)],
         to: Array(labels.indices) + middle + last), labels: labels)
+  }
+}
+
+extension Elaborator {
+  /// Whether a derivative is that of a function of each entry of its variable.
+  private func isEntryByEntry(_ request: DerivativeRequest) -> Bool {
+    let shape = graph.shape(of: request.function)
+    guard request.tangent == nil, shape.order == graph.shape(of: request.variable).order else {
+      return false
+    }
+    return request.cotangent == graph.ones(shape)
   }
 }
 

@@ -42,6 +42,7 @@ extension Session {
   /// A statement of a note with its subscripts told apart. An equation whose indices are free is
   /// one between arrays: `u_i = Σ_j W_ij x_j` is about u.
   func resolvingSubscripts(_ statement: Statement) -> Statement {
+    let statement = resolvingExpectations(statement)
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }

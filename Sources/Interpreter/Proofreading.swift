@@ -128,7 +128,9 @@ extension Session {
   }
 
   /// Names without a value that terms rest on.
-  package func missing(_ terms: [Term]) -> [String] { missingNames(terms.map(\.node)) }
+  package func missing(_ terms: [Term]) -> [String] {
+    missingNames(terms.map(\.node)).map(Self.unsupposed)
+  }
 }
 
 // MARK: Phrases

@@ -42,9 +42,11 @@ package final class Session {
   /// What the session did so far, for `:time`.
   var elaborationCount = 0
   var planCount = 0
-  /// Whether the user wants what runs to stop; tests bring their own.
   /// What a note says of names without a value: conditions that hold wherever claims are tried.
   package var givens: [Condition] = []
+  /// Whether the document draws columns, and not numbers, in its expectations.
+  package var drawsColumns = false
+  /// Whether the user wants what runs to stop; tests bring their own.
   package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs

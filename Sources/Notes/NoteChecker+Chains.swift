@@ -37,6 +37,7 @@ extension NoteChecker {
 
     try learnData(from: links, in: statement)
     if try definesAtEnd(links, relations, statement, texts[0]) { return }
+    if try definesResidual(links, relations, statement, texts[0]) { return }
 
     var readings: Set<String> = []
     var verdicts: [Int: Outcome] = [:]
@@ -112,6 +113,9 @@ extension NoteChecker {
       if outcomes[relation]?.isUnexplained == true {
         outcomes[relation] = try explained(outcomes[relation], claims[relation])
       }
+      if let open = outcomes[relation], open.isOpen {
+        outcomes[relation] = open.meaning(otherName(in: claims[relation]))
+      }
       if outcomes[relation]?.verdict == .defined, outcomes[relation]?.detail == nil {
         outcomes[relation]?.detail = remark(on: links[relation + 1])
       }
@@ -170,6 +174,14 @@ extension NoteChecker {
     _ links: [Expression], _ statement: Statement, _ text: String
   ) throws(Stop) -> Bool {
     if let name = links[0].bareName, links[1].mentions(name) {
+      if derivatives[name] != nil, session.valueOfName(name) == nil {
+        // What is differentiated has a formula, and no value that a step could start from.
+        let outcome = Outcome(verdict: .unchecked, detail: "\(name) stands on both sides")
+          .meaning("another name may be meant")
+        let finding = add(at: statement.span, text, outcome.verdict, outcome.detail)
+        (findings[finding].cause, findings[finding].explanation) = (.name, outcome.explanation)
+        return true
+      }
       try carryOut(statement, .defined)
       return true
     }
@@ -221,6 +233,34 @@ extension NoteChecker {
     noteFinding(ofDefinitionAt: 0)
     return true
   }
+
+  /// `Y = X β + ε` where the note differentiates by β: Y are data, and what rests on β is ε.
+  private func definesResidual(
+    _ links: [Expression], _ relations: [Relation], _ statement: Statement, _ text: String
+  ) throws(Stop) -> Bool {
+    guard relations == [.equal], let name = links[0].bareName,
+      [.nothing, .symbol].contains(session.standing(of: name)), !links[1].mentions(name),
+      case .binary(let model, .add, let last, at: let sign) = links[1].form,
+      let residual = last.bareName, Self.residuals.contains(residual.before("_")),
+      session.standing(of: residual) == .nothing, !directory.defines(residual),
+      model.names.contains(where: isVariableOnly)
+    else { return false }
+    let tree = Expression(
+      .binary(links[0], .subtract, model.grouped, at: sign), statement.span)
+    do {
+      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+        try session.redefine(Name(residual, last.span), tree, in: statement)
+      }
+    } catch {
+      guard case .failure = error else { throw error }
+      return false
+    }
+    forgetValues()
+    add(at: statement.span, text, .defined, "what \(residual) is, \(name) being given")
+    return true
+  }
+
+  private static let residuals: Set<String> = ["ε", "ϵ", "η", "ξ", "e", "noise"]
 
   private func texts(_ relations: [Relation], _ links: [Expression]) -> [String] {
     relations.indices.map { text(links, relations, $0) }

@@ -15,7 +15,9 @@ struct NoteReader {
     equations = Self.read(document, NoteWords())
     let words = NoteWords(equations)
     if words.changesReading { equations = Self.read(document, words) }
-    equations = Self.splitting(Self.rooting(equations.map(Self.withoutAim), words))
+    let steps = Steps(equations)
+    equations = Self.splitting(
+      Self.rooting(equations.map(steps.naming).map(Self.withoutAim), words))
   }
 
   private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {

@@ -29,6 +29,61 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // Steps: x_k is a name of its own, at which functions are taken.
+    (
+      #"""
+      $$f(x) = \tfrac12 x^\top A x - b^\top x, \quad \nabla f(x_k) = \tfrac12 (A + A^\top) x_k - b$$
+      $$x_{k+1} = x_k - \alpha \nabla f(x_k) = x_k - \tfrac{\alpha}{2} (A + A^\top) x_k + \alpha b$$
+      $$\nabla f(x_k) = \tfrac12 (A + A^\top) x_k + b$$
+      """#, "defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"""
+      $$g(x) = x^3 - 2x, \quad g'(x_k) = 3 x_k^2 - 2$$
+      $$x_{k+1} = x_k - \frac{g(x_k)}{g'(x_k)} = \frac{2 x_k^3}{3 x_k^2 - 2} = \frac{x_k^3}{3 x_k^2 - 2}$$
+      """#, "defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"$$g(x) = x^3, \quad h_i = g(z_i), \quad \frac{\partial h_i}{\partial z_i} = g'(z_i) = 3 z_i^2$$"#,
+      "defined, defined, holds, holds"
+    ),
+    // Expectations: what is so for every distribution.
+    (
+      #"$$\mathbb{E}[a x + b] = a \mathbb{E}[x] + b, \quad \mathrm{Var}(a z + b) = a^2 \mathrm{Var}(z)$$"#,
+      "holds, holds"
+    ),
+    (
+      #"$$\operatorname{Var}(z) = \mathbb{E}[z^2] - \mathbb{E}[z]^2, \quad \operatorname{Var}(z) = \mathbb{E}[z^2] + \mathbb{E}[z]^2$$"#,
+      "holds, mismatch"
+    ),
+    (#"$$\operatorname{Cov}(A x) = A \operatorname{Cov}(x) A^\top$$"#, "holds"),
+    (
+      #"$$\mu = \mathbb{E}[x], \quad \Sigma = \operatorname{Cov}(x), \quad \mathbb{E}[x^\top A x] = \operatorname{tr}(A \Sigma) + \mu^\top A \mu$$"#,
+      "defined, defined, holds"
+    ),
+    (
+      #"For independent $x$ and $y$, $\mathbb{E}[x y] = \mathbb{E}[x] \mathbb{E}[y]$."#,
+      "unchecked (not so of every distribution; it may be of the one meant)"
+    ),
+    // Derivatives by a formula that has a name.
+    (
+      #"$$z = W x + b, \quad L = \tfrac12 \|z - y\|^2, \quad \frac{\partial L}{\partial (W x + b)} = z - y, \quad \frac{\partial L}{\partial (W x + b)} = y - z$$"#,
+      "defined, defined, holds, mismatch"
+    ),
+    (
+      #"$$z = W x + b, \quad L = \tfrac12 \|z - y\|^2, \quad \frac{\partial L}{\partial (V x)} = z - y$$"#,
+      "defined, defined, unchecked (a derivative is taken by a name, a slice of one, or vec(name))"
+    ),
+    // A model and its noise: the data don't change with its parameters.
+    (
+      #"$$Y = X\beta + \varepsilon, \quad \beta \in \mathbb{R}^p, \quad S(\beta) = (Y - X\beta)^\top (Y - X\beta), \quad \frac{\partial S}{\partial \beta} = -2 X^\top (Y - X \beta)$$"#,
+      "defined, defined, holds"
+    ),
+    // What is a vector elsewhere may be a number here.
+    (
+      #"$$u = A x + y$$ $$\log(x y) = \log x + \log y, \quad \log(x y) = \log x - \log y$$"#,
+      "defined, holds, mismatch"
+    ),
     // The chain rule side by side, in whatever layout.
     (
       #"""

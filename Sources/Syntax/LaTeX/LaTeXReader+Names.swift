@@ -106,6 +106,7 @@ extension LaTeXReader {
     let first = token
     guard let (text, span) = try baseName() else { throw unexpected(expecting: "an operand") }
     if text == "𝟙" { return try indicator(span) }
+    if let expectation = try expectation(text, first, span) { return expectation }
     if text.unicodeScalars.count > 1, !vocabulary.isName(text),
       let function = vocabulary.functionName(text)
     {
@@ -322,6 +323,30 @@ extension LaTeXReader {
     default:
       throw Diagnostic(
         "an indicator needs its condition", at: span, hint: #"\mathbb{1}(u > 0)"#)
+    }
+  }
+
+  /// `\mathbb{E}[x]`, `\operatorname{E}_{x \sim p}[x]`; nil of a name that stands for something else.
+  private mutating func expectation(
+    _ text: String, _ first: LaTeXToken, _ span: Span
+  ) throws(Diagnostic) -> Expression? {
+    let isLetter = if case .letter = first.kind { text != "𝔼" } else { false }
+    guard text == "𝔼" || text == "E", !isLetter, !vocabulary.isName(text) else { return nil }
+    let outer = index
+    if token.kind == .under {
+      // What is drawn from where.
+      let end = closing[index + 1].map { $0 + 1 } ?? index + 2
+      let place = tokens[index].span.union(tokens[end - 1].span)
+      index = end
+      notes.append(
+        Diagnostic("'\(source[place])' is taken as a remark", at: place, severity: .note))
+    }
+    switch token.kind {
+    case .symbol(.openParenthesis), .symbol(.openBracket), .command("{"):
+      return try postfixed(application(of: Expression(.name("𝔼"), span)))
+    default:
+      index = outer
+      return nil
     }
   }
 
