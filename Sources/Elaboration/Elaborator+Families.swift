@@ -74,16 +74,20 @@ extension Elaborator {
       let kind: Kind =
         count + (structuralFamilies.contains(name) ? 1 : 0) == 1
         ? .vector(sizes.fresh()) : .matrix(sizes.fresh(), sizes.fresh())
-      return try term(base, expecting: kind).node
+      let term = try term(base, expecting: kind)
+      guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
+      return term.node
     }
     let term = try term(base)
-    guard order(term) >= count else {
-      throw fail(
-        Diagnostic(
-          "\(noun(term)) takes \(order(term)) ind\(order(term) == 1 ? "ex" : "ices"), got \(count)",
-          at: base.span))
-    }
+    guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
     return term.node
+  }
+
+  private func tooMany(_ term: Term, _ count: Int, at span: Span) -> Failure {
+    fail(
+      Diagnostic(
+        "\(noun(term)) takes \(order(term)) ind\(order(term) == 1 ? "ex" : "ices"), got \(count)",
+        at: span))
   }
 
   /// `x_1`, `x_2`, … as one array.

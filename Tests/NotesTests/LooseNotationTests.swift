@@ -29,6 +29,11 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // More indices than there are axes.
+    (
+      #"$$s_i = \sum_{j,k} \frac{a_{ijk}^2}{b_j}$$"#,
+      "unchecked (a m×n matrix takes 2 indices, got 3)"
+    ),
     // Steps: x_k is a name of its own, at which functions are taken.
     (
       #"""
