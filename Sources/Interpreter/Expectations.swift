@@ -6,41 +6,75 @@ import Syntax
 extension Session {
   /// A statement with means over samples in the place of expectations.
   func resolvingExpectations(_ statement: Statement) -> Statement {
-    guard case .chain(let links, let relations) = statement.form,
-      links.contains(where: { $0.contains { $0.moment != nil } })
+    guard case .chain(let written, let relations) = statement.form,
+      written.contains(where: \.hasMoments)
     else { return statement }
-    var drawn: Set<String> = []
+    let links = written.map { expandingDrawn($0) }
+    var under: Set<String> = []
     var others: Set<String> = []
-    for link in links { link.collectNames(under: &drawn, outside: &others) }
-    drawn = drawn.subtracting(others).filter { name in
-      // Numbers that don't change have these letters.
-      guard !isKnown(name), let first = name.unicodeScalars.first, !("a"..."g").contains(first)
-      else { return false }
+    for link in links { link.collectNames(under: &under, outside: &others) }
+    under = under.subtracting(others).filter { name in
       switch standing(of: name) {
-      case .nothing, .symbol: return true
-      case .value, .equation, .function: return false
+      case .nothing, .symbol:
+        !isKnown(name) && !Self.isSample(name) && !name.hasPrefix(Sampling.letter)
+      case .value, .equation, .function: false
       }
     }
-    guard !drawn.isEmpty else { return statement }
-    let areColumns = drawsColumns || Self.drawsColumns(statement)
-    if areColumns {
-      for name in drawn.sorted() where name.unicodeScalars.first.map({ $0.isASCII }) == true {
+    // Numbers that don't change have the first letters.
+    let likely = under.filter { name in
+      name.count > 1 || name.unicodeScalars.first.map { !("a"..."g").contains($0) } == true
+    }
+    let drawn = likely.isEmpty ? under : likely
+    var result = statement
+    guard !drawn.isEmpty else {
+      // Of what is given, the expectation is whatever it may be.
+      result.form = .chain(
+        links: links.map { $0.naming(.expectation, "expectation") }, relations: relations)
+      return result
+    }
+    if drawsColumns || Self.drawsColumns(statement) {
+      for name in drawn.sorted() where name.unicodeScalars.first?.isASCII == true {
         _ = introduce(
           name + Sampling.ending, .matrix(graph.sizes.fresh(), graph.sizes.fresh()), .use)
       }
     }
-    let sampling = Sampling(drawn: drawn, areColumns: areColumns)
-    var result = statement
+    let sampling = Sampling(drawn: drawn, areMatrices: Self.drawsColumns(statement))
     result.form = .chain(links: links.map { sampling.means($0) }, relations: relations)
     return result
   }
 
+  /// An expression with the formulas of names under its moments, which may rest on what is drawn.
+  private func expandingDrawn(_ tree: Expression) -> Expression {
+    guard tree.hasMoments else { return tree }
+    if let (_, arguments) = tree.moment, case .application(let callee, _, let place) = tree.form {
+      return Expression(
+        .application(
+          callee, arguments.map { Argument(value: expanded($0, depth: 0)) }, at: place),
+        tree.span)
+    }
+    return Expression(tree.form(changing: expandingDrawn, at: nil), tree.span)
+  }
+
+  private func expanded(_ tree: Expression, depth: Int) -> Expression {
+    if let name = tree.bareName, depth < 4, let formula = equationTree(of: name),
+      formula.partCount < 60, valueOfName(name) == nil
+    {
+      let inner = expanded(formula.moved(to: tree.span), depth: depth + 1)
+      return Expression(.parenthesized(inner), tree.span)
+    }
+    return Expression(tree.form(changing: { expanded($0, depth: depth) }, at: nil), tree.span)
+  }
+
+  /// Whether a word stands for a moment of what is drawn, and can't be defined.
+  package static func isMoment(_ word: String) -> Bool { Moment(rawValue: word) != nil }
+
   /// Whether an equation speaks of expectations and of transposes: what is drawn are columns.
   package static func drawsColumns(_ statement: Statement) -> Bool {
     guard case .chain(let links, _) = statement.form else { return false }
-    return links.contains { $0.contains { $0.moment != nil } }
+    return links.contains(where: \.hasMoments)
       && links.contains { link in
-        link.contains { if case .postfix(_, .transpose) = $0.form { true } else { false } }
+        link.bareName.map { ["Σ", "S", "C", "K", "P", "Q", "R"].contains($0) } ?? false
+          || link.contains { if case .postfix(_, .transpose) = $0.form { true } else { false } }
       }
   }
 
@@ -51,35 +85,38 @@ extension Session {
 private struct Sampling {
   static let ending = "_samples"
   private static let count = "N_samples"
+  /// What the indices of draws begin with.
+  static let letter = "ω"
 
   let drawn: Set<String>
-  /// Whether what is drawn are columns, so that a variance is a matrix.
-  let areColumns: Bool
+  /// Whether variances are matrices.
+  let areMatrices: Bool
 
   /// An expression with means for expectations.
   ///
-  /// - Parameter depth: How many means it stands under.
-  func means(_ tree: Expression, depth: Int = 0) -> Expression {
-    if case .name(let name) = tree.form, depth > 0, drawn.contains(name) {
+  /// - Parameter letters: The indices of the means that it stands under.
+  func means(_ tree: Expression, under letters: [String] = []) -> Expression {
+    if case .name(let name) = tree.form, let letter = letters.last, drawn.contains(name) {
       return Expression(
         .index(
           Expression(.name(name + Self.ending), tree.span),
-          [Expression(.name(Self.letter(depth)), tree.span)], at: tree.span), tree.span)
+          [Expression(.name(letter), tree.span)], at: tree.span), tree.span)
     }
     guard let (moment, arguments) = tree.moment else {
-      return Expression(tree.form(changing: { means($0, depth: depth) }, at: nil), tree.span)
+      return Expression(tree.form(changing: { means($0, under: letters) }, at: nil), tree.span)
     }
     switch moment {
-    case .expectation: return mean(arguments[0], depth: depth)
+    case .expectation: return mean(arguments[0], under: letters)
     case .variance:
       let deviation = deviation(arguments[0])
       return mean(
-        areColumns
-          ? deviation.times(deviation.transposed) : deviation.times(deviation), depth: depth)
+        areMatrices
+          ? deviation.times(deviation.transposed) : deviation.times(deviation), under: letters)
     case .covariance:
       let (first, second) = (deviation(arguments[0]), deviation(arguments[arguments.count - 1]))
       return mean(
-        first.times(areColumns || arguments.count == 1 ? second.transposed : second), depth: depth)
+        first.times(areMatrices || arguments.count == 1 ? second.transposed : second),
+        under: letters)
     }
   }
 
@@ -93,9 +130,11 @@ private struct Sampling {
     return Expression(.parenthesized(Expression(difference, tree.span)), tree.span)
   }
 
-  private func mean(_ tree: Expression, depth: Int) -> Expression {
-    let (letter, span) = (Self.letter(depth + 1), tree.span)
-    let operand = means(tree, depth: depth + 1)
+  private func mean(_ tree: Expression, under letters: [String]) -> Expression {
+    let (taken, span) = (tree.names.union(letters), tree.span)
+    let letter =
+      (1...).lazy.map { Self.letter + "\($0)" }.first { !taken.contains($0) } ?? Self.letter
+    let operand = means(tree, under: letters + [letter])
     guard operand.names.contains(letter) else { return operand.inGroup }
     let count = Expression(.name(Self.count), span)
     let one = Expression(.number(NumberLiteral(value: 1, lastDigit: 0)), span)
@@ -106,8 +145,6 @@ private struct Sampling {
       Expression(.parenthesized(Expression(sum, span)), span), .divide, count, at: span)
     return Expression(.parenthesized(Expression(quotient, span)), span)
   }
-
-  private static func letter(_ depth: Int) -> String { "ω\(depth)" }
 }
 
 private enum Moment: String {
@@ -117,6 +154,19 @@ private enum Moment: String {
 }
 
 extension Expression {
+  fileprivate var hasMoments: Bool { contains { $0.moment != nil } }
+
+  /// The expression with another word for a moment.
+  fileprivate func naming(_ moment: Moment, _ word: String) -> Expression {
+    if case .application(let callee, let arguments, let place) = form,
+      callee.bareName == moment.rawValue
+    {
+      return Expression(
+        .application(Expression(.name(word), callee.span), arguments, at: place), span)
+    }
+    return Expression(form(changing: { $0.naming(moment, word) }, at: nil), span)
+  }
+
   /// Which moment it is, and of what.
   fileprivate var moment: (Moment, [Expression])? {
     guard let (name, arguments) = call, let moment = Moment(rawValue: name),

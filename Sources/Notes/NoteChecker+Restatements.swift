@@ -65,7 +65,9 @@ extension NoteChecker {
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""
-    if outcome?.verdict == .mismatch, isReused(name, earlier, right) {
+    if outcome?.verdict == .mismatch,
+      isReused(name, earlier, right) || isAnotherStep(name, earlier, right)
+    {
       guard try redefine(name, links, statement) else { return nil }
       return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
     }
@@ -89,6 +91,13 @@ extension NoteChecker {
     }
     let (before, after) = (names(first), names(second))
     return !before.isEmpty && !after.isEmpty && before.isDisjoint(with: after)
+  }
+
+  /// Whether the next of some is taken by a step of another kind: one that rests on something of the
+  /// step that the first doesn't know.
+  private func isAnotherStep(_ name: String, _ first: Expression, _ second: Expression) -> Bool {
+    guard name.contains("_{"), name.contains("+") else { return false }
+    return second.names.subtracting(first.names).contains { $0.contains("_") }
   }
 
   func redefine(

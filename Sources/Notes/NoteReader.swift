@@ -1,3 +1,4 @@
+import Interpreter
 import Primitives
 import Syntax
 
@@ -42,7 +43,7 @@ struct NoteReader {
 
   private static func function(definableBy link: Expression) -> String? {
     guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call,
-      Catalogue.function(named: name) == nil,
+      Catalogue.function(named: name) == nil, !Session.isMoment(name),
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name

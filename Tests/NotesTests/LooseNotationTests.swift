@@ -70,6 +70,31 @@ struct LooseNotationTests {
       #"For independent $x$ and $y$, $\mathbb{E}[x y] = \mathbb{E}[x] \mathbb{E}[y]$."#,
       "unchecked (not so of every distribution; it may be of the one meant)"
     ),
+    (
+      #"""
+      $$\mu = \mathbb{E}[X], \quad \Sigma = \mathbb{E}[(X - \mu)(X - \mu)^\top] = \mathbb{E}[X X^\top] - \mu \mu^\top$$
+      $$Y = A X + b, \quad \mathbb{E}[Y] = A \mu + b, \quad \mathbb{E}[Y] = A \mu$$
+      """#, "defined, defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"$$\mathbb{E}[(y - \hat f)^2] = \operatorname{Var}(\hat f) + (\mathbb{E}[\hat f] - y)^2$$"#,
+      "holds"
+    ),
+    (
+      #"$$\hat\theta = (X^\top X)^{-1} X^\top y, \quad \mathbb{E}[\hat\theta] = \theta$$"#,
+      "defined, defined"
+    ),
+    // Words of capitals that are functions.
+    (
+      #"$$RSS(\beta) = (Y - X\beta)^\top (Y - X\beta)$$ $$\frac{\partial RSS}{\partial \beta} = -2 X^\top (Y - X\beta), \quad \frac{\partial RSS}{\partial \beta} = 2 X^\top (Y - X\beta)$$"#,
+      "defined, holds, mismatch"
+    ),
+    // Another kind of step for what steps were told of.
+    (
+      #"""
+      $$x_{t+1} = x_t - \eta g_t, \quad x_{t+1} = x_t + v_{t+1}, \quad x_{t+1} = x_t + \eta v_{t+1}$$
+      """#, "defined, defined, mismatch"
+    ),
     // Derivatives by a formula that has a name.
     (
       #"$$z = W x + b, \quad L = \tfrac12 \|z - y\|^2, \quad \frac{\partial L}{\partial (W x + b)} = z - y, \quad \frac{\partial L}{\partial (W x + b)} = y - z$$"#,
