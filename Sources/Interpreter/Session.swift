@@ -33,8 +33,6 @@ package final class Session {
   var valuations = Valuations()
   /// How formulas fared that were compared with differences.
   var verifications: [VerifiedFormula: Verification.Outcome] = [:]
-  /// Whether a slot's value decided how some equation was read.
-  var guardLeaves: [Bool] = []
   /// Whether such a value changed since the equations were elaborated.
   var areGuardsStale = false
   /// Whether kinds or shapes changed under equations that were elaborated before.
