@@ -3,28 +3,37 @@
 public struct NodeTable<Value> {
   private static var pageSize: Int { 32 }
 
-  /// Empty until something is stored in them.
-  private var pages: [[Value?]] = []
+  /// By page, where its values begin, counted in pages from 1; 0 where nothing is stored. Numbers cost
+  /// next to nothing to lay out and to give up, so that a walk over a few nodes of a large graph
+  /// takes the time of those.
+  private var pages: [Int32] = []
+  private var values: [Value?] = []
 
   public init() {}
 
   public subscript(_ id: NodeID) -> Value? {
     get {
       let page = Int(id.index) / Self.pageSize
-      guard page < pages.count, !pages[page].isEmpty else { return nil }
-      return pages[page][Int(id.index) % Self.pageSize]
+      guard page < pages.count, pages[page] > 0 else { return nil }
+      return values[place(id, in: page)]
     }
     set {
       let page = Int(id.index) / Self.pageSize
       if page >= pages.count {
         if newValue == nil { return }
-        pages.append(contentsOf: repeatElement([], count: page + 1 - pages.count))
+        pages.append(contentsOf: repeatElement(0, count: page + 1 - pages.count))
       }
-      if pages[page].isEmpty {
-        pages[page] = [Value?](repeating: nil, count: Self.pageSize)
+      if pages[page] == 0 {
+        if newValue == nil { return }
+        values.append(contentsOf: repeatElement(nil, count: Self.pageSize))
+        pages[page] = Int32(values.count / Self.pageSize)
       }
-      pages[page][Int(id.index) % Self.pageSize] = newValue
+      values[place(id, in: page)] = newValue
     }
+  }
+
+  private func place(_ id: NodeID, in page: Int) -> Int {
+    (Int(pages[page]) - 1) * Self.pageSize + Int(id.index) % Self.pageSize
   }
 
   public subscript(_ id: NodeID, default fallback: @autoclosure () -> Value) -> Value {
@@ -32,7 +41,10 @@ public struct NodeTable<Value> {
     set { self[id] = newValue }
   }
 
-  public mutating func removeAll() { pages.removeAll(keepingCapacity: true) }
+  public mutating func removeAll() {
+    pages.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+  }
 }
 
 extension NodeTable: Sendable where Value: Sendable {}
