@@ -31,6 +31,9 @@ extension Session {
     slot(of: name).flatMap { state.slots[$0].equation?.tree }
   }
 
+  /// Whether any equation rests on what a name stands for.
+  package func isMentioned(_ name: String) -> Bool { slot(of: name).map(isMentioned) ?? false }
+
   /// The named node that a name stands for.
   package func term(of name: String) -> Term? {
     slot(of: name).map { state.slots[$0].term }

@@ -228,6 +228,11 @@ package final class Session {
     state.indices.filter { !state.slots[$0.value].isAbsent }.map(\.key).sorted()
   }
 
+  /// The names that came last, in alphabetical order: those that a text speaks of where it has got to.
+  package func latestNames(_ limit: Int) -> [String] {
+    state.slots.reversed().lazy.filter { !$0.isAbsent }.prefix(limit).map(\.text).sorted()
+  }
+
   /// What a word may become: the user's names, functions, forms, commands, symbols.
   package func completions(for word: String) -> [String] {
     if word.isEmpty { return [] }

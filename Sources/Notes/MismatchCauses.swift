@@ -53,7 +53,9 @@ extension NoteChecker {
 
   /// How many changes are tried to explain a mismatch: what is plain is found sooner. A limit in time
   /// would make what is said depend on the machine.
-  var changeLimit: Int { changesTried < Self.thoroughLimit ? 300 : 40 }
+  var changeLimit: Int {
+    changesTried < Self.thoroughLimit ? 300 : changesTried < 4 * Self.thoroughLimit ? 40 : 8
+  }
   /// A document full of mistakes is read to its end as well.
   static var thoroughLimit: Int { 10_000 }
 
@@ -138,7 +140,7 @@ extension NoteChecker {
       if case .array = $0.part.form { return $0.part.writtenNumbers != nil }
       return false
     }
-    let names = session.definedNames.filter { session.valueOfName($0) != nil }
+    let names = session.latestNames(Self.nameLimit).filter { session.valueOfName($0) != nil }
     var factors: [String?] = [nil]
     if let seed { factors.append(seed.name) }
     for site in sites {
@@ -265,7 +267,7 @@ extension NoteChecker {
     func order(_ name: String) -> Int? {
       session.term(of: name).map { graph.shape(of: $0.node).order } ?? ordersOfClaim[name]
     }
-    let known = session.definedNames.prefix(40)
+    let known = session.latestNames(40)
     // What the claim speaks of comes first.
     let own = ordersOfClaim.keys.sorted()
     let names = own + known.filter { !own.contains($0) }

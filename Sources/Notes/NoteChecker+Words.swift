@@ -137,7 +137,7 @@ extension NoteChecker {
   }
 
   private func isInNoDefinition(_ name: String) -> Bool {
-    !session.definedNames.contains { session.equationTree(of: $0)?.mentions(name) ?? false }
+    !session.isMentioned(name)
   }
 
   /// Whether an equation is nothing but a property, as notes write it: `A = A'`, `‖x‖ = 1`.
