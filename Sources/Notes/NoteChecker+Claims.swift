@@ -56,6 +56,7 @@ struct Outcome {
   init(_ diagnostic: Diagnostic) {
     guard diagnostic.fact == .shapes else {
       self.init(verdict: .unchecked, detail: diagnostic.message)
+      isOpen = diagnostic.fact == .unknownName
       return
     }
     let shapes = diagnostic.notes.first ?? diagnostic.message
