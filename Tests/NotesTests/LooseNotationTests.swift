@@ -29,6 +29,11 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // A function of itself has no end.
+    (
+      #"$$f(x) = a g(x), \quad g(x) = f(x) + x, \quad f(3) = 2, \quad h(x) = 2 x, \quad h(h(3)) = 12$$"#,
+      "defined, defined, unchecked (f would follow itself: it calls itself without an end), defined, holds"
+    ),
     // More indices than there are axes.
     (
       #"$$s_i = \sum_{j,k} \frac{a_{ijk}^2}{b_j}$$"#,
