@@ -9,7 +9,13 @@ extension Session {
     guard case .chain(let written, let relations) = statement.form,
       written.contains(where: \.hasMoments)
     else { return statement }
-    let links = written.map { expandingDrawn($0) }
+    var result = statement
+    // Of what is given, and of moments of moments of moments, the expectation is whatever it may be.
+    result.form = .chain(
+      links: written.map { $0.naming(.expectation, "expectation") }, relations: relations)
+    guard written.allSatisfy({ $0.momentDepth <= Self.momentLimit }) else { return result }
+    var partsLeft = Self.partLimit
+    let links = written.map { expandingDrawn($0, &partsLeft) }
     var under: Set<String> = []
     var others: Set<String> = []
     for link in links { link.collectNames(under: &under, outside: &others) }
@@ -25,13 +31,7 @@ extension Session {
       name.count > 1 || name.unicodeScalars.first.map { !("a"..."g").contains($0) } == true
     }
     let drawn = likely.isEmpty ? under : likely
-    var result = statement
-    guard !drawn.isEmpty else {
-      // Of what is given, the expectation is whatever it may be.
-      result.form = .chain(
-        links: links.map { $0.naming(.expectation, "expectation") }, relations: relations)
-      return result
-    }
+    guard !drawn.isEmpty else { return result }
     if drawsColumns || Self.drawsColumns(statement) {
       for name in drawn.sorted() where name.unicodeScalars.first?.isASCII == true {
         _ = introduce(
@@ -43,26 +43,32 @@ extension Session {
     return result
   }
 
+  /// Each moment is written out twice or more for the one around it.
+  private static var momentLimit: Int { 3 }
+  /// So many parts may formulas bring along.
+  private static var partLimit: Int { 1000 }
+
   /// An expression with the formulas of names under its moments, which may rest on what is drawn.
-  private func expandingDrawn(_ tree: Expression) -> Expression {
-    guard tree.hasMoments else { return tree }
-    if let (_, arguments) = tree.moment, case .application(let callee, _, let place) = tree.form {
+  private func expandingDrawn(_ tree: Expression, _ partsLeft: inout Int) -> Expression {
+    guard let (_, arguments) = tree.moment, case .application(let callee, _, let place) = tree.form
+    else {
       return Expression(
-        .application(
-          callee, arguments.map { Argument(value: expanded($0, depth: 0)) }, at: place),
-        tree.span)
+        tree.form(changing: { expandingDrawn($0, &partsLeft) }, at: nil), tree.span)
     }
-    return Expression(tree.form(changing: expandingDrawn, at: nil), tree.span)
+    return Expression(
+      .application(
+        callee, arguments.map { Argument(value: expanded($0, &partsLeft)) }, at: place), tree.span)
   }
 
-  private func expanded(_ tree: Expression, depth: Int) -> Expression {
-    if let name = tree.bareName, depth < 4, let formula = equationTree(of: name),
-      formula.partCount < 60, valueOfName(name) == nil
-    {
-      let inner = expanded(formula.moved(to: tree.span), depth: depth + 1)
-      return Expression(.parenthesized(inner), tree.span)
+  private func expanded(_ tree: Expression, _ partsLeft: inout Int) -> Expression {
+    guard let name = tree.bareName, let formula = equationTree(of: name), valueOfName(name) == nil
+    else {
+      return Expression(tree.form(changing: { expanded($0, &partsLeft) }, at: nil), tree.span)
     }
-    return Expression(tree.form(changing: { expanded($0, depth: depth) }, at: nil), tree.span)
+    partsLeft -= formula.partCount
+    guard partsLeft > 0 else { return tree }
+    let inner = expanded(formula.moved(to: tree.span), &partsLeft)
+    return Expression(.parenthesized(inner), tree.span)
   }
 
   /// Whether a word stands for a moment of what is drawn, and can't be defined.
@@ -154,6 +160,18 @@ private enum Moment: String {
 }
 
 extension Expression {
+  /// How many moments stand within one another.
+  fileprivate var momentDepth: Int {
+    var deepest = 0
+    var stack = [(self, depth: 0)]
+    while let (part, depth) = stack.popLast() {
+      let inner = part.moment == nil ? depth : depth + 1
+      deepest = max(deepest, inner)
+      stack += part.parts.map { ($0, inner) }
+    }
+    return deepest
+  }
+
   fileprivate var hasMoments: Bool { contains { $0.moment != nil } }
 
   /// The expression with another word for a moment.
