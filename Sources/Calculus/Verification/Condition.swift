@@ -45,6 +45,7 @@ package struct Condition: Hashable, Sendable {
     partner = nil
   }
 
+  /// That two square matrices commute.
   package init(commuting node: NodeID, with partner: NodeID) {
     property = .commuting
     self.node = node
