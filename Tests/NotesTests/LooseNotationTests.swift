@@ -29,6 +29,16 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // π_k and e_i are no constants, and π and e are.
+    (
+      #"$$e_i = y_i - x_i, \quad S = \sum_i e_i^2 = \|y - x\|^2, \quad 2 \pi r = r \pi + r \pi$$ $$T = \sum_k \pi_k z_k^2, \quad \frac{\partial T}{\partial z_k} = 2 \pi_k z_k, \quad \frac{\partial T}{\partial z_k} = \pi_k z_k$$"#,
+      "defined, defined, holds, holds, defined, holds, mismatch"
+    ),
+    // Where a letter runs is no datum.
+    (
+      #"For $k = 0, 1, 2, \dots$ and $j = 1, 2, \ldots, n$: $w_{k+1} = w_k - g_k$, $k = 1, \dots, K$"#,
+      "defined"
+    ),
     // A function of itself has no end.
     (
       #"$$f(x) = a g(x), \quad g(x) = f(x) + x, \quad f(3) = 2, \quad h(x) = 2 x, \quad h(h(3)) = 12$$"#,

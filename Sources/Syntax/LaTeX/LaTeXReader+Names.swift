@@ -245,7 +245,10 @@ extension LaTeXReader {
     func labelled(_ name: String) -> String {
       (labels + above.map(\.text)).reduce(name) { Lexer.labelled($0, $1) }
     }
-    let root = Expression(.name(labels.reduce(base) { Lexer.labelled($0, $1) }), start)
+    // π_k and e_i are no entries of the constants.
+    let isConstant = ["pi", "π", "e"].contains(base) && !vocabulary.isName(base)
+    let family = isConstant && below != nil ? base + "_all" : base
+    let root = Expression(.name(labels.reduce(family) { Lexer.labelled($0, $1) }), start)
     guard let below else {
       let name = labelled(base)
       if above.isEmpty { return Expression(.name(name), span) }
