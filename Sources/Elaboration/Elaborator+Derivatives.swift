@@ -41,7 +41,7 @@ extension Elaborator {
     let isScalarForm = form == .grad || form == .hessian || form == .hvp
     let function = try function(
       parts[0], expecting: isScalarForm && seed == nil ? .scalar : nil)
-    let variable = try variable(parts[1])
+    let variable = try variable(parts[1], of: function)
     switch form {
     case .grad:
       return try gradient(function, variable, seed: seed, parts[0], at: span)
@@ -69,7 +69,7 @@ extension Elaborator {
   ) throws(Failure) -> Term {
     let term = try self.function(function, expecting: nil)
     var resolved: [Variable] = []
-    for variable in variables { resolved.append(try self.variable(variable)) }
+    for variable in variables { resolved.append(try self.variable(variable, of: term)) }
     if resolved.count == 1 {
       if order(term) == 0 { return try gradient(term, resolved[0], seed: nil, function, at: span) }
       return try array(term, resolved[0], function, isJacobian: false)
@@ -118,17 +118,20 @@ extension Elaborator {
     return try term(expression, expecting: undetermined(expression) == nil ? nil : hint)
   }
 
-  /// The name that is differentiated by, or a slice of one, or `vec` of one.
-  private func variable(_ expression: Expression) throws(Failure) -> Variable {
+  /// The name that is differentiated by, or a slice of one, or `vec` of one; of a formula, a name on
+  /// the way to the function that it is the formula of.
+  private func variable(
+    _ expression: Expression, of function: Term
+  ) throws(Failure) -> Variable {
     if let member = try member(expression) {
       return Variable(term: member, expression: expression)
     }
     switch expression.form {
-    case .parenthesized(let inner): return try variable(inner)
+    case .parenthesized(let inner): return try variable(inner, of: function)
     case .name(let name):
       return Variable(term: try variableName(name, at: expression.span), expression: expression)
     case .index(let base, let indices, let brackets):
-      var variable = try variable(base)
+      var variable = try variable(base, of: function)
       guard variable.indices == nil, !variable.isVectorized else { break }
       variable.indices = indices
       variable.brackets = brackets
@@ -136,16 +139,30 @@ extension Elaborator {
       return variable
     case .application(let callee, let arguments, _):
       guard case .name("vec") = callee.form, arguments.count == 1 else { break }
-      var variable = try variable(arguments[0].value)
+      var variable = try variable(arguments[0].value, of: function)
       guard variable.indices == nil, order(variable.term) <= 2 else { break }
       variable.isVectorized = order(variable.term) == 2
       return variable
+    case .binary, .postfix, .prefix:
+      guard let term = try named(expression, on: function) else { break }
+      return Variable(term: term, expression: expression)
     default: break
     }
     throw fail(
       Diagnostic(
         "a derivative is taken by a name, a slice of one, or vec(name)", at: expression.span,
         hint: expression.names.isEmpty ? nil : "give it a name first: t = \(text(expression))"))
+  }
+
+  /// The name of a formula on the way to a function: `∂L/∂(W*x)` where L rests on `u = W*x`.
+  private func named(_ formula: Expression, on function: Term) throws(Failure) -> Term? {
+    let meant = try term(formula)
+    let name = graph.postorder([function.node], below: graph.meaning(of:)).last {
+      graph.definitions[$0] == meant.node && graph.name(of: $0)?.text.isEmpty == false
+    }
+    guard let name else { return nil }
+    say("by \(graph.name(of: name)?.text ?? ""), which is \(text(formula))")
+    return Term(name, meant.orientation)
   }
 
   private func unknownName(_ name: String, at span: Span) -> Failure {

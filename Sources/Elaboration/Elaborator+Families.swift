@@ -74,16 +74,20 @@ extension Elaborator {
       let kind: Kind =
         count + (structuralFamilies.contains(name) ? 1 : 0) == 1
         ? .vector(sizes.fresh()) : .matrix(sizes.fresh(), sizes.fresh())
-      return try term(base, expecting: kind).node
+      let term = try term(base, expecting: kind)
+      guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
+      return term.node
     }
     let term = try term(base)
-    guard order(term) >= count else {
-      throw fail(
-        Diagnostic(
-          "\(noun(term)) takes \(order(term)) ind\(order(term) == 1 ? "ex" : "ices"), got \(count)",
-          at: base.span))
-    }
+    guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
     return term.node
+  }
+
+  private func tooMany(_ term: Term, _ count: Int, at span: Span) -> Failure {
+    fail(
+      Diagnostic(
+        "\(noun(term)) takes \(order(term)) ind\(order(term) == 1 ? "ex" : "ices"), got \(count)",
+        at: span))
   }
 
   /// `x_1`, `x_2`, … as one array.
@@ -260,6 +264,14 @@ extension Elaborator {
     if variable == nil, parts.allSatisfy(\.labels.isEmpty) { return nil }
     let function = parts[0]
     let by = variable.map(\.family) ?? request.variable
+    if let variable, isEntryByEntry(request), Set(function.labels) == Set(variable.labels) {
+      // g'(x_k): each of them by its own point.
+      let node = aligned(function, to: variable.labels, [])
+      return Indexed(
+        node: graph.derivative(
+          DerivativeRequest(of: node, by: by, cotangent: graph.ones(graph.shape(of: node)))),
+        labels: variable.labels)
+    }
     guard parts.count == 1, case .named = graph[by].form else {
       throw fail(Diagnostic("this derivative can't be read for each index yet", at: span))
     }
@@ -278,6 +290,17 @@ extension Elaborator {
       node: graph.contract(
         [Factor(node, numbers(function.labels) + middle + numbers(variableLabels) + last)],
         to: Labels(labels.indices) + middle + last), labels: labels)
+  }
+}
+
+extension Elaborator {
+  /// Whether a derivative is that of a function of each entry of its variable.
+  private func isEntryByEntry(_ request: DerivativeRequest) -> Bool {
+    let shape = graph.shape(of: request.function)
+    guard request.tangent == nil, shape.order == graph.shape(of: request.variable).order else {
+      return false
+    }
+    return request.cotangent == graph.ones(shape)
   }
 }
 

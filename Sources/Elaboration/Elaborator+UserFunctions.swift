@@ -30,6 +30,8 @@ extension Elaborator {
       let term = try term(argument.value)
       scope[parameter] = isDifferentiating ? named(term) : term
     }
+    try enter(function, at: span)
+    defer { entered.removeLast() }
     do {
       return try inside(function.source, scope) { () throws(Failure) in
         try self.term(function.body)
@@ -40,6 +42,22 @@ extension Elaborator {
         .init(span, isPrimary: false, text: "in this call of \(function.name)", source: nil))
       throw .diagnostic(diagnostic)
     }
+  }
+
+  /// Enters the body of a function. In notes, one that leads back to itself without a condition on
+  /// the way has no end, however deep the stack is.
+  private func enter(_ function: UserFunction, at span: Span) throws(Failure) {
+    let isConditional =
+      dialect != .notes
+      || function.body.contains { if case .conditional = $0.form { true } else { false } }
+    if !isConditional, let start = entered.lastIndex(where: { $0.name == function.name }),
+      !entered[start...].contains(where: \.isConditional)
+    {
+      throw fail(
+        Diagnostic("\(function.name) would follow itself: it calls itself without an end", at: span)
+      )
+    }
+    entered.append((function.name, isConditional))
   }
 
   /// A named node for a term, so that it can be differentiated by.

@@ -22,6 +22,8 @@ package final class Elaborator {
   var locals: [String: Term] = [:]
   /// How deep calls of functions are nested.
   var callDepth = 0
+  /// The functions whose bodies are being read, and whether those choose by a condition.
+  var entered: [(name: String, isConditional: Bool)] = []
   /// Under the prefix Σ, powers and products of vectors are elementwise, as notes mean them.
   var isUnderSum = false
   /// The indices that run where the expression stands.

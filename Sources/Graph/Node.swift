@@ -94,8 +94,8 @@ public struct Node: Hashable, Sendable {
   public let form: Form
   public let shape: Shape
 
-  /// What tells nodes apart for the most part: products and sums, which are many, by their operands
-  /// and labels alone.
+  /// What tells nodes apart for the most part: products and sums, which are many, by their operands,
+  /// labels and sizes (ones have nothing else) alone.
   public func hash(into hasher: inout Hasher) {
     switch form {
     case .contraction(let contraction):
@@ -105,6 +105,7 @@ public struct Node: Hashable, Sendable {
         Self.mix(&digest, Int(operand.index) + 64)
         for label in labels { Self.mix(&digest, label) }
       }
+      for size in contraction.sizes { Self.mix(&digest, size.code) }
       hasher.combine(digest)
     case .sum(let terms):
       var digest: UInt64 = 1

@@ -25,6 +25,19 @@ struct Chunked<Element>: RandomAccessCollection, MutableCollection {
     }
     count += 1
   }
+
+  /// The elements in pieces that aren't shared with another list: all that may differ from its own,
+  /// where one is a copy of the other or both are of a third.
+  func unshared(with other: Chunked) -> some Sequence<Element> {
+    chunks.indices.lazy.filter { [chunks] place in
+      guard place < other.chunks.count else { return true }
+      return chunks[place].withUnsafeBufferPointer { mine in
+        other.chunks[place].withUnsafeBufferPointer { theirs in
+          mine.baseAddress != theirs.baseAddress || mine.count != theirs.count
+        }
+      }
+    }.map { [chunks] in chunks[$0] }.joined()
+  }
 }
 
 extension Chunked: Sendable where Element: Sendable {}

@@ -15,10 +15,15 @@ extension Session {
       case identity
       /// Tried at random points.
       case points
-      /// It holds in another layout or convention than mx's own.
-      case layout
+      /// It holds in the other layout: one side is the transpose of what mx gives.
+      case transpose
+      /// It holds in another convention than mx's own for symmetric matrices.
+      case convention
       /// The sides have different shapes.
       case shapes
+
+      /// Whether it is right but for how derivatives are written.
+      var isOtherWriting: Bool { self == .transpose || self == .convention }
     }
 
     package var verdict: CheckResult.Verdict
@@ -87,8 +92,11 @@ extension Session {
     // In haste, only what goes without saying most often.
     var special: String?
     if factor == nil, let condition = trial.condition(of: isThorough ? nil : [.sumsToOne]) {
-      // What holds for one number alone doesn't hold: nobody leaves that unsaid.
-      if condition.property == .one { special = "it holds only if " + text(condition) }
+      // What holds for one number alone doesn't hold: nobody leaves that unsaid. Nor that matrices
+      // commute, but for notes, which may have said it.
+      let isSpecial =
+        condition.property == .one || condition.property == .commuting && claim.dialect != .notes
+      if isSpecial { special = "it holds only if " + text(condition) }
       guard special != nil else {
         return Judgement(
           verdict: .holds, ground: .points, detail: "only if " + text(condition),
@@ -123,7 +131,9 @@ extension Session {
   /// What the note says of the names of a trial.
   private func givens(of trial: Trial) -> [Condition] {
     let names = Set(trial.freeNames)
-    return givens.filter { names.contains($0.node) }
+    return givens.filter {
+      names.contains($0.node) && ($0.partner.map { names.contains($0) } ?? true)
+    }
   }
 
   /// Whether sides that don't agree in general do by what the note says of their names.
@@ -193,7 +203,7 @@ extension Session {
       result.detail = "at these values, not in general"
     case (.holds, .holds):
       guard let condition = judgement.condition else {
-        if judgement.ground == .layout { result.detail = judgement.detail }
+        if judgement.ground.isOtherWriting { result.detail = judgement.detail }
         return
       }
       result.detail =
@@ -202,7 +212,7 @@ extension Session {
     case (.mismatch, .holds):
       if let condition = judgement.condition {
         result.detail = (result.detail.map { $0 + "; " } ?? "") + "holds only if \(text(condition))"
-      } else if judgement.ground == .layout {
+      } else if judgement.ground.isOtherWriting {
         result.verdict = .holds
         result.detail = judgement.detail
       }
@@ -217,8 +227,10 @@ extension Session {
   /// Whether the values of now have the property that a condition speaks of.
   package func isMet(_ condition: Condition) -> Bool {
     do {
-      guard let value = try values(of: [condition.node])?[0] else { return false }
-      return Condition.holds(condition.property, of: value)
+      let nodes = [condition.node] + (condition.partner.map { [$0] } ?? [])
+      guard let values = try values(of: nodes) else { return false }
+      return Condition.holds(condition.property, of: values[0])
+        && (values.count == 1 || Condition.commute(values[0], values[1]))
     } catch {
       return false
     }
@@ -238,7 +250,7 @@ extension Session {
     guard shape == graph.shape(of: turned) else { return nil }
     var trial = trial(left.node, turned)
     guard trial.agreement(under: nil) == true else { return nil }
-    return Judgement(verdict: .holds, ground: .layout, detail: layoutPhrase(left, right))
+    return Judgement(verdict: .holds, ground: .transpose, detail: layoutPhrase(left, right))
   }
 
   /// `in numerator layout (the transpose of what the gradient layout gives)`. A gradient has the shape of its variable, so
@@ -261,7 +273,7 @@ extension Session {
       var unconstrained = trial(plain, other)
       if unconstrained.agreement(under: nil) == true {
         return Judgement(
-          verdict: .holds, ground: .layout,
+          verdict: .holds, ground: .convention,
           detail: "in the convention that takes all entries as independent (G; here (G + G')/2)")
       }
       let diagonal = graph.multiply(plain, graph.delta(graph.shape(of: plain)[0]))
@@ -270,7 +282,7 @@ extension Session {
       if constrained.agreement(under: nil) == true {
         let sign = options.isASCII ? "G + G' - G .* I" : "G + G' - G ⊙ I"
         return Judgement(
-          verdict: .holds, ground: .layout,
+          verdict: .holds, ground: .convention,
           detail: "in the convention of the distinct entries (\(sign); here (G + G')/2)")
       }
     }
@@ -292,10 +304,15 @@ extension Session {
     case .symmetric: return "\(name) is symmetric"
     case .antisymmetric: return "\(name) is antisymmetric"
     case .orthogonal: return "\(name) is orthogonal"
+    case .orthonormal: return "the columns of \(name) are orthonormal"
     case .diagonal: return "\(name) is diagonal"
+    case .idempotent: return "\(name) is idempotent"
     case .definite: return "\(name) is positive definite"
     case .tall: return "\(name) has full column rank"
     case .wide: return "\(name) has full row rank"
+    case .commuting:
+      let other = condition.partner.flatMap { graph.name(of: $0)?.text } ?? "it"
+      return "\(other) and \(name) commute"
     }
   }
 
@@ -309,7 +326,8 @@ extension Session {
     case .unit: return "\\lVert \(name) \\rVert = 1"
     case .one: return "\(name) = 1"
     case .positive: return "\(name) > 0"
-    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .definite, .tall, .wide:
+    case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .definite, .tall, .wide,
+      .commuting, .orthonormal, .idempotent:
       return "\\text{\(text(condition))}"
     }
   }

@@ -45,7 +45,8 @@ extension Session {
   func resolvingSubscripts(
     _ statement: Statement, saying say: (String) -> Void = { _ in }
   ) -> Statement {
-    guard case .chain(let links, let relations) = overPairs(statement, saying: say).form,
+    let statement = overPairs(resolvingExpectations(statement), saying: say)
+    guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
     let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }

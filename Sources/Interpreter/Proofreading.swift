@@ -31,6 +31,9 @@ extension Session {
     slot(of: name).flatMap { state.slots[$0].equation?.tree }
   }
 
+  /// Whether any equation rests on what a name stands for.
+  package func isMentioned(_ name: String) -> Bool { slot(of: name).map(isMentioned) ?? false }
+
   /// The named node that a name stands for.
   package func term(of name: String) -> Term? {
     slot(of: name).map { state.slots[$0].term }
@@ -128,7 +131,9 @@ extension Session {
   }
 
   /// Names without a value that terms rest on.
-  package func missing(_ terms: [Term]) -> [String] { missingNames(terms.map(\.node)) }
+  package func missing(_ terms: [Term]) -> [String] {
+    missingNames(terms.map(\.node)).map(Self.unsupposed)
+  }
 }
 
 // MARK: Phrases

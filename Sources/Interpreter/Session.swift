@@ -33,8 +33,6 @@ package final class Session {
   var valuations = Valuations()
   /// How formulas fared that were compared with differences.
   var verifications: [VerifiedFormula: Verification.Outcome] = [:]
-  /// Whether a slot's value decided how some equation was read.
-  var guardLeaves: [Bool] = []
   /// Whether such a value changed since the equations were elaborated.
   var areGuardsStale = false
   /// Whether kinds or shapes changed under equations that were elaborated before.
@@ -42,9 +40,11 @@ package final class Session {
   /// What the session did so far, for `:time`.
   var elaborationCount = 0
   var planCount = 0
-  /// Whether the user wants what runs to stop; tests bring their own.
   /// What a note says of names without a value: conditions that hold wherever claims are tried.
   package var givens: [Condition] = []
+  /// Whether the document draws columns, and not numbers, in its expectations.
+  package var drawsColumns = false
+  /// Whether the user wants what runs to stop; tests bring their own.
   package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 
   // MARK: The statement that runs
@@ -226,6 +226,11 @@ package final class Session {
   /// The names that the user bound, in alphabetical order.
   package var definedNames: [String] {
     state.indices.filter { !state.slots[$0.value].isAbsent }.map(\.key).sorted()
+  }
+
+  /// The names that came last, in alphabetical order: those that a text speaks of where it has got to.
+  package func latestNames(_ limit: Int) -> [String] {
+    state.slots.reversed().lazy.filter { !$0.isAbsent }.prefix(limit).map(\.text).sorted()
   }
 
   /// What a word may become: the user's names, functions, forms, commands, symbols.

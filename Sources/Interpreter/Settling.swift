@@ -147,7 +147,7 @@ extension Session {
         for leaf in entry.leaves { leaves[leaf] = true }
       }
     }
-    guardLeaves = leaves
+    state.guardLeaves = leaves
   }
 
   /// Elaborates the equations again whose reading rests on a value that changed.

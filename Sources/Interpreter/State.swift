@@ -13,6 +13,8 @@ struct State {
   var slotsByName = Sharded<NameID, Int>()
   /// Checks whose names have no values yet.
   var pendingChecks: [PendingCheck] = []
+  /// By slot, whether its value decided how some equation was read.
+  var guardLeaves: [Bool] = []
   var random = RandomGenerator(seed: SystemRandomNumberGenerator.seed())
   /// What was known of symbolic sizes when this state was kept.
   var knowledge = SizeTable.Knowledge()
@@ -51,24 +53,24 @@ extension Session {
   }
 
   /// Goes back to an earlier state: names, values, equations and what was known of sizes.
+  ///
+  /// What both have in common is left alone, so that going back over a statement doesn't take longer
+  /// the more names there are. Values of equations are those of another epoch.
   func restore(_ kept: State) {
-    for slot in state.slots where graph.definitions[slot.node] != nil {
+    let left = state.slots
+    for slot in left.unshared(with: kept.slots) where graph.definitions[slot.node] != nil {
       graph.define(slot.node, as: nil)
     }
     state = kept
     graph.sizes.knowledge = kept.knowledge
-    for slot in state.slots {
+    for slot in state.slots.unshared(with: left) {
       guard case .equation(let equation) = slot.content else { continue }
       graph.define(slot.node, as: equation.term.node)
       for draw in equation.draws { refresh(draw) }
     }
     // Stamps of the future must not make values of the past look new.
     clock += 1
-    for index in state.values.indices where !state.slots[index].isInput {
-      state.values[index].tensor = nil
-    }
     forgetPlans()
-    findGuardLeaves()
   }
 
   /// Drops all plans and derivatives, since definitions or shapes changed.
@@ -115,7 +117,7 @@ extension Session {
     if !changesNames, state.slots[index].text != "ans" { changesNames = true }
     state.values[index].tensor = tensor
     stamp(index)
-    if guardLeaves.count > index, guardLeaves[index] { areGuardsStale = true }
+    if state.guardLeaves.count > index, state.guardLeaves[index] { areGuardsStale = true }
   }
 
   /// Notes that an input has another value from now on.

@@ -76,7 +76,7 @@ extension Session {
   }
 
   /// A loss by the name that the note gives it.
-  private static func unsupposed(_ name: String) -> String {
+  static func unsupposed(_ name: String) -> String {
     name.hasPrefix("loss_") ? String(name.dropFirst(5)) : name
   }
 

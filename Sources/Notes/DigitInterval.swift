@@ -163,7 +163,7 @@ extension NoteChecker {
 
   /// Whether a number is written in an array that the note gives as data.
   private func isEntryOfDatum(_ number: Double) -> Bool {
-    session.definedNames.prefix(Self.nameLimit).contains { name in
+    session.latestNames(Self.nameLimit).contains { name in
       session.standing(of: name) == .value
         && session.valueOfName(name)?.entries.contains(where: { abs($0) == abs(number) }) == true
     }
@@ -285,7 +285,7 @@ extension NoteChecker {
   func knownQuantities() -> [KnownQuantity] {
     if let quantities { return quantities }
     var found: [KnownQuantity] = []
-    for name in session.definedNames.prefix(Self.nameLimit) {
+    for name in session.latestNames(Self.nameLimit) {
       guard let term = session.term(of: name), let value = knownValue(term.node) else { continue }
       found.append(KnownQuantity(node: term.node, value: value))
     }
@@ -319,7 +319,7 @@ extension NoteChecker {
     }
   }
 
-  private static var nameLimit: Int { 200 }
+  static var nameLimit: Int { 200 }
   private static var derivativeLimit: Int { 64 }
 
   /// Forgets what rests on what names stood for.

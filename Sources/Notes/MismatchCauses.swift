@@ -12,22 +12,31 @@ extension NoteChecker {
     guard var outcome, !isProbing, explains else { return outcome }
     isProbing = true
     changesLeft = changeLimit
-    isConditional = outcome.detail?.hasPrefix("holds only if") == true
+    isConditional = outcome.unmet != nil
     defer { (isProbing, isConditional) = (false, false) }
     let outer = session.beginProbing(claim.source, claim.span)
     defer { session.endProbing(outer) }
     // The condition says more than what would be true instead.
     if isConditional, doubt(about: claim) != nil { return outcome }
-    guard let (cause, found) = cause(of: claim) else { return outcome }
+    guard !restsOnDistribution(claim), let (cause, found) = cause(of: claim) else {
+      return outcome.ofDistribution(claim)
+    }
     let phrase = cause == .digit ? wrongResult(claim) ?? found : found
     outcome.cause = cause
     outcome.explanation = phrase
-    if outcome.detail?.hasPrefix("holds only if") == true { outcome.detail = nil }
+    if isConditional { outcome.detail = nil }
     let difference = outcome.detail ?? ""
     outcome.detail =
       difference.isEmpty
       ? phrase : difference.hasPrefix(phrase) ? difference : "\(phrase); \(difference)"
     return outcome
+  }
+
+  /// Whether words of the document say something of how what a claim speaks of is distributed.
+  private func restsOnDistribution(_ claim: Claim) -> Bool {
+    claim.mentionsSamples
+      && ["independent", "uncorrelated", "i.i.d", "iid", "mean zero", "zero mean", "zero-mean"]
+        .contains(where: lowercasedText.contains)
   }
 
   /// Of a computation with numbers and its result, the result is wrong: `10 - 2 = 9`, `9 = 10 - 2`.
@@ -44,9 +53,11 @@ extension NoteChecker {
 
   /// How many changes are tried to explain a mismatch: what is plain is found sooner. A limit in time
   /// would make what is said depend on the machine.
-  private var changeLimit: Int { changesTried < Self.thoroughLimit ? 300 : 40 }
+  var changeLimit: Int {
+    changesTried < Self.thoroughLimit ? 300 : changesTried < 4 * Self.thoroughLimit ? 40 : 8
+  }
   /// A document full of mistakes is read to its end as well.
-  private static var thoroughLimit: Int { 10_000 }
+  static var thoroughLimit: Int { 10_000 }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
     if let found = seedOfFormula(claim) { return found }
@@ -74,33 +85,6 @@ extension NoteChecker {
     return edits(ofDefinitionIn: claim)
   }
 
-  /// What makes a claim right that can't be checked as it stands: a name that has a value for one
-  /// that has none.
-  func otherName(than missing: [String], in claim: Claim) -> String? {
-    guard explains, !isProbing, changesTried < Self.thoroughLimit else { return nil }
-    isProbing = true
-    isNumeric = true
-    changesLeft = changeLimit
-    // Listing what may be changed takes time as well.
-    changesTried += 20
-    defer { isProbing = false }
-    let outer = session.beginProbing(claim.source, claim.span)
-    defer { session.endProbing(outer) }
-    for isRight in [true, false] {
-      let tree = isRight ? claim.right : claim.left
-      guard missing.contains(where: tree.mentions) else { continue }
-      for name in missing {
-        for edit in edits(of: tree)
-        where edit.cause == .name && !edit.tree.mentions(name)
-          && accepts(claim, edit.tree, isRight: isRight)
-        {
-          return "\(edit.phrase): then it holds"
-        }
-      }
-    }
-    return nil
-  }
-
   /// `∂J/∂J = J`.
   private func seedOfFormula(_ claim: Claim) -> (Cause, String)? {
     guard case .derivative(let function, let variables) = claim.left.bare.form,
@@ -119,7 +103,7 @@ extension NoteChecker {
     return factor.map { ($0.contains("sign") ? .sign : .factor, $0) }
   }
 
-  private func sideValues(of claim: Claim) -> [Tensor]? {
+  func sideValues(of claim: Claim) -> [Tensor]? {
     session.probe { () throws(Stop) in
       let (left, right) = try session.terms(of: claim)
       return try session.knownValues(of: [left, right], at: claim.span)
@@ -127,7 +111,7 @@ extension NoteChecker {
   }
 
   /// The names of a claim that are known of it alone, and how many axes they have.
-  private func orders(of claim: Claim) -> [String: Int] {
+  func orders(of claim: Claim) -> [String: Int] {
     session.probe { () throws(Stop) in
       _ = try session.terms(of: claim)
       var orders: [String: Int] = [:]
@@ -156,7 +140,7 @@ extension NoteChecker {
       if case .array = $0.part.form { return $0.part.writtenNumbers != nil }
       return false
     }
-    let names = session.definedNames.filter { session.valueOfName($0) != nil }
+    let names = session.latestNames(Self.nameLimit).filter { session.valueOfName($0) != nil }
     var factors: [String?] = [nil]
     if let seed { factors.append(seed.name) }
     for site in sites {
@@ -283,8 +267,10 @@ extension NoteChecker {
     func order(_ name: String) -> Int? {
       session.term(of: name).map { graph.shape(of: $0.node).order } ?? ordersOfClaim[name]
     }
-    let known = session.definedNames.prefix(40)
-    let names = known + ordersOfClaim.keys.sorted().filter { !known.contains($0) }
+    let known = session.latestNames(40)
+    // What the claim speaks of comes first.
+    let own = ordersOfClaim.keys.sorted()
+    let names = own + known.filter { !own.contains($0) }
     let neighbours = names.compactMap { name -> TreeEdits.Neighbour? in
       guard session.standing(of: name) != .function, let order = order(name) else { return nil }
       return TreeEdits.Neighbour(name: name, order: order)
@@ -347,6 +333,21 @@ extension NoteChecker {
         abs(sides[0][$0] * factor - sides[1][$0]) <= 0.02 * magnitude
       }
     }
+  }
+}
+
+extension Claim {
+  fileprivate var mentionsSamples: Bool {
+    left.names.union(right.names).contains(where: Session.isSample)
+  }
+}
+
+extension Outcome {
+  /// What isn't so of every distribution may be so of the one that is meant.
+  fileprivate func ofDistribution(_ claim: Claim) -> Outcome {
+    guard verdict == .mismatch, claim.mentionsSamples else { return self }
+    return Outcome(
+      verdict: .unchecked, detail: "not so of every distribution; it may be of the one meant")
   }
 }
 

@@ -52,7 +52,7 @@ extension NoteChecker {
       guard session.standing(of: name) != .function, let order = order(of: .named(name)) else {
         return []
       }
-      return session.definedNames.filter {
+      return session.latestNames(Self.nameLimit).filter {
         $0 != name && TreeEdits.distance($0, name) == 0 && self.order(of: .named($0)) == order
       }.prefix(4).map { term.replacing(name, with: .named($0)) }
     }

@@ -5,40 +5,7 @@ import Graph
 import Interpreter
 import Syntax
 
-/// What was found out about a claim.
-struct Outcome {
-  var verdict: Verdict
-  var detail: String?
-  var cause: Cause?
-  /// What explains a mismatch, in words.
-  var explanation: String?
-  /// Names without a value that the claim waits for.
-  var missing: [String]?
-  /// The earlier finding that this follows from.
-  var root: Int?
-
-  /// Whether it is a mistake whose cause is to be looked for.
-  var isUnexplained: Bool { verdict == .mismatch && cause == nil }
-
-  init(
-    verdict: Verdict, detail: String? = nil, cause: Cause? = nil, missing: [String]? = nil,
-    root: Int? = nil
-  ) {
-    (self.verdict, self.detail, self.cause) = (verdict, detail, cause)
-    (self.missing, self.root) = (missing, root)
-  }
-
-  /// Of what has no meaning: shapes that don't fit are a mistake, all else can't be checked.
-  init(_ diagnostic: Diagnostic) {
-    guard diagnostic.fact == .shapes else {
-      self.init(verdict: .unchecked, detail: diagnostic.message)
-      return
-    }
-    let shapes = diagnostic.notes.first ?? diagnostic.message
-    self.init(verdict: .mismatch, detail: "the shapes don't fit: \(shapes)")
-  }
-}
-
+/// What can be said of a claim: by its values, by formulas, within rounding.
 extension NoteChecker {
   /// Adds what was found about a claim.
   func add(_ outcome: Outcome?, _ claim: Claim, _ text: String) {
@@ -87,7 +54,7 @@ extension NoteChecker {
     } catch {
       if let mistake { return mistake }
       guard case .failure(let diagnostic, _) = error else { throw error }
-      return Outcome(diagnostic)
+      return withNumbers(claim, instead: diagnostic) ?? Outcome(diagnostic)
     }
   }
 
@@ -109,12 +76,12 @@ extension NoteChecker {
     }
     switch session.comparison(of: sides, left, right, claim) {
     case .equal:
-      if let reason = vacuity(of: claim, sides, [left, right]) {
-        return Outcome(verdict: .unchecked, detail: reason)
-      }
+      if let reason = vacuity(of: claim, sides, [left, right]) { return .open(reason) }
       return isFormula ? general(left, right, claim) : Outcome(verdict: .holds)
     case .transposed:
-      return Outcome(verdict: .holds, detail: session.layoutPhrase(left, right))
+      var outcome = Outcome(verdict: .holds, detail: session.layoutPhrase(left, right))
+      outcome.ground = .transpose
+      return outcome
     case .shapes, .differ: break
     }
     if let outcome = try withinRounding(sides, left, right, claim) { return outcome }
@@ -199,6 +166,11 @@ extension NoteChecker {
       assumed.insert(condition)
       return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
     }
+    if judgement.verdict == .mismatch || judgement.condition != nil,
+      let outcome = commuting(claim, left, right)
+    {
+      return outcome
+    }
     if judgement.verdict == .mismatch, let letters = eigenPair(of: claim) {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
@@ -208,17 +180,18 @@ extension NoteChecker {
     {
       return outcome
     }
-    if judgement.verdict == .mismatch,
-      let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim)
-        ?? underCondition([left, right]) ?? commutes(in: claim, [left, right])
-        ?? exponential(in: claim)
-    {
-      return Outcome(verdict: .unchecked, detail: reason)
+    if judgement.verdict == .mismatch {
+      if let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim) {
+        return .open(reason)
+      }
+      if let reason = underCondition([left, right]) ?? exponential(in: claim) {
+        return Outcome(verdict: .unchecked, detail: reason)
+      }
     }
     let outcome = verdict(judgement, claim)
     guard outcome.verdict == .mismatch, !isProbing else { return outcome }
     if let solved = solved(claim) { return solved }
-    return untied(left, right).map { Outcome(verdict: .unchecked, detail: $0) } ?? outcome
+    return untied(left, right).map(Outcome.open) ?? outcome
   }
 
   /// What a judgement means in a note, where some conditions go without saying.
@@ -228,20 +201,29 @@ extension NoteChecker {
         verdict: judgement.verdict == .mismatch ? .mismatch : .unchecked,
         detail: judgement.detail)
     }
-    guard let condition = judgement.condition else {
-      return Outcome(verdict: .holds, detail: judgement.detail)
-    }
+    var outcome = Outcome(verdict: .holds, detail: judgement.detail)
+    outcome.ground = judgement.ground
+    guard let condition = judgement.condition else { return outcome }
     let phrase = session.text(condition)
-    if session.isMet(condition) { return Outcome(verdict: .holds, detail: "because \(phrase)") }
-    if assumed.contains(condition) { return Outcome(verdict: .holds, detail: "as \(phrase)") }
+    if session.isMet(condition) {
+      outcome.detail = "because \(phrase)"
+      return outcome
+    }
+    if assumed.contains(condition) {
+      outcome.detail = "as \(phrase)"
+      return outcome
+    }
+    outcome.unmet = condition
     // Of ranks it has to be said.
     let isOfRanks = [claim.left, claim.right].contains { side in
       side.contains { $0.call?.name == "rank" }
     }
     if !isOfRanks, goesWithoutSaying(condition) {
-      return Outcome(verdict: .holds, detail: "only if \(phrase)")
+      outcome.detail = "only if \(phrase)"
+    } else {
+      (outcome.verdict, outcome.detail) = (.mismatch, "holds only if \(phrase)")
     }
-    return Outcome(verdict: .mismatch, detail: "holds only if \(phrase)")
+    return outcome
   }
 
   // MARK: Running equalities

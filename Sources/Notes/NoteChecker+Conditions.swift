@@ -20,7 +20,9 @@ extension NoteChecker {
     case .unit: words = ["unit vector", "unit norm", "normalized", "normalised", "unit length"]
     case .binary: words = ["one-hot", "one hot", "binary", "mask", "label"]
     case .positive: words = ["positive"]
-    case .one, .sumsToZero, .definite: words = []
+    case .orthonormal: words = ["orthonormal"]
+    case .idempotent: words = ["idempotent", "projection", "projector"]
+    case .one, .sumsToZero, .definite, .commuting: words = []
     }
     // What is said of some names in words is said of those alone.
     let isSaid = properties.stated.contains {
@@ -29,7 +31,7 @@ extension NoteChecker {
     return !isSaid && words.contains(where: lowercasedText.contains)
   }
 
-  /// Whether a claim is nothing but the statement of a condition: `A^T = A`.
+  /// Whether a claim is nothing but the statement of a condition: `A^T = A`, `A B = B A`.
   func states(_ claim: Claim, _ condition: Condition) -> Bool {
     guard !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
       let name = session.graph.name(of: condition.node)?.text
@@ -37,7 +39,12 @@ extension NoteChecker {
     let names = claim.left.names.union(claim.right.names).filter {
       session.standing(of: $0) != .nothing
     }
-    return names == [name]
+    guard let partner = condition.partner else { return names == [name] }
+    guard let other = session.graph.name(of: partner)?.text, names == [name, other] else {
+      return false
+    }
+    let sides = [claim.left, claim.right].map { $0.factors?.compactMap(\.bareName) ?? [] }
+    return sides[0].count == 2 && sides[0] == sides[1].reversed()
   }
 
   /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
@@ -95,6 +102,31 @@ extension NoteChecker {
     return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
   }
 
+  /// `\log(x y) = \log x + \log y` where x is a vector elsewhere: what has no meaning for vectors may be
+  /// said of numbers of the same letters.
+  func withNumbers(_ claim: Claim, instead diagnostic: Diagnostic) -> Outcome? {
+    guard diagnostic.fact == .shapes, !isProbing,
+      ![claim.left, claim.right].contains(where: { $0.mentionsDerivative || $0.speaksOfArrays })
+    else { return nil }
+    let names = claim.left.names.union(claim.right.names).filter { !session.isKnown($0) }.sorted()
+    let areFree = names.allSatisfy { name in
+      let order = session.term(of: name).map { session.graph.shape(of: $0.node).order }
+      return [.nothing, .symbol].contains(session.standing(of: name)) && (order ?? 0) <= 1
+        && directory.declaration(of: name, after: -1) == nil
+    }
+    guard areFree, !names.isEmpty else { return nil }
+    let holds = session.probe { () throws(Stop) -> Bool? in
+      let graph = session.graph
+      let numbers = names.map { ($0, Term(graph.named(graph.addName($0), .scalar))) }
+      let (left, right) = try session.terms(
+        of: claim, locals: Dictionary(uniqueKeysWithValues: numbers))
+      let judgement = session.judgement(of: left, right, claim, withExample: false)
+      return judgement?.verdict == .holds && judgement?.condition == nil
+    }
+    guard holds == true else { return nil }
+    return Outcome(verdict: .holds, detail: "with \(names.joined(separator: ", ")) as numbers")
+  }
+
   /// `tr(I) = n`: the identity is as large as a letter says.
   func sized(_ claim: Claim) throws(Stop) -> Outcome? {
     let names = claim.left.names.union(claim.right.names)
@@ -147,6 +179,17 @@ extension NoteChecker {
 }
 
 extension Expression {
+  /// Whether it has transposes, norms, arrays or sums: what is said of numbers has none.
+  fileprivate var speaksOfArrays: Bool {
+    contains { part in
+      switch part.form {
+      case .postfix, .array, .indexed, .entries, .index, .prefix(.sum, _): true
+      case .fence(.norm, _): true
+      default: false
+      }
+    }
+  }
+
   /// The factors of a product without numbers and identities; nil of what is none.
   fileprivate var factors: [Expression]? {
     var rest = bare

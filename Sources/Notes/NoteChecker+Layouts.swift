@@ -21,7 +21,7 @@ extension NoteChecker {
     guard outcome.verdict == .holds, !isProbing, explains,
       case .derivative(let function, let variables) = claim.left.bare.form, variables.count == 1
     else { return nil }
-    let isTurned = outcome.detail?.contains(" layout (the transpose of") == true
+    let isTurned = outcome.ground == .transpose
     let orders = session.probe { () throws(Stop) -> (Int, Int)? in
       let graph = session.graph
       let terms = try [function, variables[0]].map { tree throws(Stop) in
@@ -52,7 +52,8 @@ extension NoteChecker {
       }
       let judgement = session.judgement(
         of: left, turned, claim, withExample: false, isThorough: false)
-      return judgement?.verdict == .holds && judgement?.ground != .layout
+      return judgement?.verdict == .holds && judgement?.ground != .transpose
+        && judgement?.ground != .convention
     } ?? false
   }
 }

@@ -50,12 +50,8 @@ extension NoteChecker {
         continue
       }
       if outcome.isUnexplained { outcome = try explained(outcome, entry.claim) ?? outcome }
-      if isLast, outcome.verdict == .unchecked, let missing = outcome.missing,
-        let phrase = otherName(than: missing, in: entry.claim)
-      {
-        outcome.cause = .name
-        outcome.explanation = phrase
-        outcome.detail = [outcome.detail, phrase].compactMap { $0 }.joined(separator: "; ")
+      if outcome.isOpen || isLast && outcome.verdict == .unchecked && outcome.missing != nil {
+        outcome = outcome.meaning(otherName(in: entry.claim))
       }
       if outcome.verdict == .mismatch {
         mistakes[entry.finding] = Mistake(claim: entry.claim, equation: entry.equation)

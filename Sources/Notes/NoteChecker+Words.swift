@@ -8,17 +8,16 @@ import Syntax
 extension NoteChecker {
   /// Makes names what the words say that they are, where a statement speaks of them.
   func heedWords(for statement: Statement) throws(Stop) {
-    guard passage.file == nil, case .chain(let links, _) = statement.form else { return }
-    let place = passage.place
+    guard case .chain(let links, _) = statement.form else { return }
     let names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
     for entry in properties.stated
-    where entry.scope.lower <= place.lower && entry.property != .positive
+    where entry.scope.lowerBound <= passage.number && entry.property != .positive
       && names.contains(entry.name) && !isSquare(entry.name)
     {
       let size = session.graph.sizes.fresh()
       _ = session.introduce(entry.name, .matrix(size, size), .use)
     }
-    for entry in rows.stated where entry.start <= place.lower { try nameRows(entry, statement) }
+    for entry in rows.stated where entry.start <= passage.number { try nameRows(entry, statement) }
   }
 
   private func isSquare(_ name: String) -> Bool {
@@ -49,10 +48,7 @@ extension NoteChecker {
   /// What is true of names at the equation at hand: what the words say, and what equations did.
   func givens() -> [Condition] {
     var givens = Array(assumed).sorted { $0.node.index < $1.node.index }
-    guard passage.file == nil else { return givens }
-    let place = passage.place
-    for entry in properties.stated
-    where entry.scope.lower <= place.lower && place.lower < entry.scope.upper {
+    for entry in properties.stated where entry.scope.contains(passage.number) {
       guard let property = entry.property, session.standing(of: entry.name) == .symbol,
         let term = session.term(of: entry.name)
       else { continue }
@@ -64,31 +60,39 @@ extension NoteChecker {
 
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.
   var isSupposedInWords: Bool {
-    guard passage.file == nil else { return false }
     let others: Set = [
       "then", "have", "get", "obtain", "follows", "implies", "thus", "so", "hence",
     ]
     let supposes: Set = ["suppose", "assume", "assuming", "provided"]
-    let sentence = prose.beforeInSentence(passage.place).split { !$0.isLetter }.map(String.init)
+    let sentence = prose.beforeInSentence(passage).split { !$0.isLetter }.map(String.init)
     if let place = sentence.lastIndex(where: supposes.contains) {
       return others.isDisjoint(with: sentence[place...])
     }
     // The last clause: a word or few after "for" or "with".
-    let clause = prose.before(passage.place).split { $0 == "," || $0 == ";" || $0 == ":" }.last
+    let clause = prose.before(passage).split { $0 == "," || $0 == ";" || $0 == ":" }.last
     let words = (clause ?? "").split { !$0.isLetter }.map(String.init)
     let openers: Set = ["let", "if", "where", "when", "with", "given", "since", "for"]
     guard let place = words.lastIndex(where: openers.contains) else { return false }
     return words.count - place <= 5 && others.isDisjoint(with: words)
   }
 
-  /// Why a claim can't be called wrong: its sentence speaks of what commutes, and mx can't try that.
-  func commutes(in claim: Claim, _ terms: [Term]) -> String? {
-    guard passage.file == nil, prose.text(ofSentenceAround: passage.place).contains("commut"),
-      terms.contains(where: { term in
-        session.freeNames(below: term).contains { session.graph.shape(of: $0).order == 2 }
-      })
+  /// What a claim is if the matrices in it commute, where its sentence says that they do; nil where
+  /// that makes it no better.
+  func commuting(_ claim: Claim, _ left: Term, _ right: Term) -> Outcome? {
+    let sentence = prose.text(ofSentenceAround: passage)
+    guard sentence.contains("commut"), !StatedProperties.isDoubtful(sentence) else { return nil }
+    let matrices = session.freeNames(below: left).union(session.freeNames(below: right)).filter {
+      session.graph.shape(of: $0).order == 2
+    }.sorted().prefix(4)
+    let outer = session.givens
+    defer { session.givens = outer }
+    session.givens += matrices.enumerated().flatMap { place, node in
+      matrices.prefix(place).map { Condition(commuting: node, with: $0) }
+    }
+    guard let judgement = session.judgement(of: left, right, claim, withExample: false),
+      judgement.verdict == .holds
     else { return nil }
-    return "said of what commutes, which isn't tried"
+    return verdict(judgement, claim)
   }
 
   /// Why a claim can't be called wrong: `e^A` of a matrix may be its exponential.
@@ -133,7 +137,7 @@ extension NoteChecker {
   }
 
   private func isInNoDefinition(_ name: String) -> Bool {
-    !session.definedNames.contains { session.equationTree(of: $0)?.mentions(name) ?? false }
+    !session.isMentioned(name)
   }
 
   /// Whether an equation is nothing but a property, as notes write it: `A = A'`, `‖x‖ = 1`.
@@ -141,7 +145,8 @@ extension NoteChecker {
     switch condition.property {
     case .sumsToOne, .sumsToZero, .unit:
       [claim.left, claim.right].contains { $0.writtenNumbers?.count == 1 }
-    case .symmetric, .antisymmetric, .orthogonal: isPlainProperty(claim)
+    case .symmetric, .antisymmetric, .orthogonal, .orthonormal, .idempotent:
+      isPlainProperty(claim)
     default: false
     }
   }

@@ -126,6 +126,13 @@ package final class NoteChecker {
     self.document = document
     session = Session(options: SessionOptions(), output: Silence())
     session.isInterrupted = isInterrupted
+    session.drawsColumns = equations.contains { equation in
+      if case .success(let statement) = equation.result {
+        Session.drawsColumns(statement)
+      } else {
+        false
+      }
+    }
     self.equations = equations
     directory = EquationDirectory(equations)
     derivatives = Session.derivatives(
@@ -152,8 +159,7 @@ package final class NoteChecker {
   }
 
   /// The whole text in small letters, for the conditions that it says in words.
-  private(set) lazy var lowercasedText = String(decoding: document.text.bytes, as: UTF8.self)
-    .lowercased()
+  private(set) lazy var lowercasedText = prose.wholeText()
 
   var passage: Passage { equations[position].passage }
 

@@ -1,3 +1,4 @@
+import Interpreter
 import Primitives
 import Syntax
 
@@ -15,7 +16,9 @@ struct NoteReader {
     equations = Self.read(document, NoteWords())
     let words = NoteWords(equations)
     if words.changesReading { equations = Self.read(document, words) }
-    equations = Self.splitting(Self.rooting(equations.map(Self.withoutAim), words))
+    let steps = Steps(equations)
+    equations = Self.splitting(
+      Self.rooting(equations.map(steps.naming).map(Self.withoutAim), words))
   }
 
   private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {
@@ -40,7 +43,7 @@ struct NoteReader {
 
   private static func function(definableBy link: Expression) -> String? {
     guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call,
-      Catalogue.function(named: name) == nil,
+      Catalogue.function(named: name) == nil, !Session.isMoment(name),
       !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
     else { return nil }
     return name

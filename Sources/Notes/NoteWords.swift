@@ -39,6 +39,10 @@ struct NoteWords: Equatable {
       guard case .chain(let links, _) = statement.form else { continue }
       if links.count > 1 {
         if let word = links[0].word(in: equation.passage.text) { names.insert(word) }
+        if let (word, letters) = links[0].calledWord(in: equation.passage.text) {
+          functions.insert(word)
+          applied[word] = letters
+        }
         if let name = links[0].primedRoot(in: equation.passage.text), links[1].isStep(of: name) {
           primed.insert(name)
         }
@@ -138,6 +142,19 @@ extension Expression {
       rest = left
     }
     return rest.bareName?.count == 1 ? written : nil
+  }
+
+  /// `RSS(\beta)` at the start of an equation: a word of capitals, and what it is applied to.
+  fileprivate func calledWord(in source: SourceText) -> (word: String, letters: [String])? {
+    guard case .binary(_, .juxtapose, let last, at: _) = form,
+      case .application(let callee, let arguments, _) = last.form, callee.bareName != nil
+    else { return nil }
+    let letters = arguments.compactMap(\.value.bareName)
+    let written = source[Span(span.lower, callee.span.upper)]
+    guard letters.count == arguments.count, !letters.isEmpty, (3...8).contains(written.utf8.count),
+      written.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+    else { return nil }
+    return (written, letters)
   }
 
   /// X of `X'_i` and `x'`, where a matrix alone may be transposed.

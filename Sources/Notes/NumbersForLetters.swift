@@ -38,6 +38,24 @@ extension NoteChecker {
 }
 
 extension Expression {
+  /// A name that stands for two numbers, where numbers are put for the letters of a sum term by term.
+  func nameOfTwoNumbers(in numbers: Expression) -> (name: String, first: String, second: String)? {
+    var pairs: [Filling] = []
+    let (mine, others) = (terms, numbers.terms)
+    guard mine.count == others.count,
+      zip(mine, others).allSatisfy({ $0.matches($1, &pairs) })
+    else { return nil }
+    for (place, pair) in pairs.enumerated() {
+      guard
+        let earlier = pairs[..<place].first(where: {
+          $0.name == pair.name && $0.number.text != pair.number.text
+        })
+      else { continue }
+      return (pair.name, earlier.number.text, pair.number.text)
+    }
+    return nil
+  }
+
   /// The data that numbers put for the letters of a sum tell: term by term in order, so that a term
   /// that is wrong or left out leaves the others.
   fileprivate func data(from numbers: Expression) -> [String: Expression] {
@@ -45,8 +63,10 @@ extension Expression {
     var rest = numbers.terms[...]
     for term in terms {
       for (place, other) in zip(rest.indices, rest) {
-        var found = data
-        guard term.matches(other, &found) else { continue }
+        var pairs = data.map { Filling(name: $0, number: $1) }
+        guard term.matches(other, &pairs),
+          let found = pairs.consistent
+        else { continue }
         data = found
         rest = rest[(place + 1)...]
         break
@@ -69,11 +89,10 @@ extension Expression {
   }
 
   /// Whether another expression is this one with numbers for some of its names, which are added.
-  fileprivate func matches(_ other: Expression, _ data: inout [String: Expression]) -> Bool {
+  fileprivate func matches(_ other: Expression, _ data: inout [Filling]) -> Bool {
     let (mine, others) = (bare, other.bare)
     if let name = mine.bareName, others.writtenNumbers != nil {
-      if let earlier = data[name] { return earlier.text == others.text }
-      data[name] = others
+      data.append(Filling(name: name, number: others))
       return true
     }
     switch (mine.form, others.form) {
@@ -95,6 +114,24 @@ extension Expression {
       return true
     default: return mine.text == others.text
     }
+  }
+}
+
+/// A number that stands for a letter.
+private struct Filling {
+  let name: String
+  let number: Expression
+}
+
+extension [Filling] {
+  /// What each name stands for; nil where one stands for two numbers.
+  fileprivate var consistent: [String: Expression]? {
+    var data: [String: Expression] = [:]
+    for pair in self {
+      if let earlier = data[pair.name], earlier.text != pair.number.text { return nil }
+      data[pair.name] = pair.number
+    }
+    return data
   }
 }
 

@@ -9,8 +9,8 @@ struct StatedProperties {
     var name: String
     /// Nil where it says no more than that it is square.
     var property: Condition.Property?
-    /// Where in the document it is so.
-    var scope: Span
+    /// At which of the document's passages it is so.
+    var scope: Range<Int>
   }
 
   private(set) var stated: [Stated] = []
@@ -18,7 +18,7 @@ struct StatedProperties {
   init(_ document: NoteDocument, _ prose: Prose, _ vocabulary: Vocabulary) {
     // Names before "and", which what is said next is said of, too.
     var waiting: [String] = []
-    for passage in document.passages where passage.file == nil {
+    for passage in document.passages {
       var reader = LaTeXReader(passage.text, vocabulary: vocabulary)
       let content = Span(0, passage.text.bytes.count)
       guard content.upper <= 200 else {
@@ -26,10 +26,10 @@ struct StatedProperties {
         continue
       }
       let statements = reader.read(content)
-      let sentence = prose.sentence(around: passage.place)
-      let words = prose.text(ofSentenceAround: passage.place)
+      let sentence = prose.sentence(around: passage).passages
+      let words = prose.text(ofSentenceAround: passage)
       // What isn't so, or is to be shown, isn't known.
-      if Self.doubts.contains(where: words.hasWord) || words.contains("n't") {
+      if Self.isDoubtful(words) {
         waiting = []
         continue
       }
@@ -40,7 +40,7 @@ struct StatedProperties {
         waiting = []
         continue
       }
-      let (before, after) = (prose.before(passage.place), prose.after(passage.place))
+      let (before, after) = (prose.before(passage), prose.after(passage))
       var properties = Self.properties(after: after)
       if properties.isEmpty, ["and", ","].contains(after), waiting.count < 8 {
         waiting += names
@@ -61,23 +61,24 @@ struct StatedProperties {
         // Another thing of the same name.
         for index in stated.indices where names.contains(stated[index].name) {
           let scope = stated[index].scope
-          guard scope.upper > sentence.upper, scope.lower < sentence.lower else { continue }
-          stated[index].scope = Span(scope.lower, sentence.lower)
+          guard scope.upperBound > sentence.upperBound, scope.lowerBound < sentence.lowerBound
+          else { continue }
+          stated[index].scope = scope.lowerBound..<sentence.lowerBound
         }
       }
     }
   }
 
   /// What is said of several names at once: `orthogonal matrices $P$ and $Q$`.
-  private var shared: (properties: [Condition.Property?], sentence: Span)?
+  private var shared: (properties: [Condition.Property?], sentence: Range<Int>)?
 
   private mutating func add(
-    _ names: [String], _ properties: [Condition.Property?], _ sentence: Span, _ words: String,
+    _ names: [String], _ properties: [Condition.Property?], _ sentence: Range<Int>, _ words: String,
     _ document: NoteDocument
   ) {
     // What is said "for", "if" or "when" is said of the sentence alone.
     let isLocal = ["for", "if", "when"].contains { words.hasWord($0) }
-    let scope = isLocal ? sentence : Span(sentence.lower, document.text.bytes.count)
+    let scope = isLocal ? sentence : sentence.lowerBound..<document.passages.count
     for name in names {
       for property in properties {
         stated.append(Stated(name: name, property: property, scope: scope))
@@ -118,9 +119,15 @@ struct StatedProperties {
     "not", "neither", "nor", "never", "unless", "whether", "show", "prove", "cannot",
   ]
 
+  /// Whether words may say that something isn't so.
+  static func isDoubtful(_ words: String) -> Bool {
+    doubts.contains(where: words.hasWord) || words.contains("n't")
+  }
+
   private static let words: [(word: String, property: Condition.Property?)] = [
     ("antisymmetric", .antisymmetric), ("skew-symmetric", .antisymmetric),
     ("skew symmetric", .antisymmetric), ("symmetric", .symmetric), ("orthogonal", .orthogonal),
+    ("idempotent", .idempotent),
     ("diagonal", .diagonal), ("positive definite", .definite), ("positive-definite", .definite),
     ("spd", .definite), ("positive semidefinite", .symmetric),
     ("positive semi-definite", .symmetric), ("invertible", nil), ("nonsingular", nil),

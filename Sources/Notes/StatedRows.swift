@@ -8,33 +8,33 @@ struct StatedRows {
     var member: String
     var matrix: String
     var areRows: Bool
-    /// Where in the document the sentence starts.
+    /// The first passage of the sentence.
     var start: Int
   }
 
   private(set) var stated: [Stated] = []
 
   init(_ document: NoteDocument, _ prose: Prose, _ vocabulary: Vocabulary) {
-    let passages = document.passages.filter { $0.file == nil }
+    let passages = document.passages
     let expressions = passages.map { Self.only($0, vocabulary) }
     for (index, passage) in passages.enumerated() {
       guard let member = expressions[index]?.member else { continue }
-      let sentence = prose.sentence(around: passage.place)
+      let sentence = prose.sentence(around: passage).passages
       /// The names of matrices that stand before in the sentence, the nearest first.
       let earlier = passages.indices.prefix(index).reversed().prefix(4).filter {
-        sentence.contains(passages[$0].place)
+        sentence.contains($0)
       }
-      var kind = Self.kind(endOf: prose.before(passage.place))
+      var kind = Self.kind(endOf: prose.before(passage))
       var matrix: String?
-      if kind == nil, Self.isFiller(prose.before(passage.place)), let whole = earlier.first {
+      if kind == nil, Self.isFiller(prose.before(passage)), let whole = earlier.first {
         // The rows of X are …; row i of X is …
         matrix = expressions[whole]?.bareName
-        let words = prose.before(passages[whole].place)
+        let words = prose.before(passages[whole])
         kind = Self.kind(endOf: words)
         if kind == nil, Self.isFiller(words), earlier.count > 1 {
-          kind = Self.kind(endOf: prose.before(passages[earlier[1]].place))
+          kind = Self.kind(endOf: prose.before(passages[earlier[1]]))
         }
-      } else if prose.after(passage.place) == "of", passages.indices.contains(index + 1) {
+      } else if prose.after(passage) == "of", passages.indices.contains(index + 1) {
         matrix = expressions[index + 1]?.bareName
       } else {
         matrix = earlier.lazy.compactMap { expressions[$0]?.bareName }
@@ -42,7 +42,7 @@ struct StatedRows {
       }
       guard let kind, let matrix, matrix != member else { continue }
       stated.append(
-        Stated(member: member, matrix: matrix, areRows: kind, start: sentence.lower))
+        Stated(member: member, matrix: matrix, areRows: kind, start: sentence.lowerBound))
     }
   }
 
@@ -94,8 +94,4 @@ extension Expression {
     default: nil
     }
   }
-}
-
-extension Span {
-  fileprivate func contains(_ other: Span) -> Bool { lower <= other.lower && other.upper <= upper }
 }

@@ -190,8 +190,9 @@ struct TreeEdits {
     guard variables.count == 1 else { return }
     func near(_ expression: Expression) -> [Expression] {
       guard let name = expression.bareName else { return [] }
+      // Of a name of which nothing is known, nothing is known of its axes.
       let own = order(name)
-      return neighbours.filter { $0.name != name && $0.order == own }
+      return neighbours.filter { $0.name != name && (own == nil || $0.order == own) }
         .sorted { Self.distance($0.name, name) < Self.distance($1.name, name) }
         .prefix(8).map { Expression(.name($0.name), expression.span) }
     }

@@ -171,6 +171,6 @@ import Testing
     w:3 B:3x3 | grad(tr(adj(skew(w))*B), w) | [adj(skew(w), B)[2, 3] - adj(skew(w), B)[3, 2]; adj(skew(w), B)[3, 1] - adj(skew(w), B)[1, 3]; adj(skew(w), B)[1, 2] - adj(skew(w), B)[2, 1]]
     w:3 B:3x3; Q = skew(w) | grad(tr(adj(Q)*B), Q) | adj(Q, B)'
     w:3 B:3x3 C:3x3; Q = skew(w) | jvp(tr(adj(Q, B)*B), Q, C) | tr(B*adj(Q, B, C))
-    w:3 v:3 | jvp(sum(tanh(adj(skew(w)))), w, v) | sum((1 - tanh(adj(skew(w))).^2) .* adj(skew(w), skew(v)))
+    w:3 v:3 | jvp(sum(tanh(adj(skew(w)))), w, v) | sum(adj(skew(w), skew(v)) .* (1 - tanh(adj(skew(w))).^2))
     """#)
 }

@@ -27,6 +27,11 @@ struct ChunkedTests {
     #expect(list[5000] == 5000 && copy[5000] == -1 && list.count == 10_000)
     let shared = zip(list.chunks, copy.chunks).count { Self.address($0) == Self.address($1) }
     #expect(shared == list.chunks.count - 2)
+    let own = Array(copy.unshared(with: list))
+    #expect(own.count <= 128 && own.contains(-1) && own.contains(-2))
+    #expect(Array(list.unshared(with: copy)).contains(5000))
+    #expect(Array(list.unshared(with: list)).isEmpty)
+    #expect(Array(list.unshared(with: Chunked())) == Array(list))
   }
 
   private static func address(_ chunk: [Int]) -> UnsafePointer<Int>? {

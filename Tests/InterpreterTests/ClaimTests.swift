@@ -74,8 +74,8 @@ import Testing
         + "at w = [1], λ = 0 [0] and [2]"),
     Line(
       square, "A*B = B*A",
-      answers: "✗ A*B = B*A: at A = [1 0; 0 0], B = [0 1; 0 0] the left side is [0 1; 0 0], "
-        + "the right side [0 0; 0 0]"),
+      answers: "✗ A*B = B*A: it holds only if A and B commute, at A = [1 0; 0 0], "
+        + "B = [0 1; 0 0] [0 1; 0 0] and [0 0; 0 0]"),
     Line(
       square, "det(A + B) = det(A) + det(B)",
       answers: "✗ det(A + B) = det(A) + det(B): at A = [1 0; 0 0], B = [0 0; 0 1] "

@@ -29,6 +29,106 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // π_k and e_i are no constants, and π and e are.
+    (
+      #"$$e_i = y_i - x_i, \quad S = \sum_i e_i^2 = \|y - x\|^2, \quad 2 \pi r = r \pi + r \pi$$ $$T = \sum_k \pi_k z_k^2, \quad \frac{\partial T}{\partial z_k} = 2 \pi_k z_k, \quad \frac{\partial T}{\partial z_k} = \pi_k z_k$$"#,
+      "defined, defined, holds, holds, defined, holds, mismatch"
+    ),
+    // Where a letter runs is no datum.
+    (
+      #"For $k = 0, 1, 2, \dots$ and $j = 1, 2, \ldots, n$: $w_{k+1} = w_k - g_k$, $k = 1, \dots, K$"#,
+      "defined"
+    ),
+    // A function of itself has no end.
+    (
+      #"$$f(x) = a g(x), \quad g(x) = f(x) + x, \quad f(3) = 2, \quad h(x) = 2 x, \quad h(h(3)) = 12$$"#,
+      "defined, defined, unchecked (f would follow itself: it calls itself without an end), defined, holds"
+    ),
+    // More indices than there are axes.
+    (
+      #"$$s_i = \sum_{j,k} \frac{a_{ijk}^2}{b_j}$$"#,
+      "unchecked (a m×n matrix takes 2 indices, got 3)"
+    ),
+    // Steps: x_k is a name of its own, at which functions are taken.
+    (
+      #"""
+      $$f(x) = \tfrac12 x^\top A x - b^\top x, \quad \nabla f(x_k) = \tfrac12 (A + A^\top) x_k - b$$
+      $$x_{k+1} = x_k - \alpha \nabla f(x_k) = x_k - \tfrac{\alpha}{2} (A + A^\top) x_k + \alpha b$$
+      $$\nabla f(x_k) = \tfrac12 (A + A^\top) x_k + b$$
+      """#, "defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"""
+      $$g(x) = x^3 - 2x, \quad g'(x_k) = 3 x_k^2 - 2$$
+      $$x_{k+1} = x_k - \frac{g(x_k)}{g'(x_k)} = \frac{2 x_k^3}{3 x_k^2 - 2} = \frac{x_k^3}{3 x_k^2 - 2}$$
+      """#, "defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"$$g(x) = x^3, \quad h_i = g(z_i), \quad \frac{\partial h_i}{\partial z_i} = g'(z_i) = 3 z_i^2$$"#,
+      "defined, defined, holds, holds"
+    ),
+    // Expectations: what is so for every distribution.
+    (
+      #"$$\mathbb{E}[a x + b] = a \mathbb{E}[x] + b, \quad \mathrm{Var}(a z + b) = a^2 \mathrm{Var}(z)$$"#,
+      "holds, holds"
+    ),
+    (
+      #"$$\operatorname{Var}(z) = \mathbb{E}[z^2] - \mathbb{E}[z]^2, \quad \operatorname{Var}(z) = \mathbb{E}[z^2] + \mathbb{E}[z]^2$$"#,
+      "holds, mismatch"
+    ),
+    (#"$$\operatorname{Cov}(A x) = A \operatorname{Cov}(x) A^\top$$"#, "holds"),
+    (
+      #"$$\mu = \mathbb{E}[x], \quad \Sigma = \operatorname{Cov}(x), \quad \mathbb{E}[x^\top A x] = \operatorname{tr}(A \Sigma) + \mu^\top A \mu$$"#,
+      "defined, defined, holds"
+    ),
+    (
+      #"For independent $x$ and $y$, $\mathbb{E}[x y] = \mathbb{E}[x] \mathbb{E}[y]$."#,
+      "unchecked (not so of every distribution; it may be of the one meant)"
+    ),
+    (
+      #"""
+      $$\mu = \mathbb{E}[X], \quad \Sigma = \mathbb{E}[(X - \mu)(X - \mu)^\top] = \mathbb{E}[X X^\top] - \mu \mu^\top$$
+      $$Y = A X + b, \quad \mathbb{E}[Y] = A \mu + b, \quad \mathbb{E}[Y] = A \mu$$
+      """#, "defined, defined, holds, defined, holds, mismatch"
+    ),
+    (
+      #"$$\mathbb{E}[(y - \hat f)^2] = \operatorname{Var}(\hat f) + (\mathbb{E}[\hat f] - y)^2$$"#,
+      "holds"
+    ),
+    (
+      #"$$\hat\theta = (X^\top X)^{-1} X^\top y, \quad \mathbb{E}[\hat\theta] = \theta$$"#,
+      "defined, defined"
+    ),
+    // Words of capitals that are functions.
+    (
+      #"$$RSS(\beta) = (Y - X\beta)^\top (Y - X\beta)$$ $$\frac{\partial RSS}{\partial \beta} = -2 X^\top (Y - X\beta), \quad \frac{\partial RSS}{\partial \beta} = 2 X^\top (Y - X\beta)$$"#,
+      "defined, holds, mismatch"
+    ),
+    // Another kind of step for what steps were told of.
+    (
+      #"""
+      $$x_{t+1} = x_t - \eta g_t, \quad x_{t+1} = x_t + v_{t+1}, \quad x_{t+1} = x_t + \eta v_{t+1}$$
+      """#, "defined, defined, mismatch"
+    ),
+    // Derivatives by a formula that has a name.
+    (
+      #"$$z = W x + b, \quad L = \tfrac12 \|z - y\|^2, \quad \frac{\partial L}{\partial (W x + b)} = z - y, \quad \frac{\partial L}{\partial (W x + b)} = y - z$$"#,
+      "defined, defined, holds, mismatch"
+    ),
+    (
+      #"$$z = W x + b, \quad L = \tfrac12 \|z - y\|^2, \quad \frac{\partial L}{\partial (V x)} = z - y$$"#,
+      "defined, defined, unchecked (a derivative is taken by a name, a slice of one, or vec(name))"
+    ),
+    // A model and its noise: the data don't change with its parameters.
+    (
+      #"$$Y = X\beta + \varepsilon, \quad \beta \in \mathbb{R}^p, \quad S(\beta) = (Y - X\beta)^\top (Y - X\beta), \quad \frac{\partial S}{\partial \beta} = -2 X^\top (Y - X \beta)$$"#,
+      "defined, defined, holds"
+    ),
+    // What is a vector elsewhere may be a number here.
+    (
+      #"$$u = A x + y$$ $$\log(x y) = \log x + \log y, \quad \log(x y) = \log x - \log y$$"#,
+      "defined, holds, mismatch"
+    ),
     // The chain rule side by side, in whatever layout.
     (
       #"""

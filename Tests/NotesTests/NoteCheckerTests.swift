@@ -96,7 +96,11 @@ struct Checked: CustomTestStringConvertible, Sendable {
 
 /// What is found in a note in Markdown.
 func findings(in text: String) -> [Finding] {
-  let checker = NoteChecker(NoteDocument(Array(text.utf8), format: .markdown, path: "note.md"))
+  findings(in: NoteDocument(Array(text.utf8), format: .markdown, path: "note.md"))
+}
+
+func findings(in document: NoteDocument) -> [Finding] {
+  let checker = NoteChecker(document)
   do {
     try checker.check()
   } catch {

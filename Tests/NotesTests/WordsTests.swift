@@ -33,14 +33,31 @@ import Testing
     Case(
       #"If $A$ is diagonal, $A^\top = A$. But $A B = B A^\top$."#,
       "holds — as A is diagonal", "mismatch — holds only if B is diagonal"),
-    // Conditions that aren't tried, and what may rest on them.
+    // Conditions, and what rests on them.
     Case(
       #"If $Q^\top Q = I$, then $\|Q x\|^2 = \|x\|^2$."#,
-      "unchecked — a condition, which isn't tried",
-      "unchecked — it may rest on Q' Q = I, which isn't tried"),
+      "defined — the columns of Q are orthonormal, from here on",
+      "holds — as the columns of Q are orthonormal"),
     Case(
-      #"With $P^2 = P$ we have $P^3 = P$."#, "unchecked — a condition, which isn't tried",
-      "unchecked — it may rest on P^2 = P, which isn't tried"),
+      #"If $Q^\top Q = I$, then $\|Q^\top x\|^2 = \|x\|^2$."#,
+      "defined — the columns of Q are orthonormal, from here on",
+      "holds — only if Q has full row rank"),
+    Case(
+      #"With $P^2 = P$ we have $P^3 = P$ and $P^3 = I$."#,
+      "defined — P is idempotent, from here on", "holds — as P is idempotent", "mismatch"),
+    Case(
+      #"If $A B = B A$, then $(A + B)(A - B) = A^2 - B^2$, not $(A + B)(A - B) = A^2 + B^2$."#,
+      "defined — A and B commute, from here on", "holds — as A and B commute", "mismatch"),
+    Case(
+      #"For matrices that commute $(A + B)^2 = A^2 + 2AB + B^2$."#,
+      "holds — as A and B commute"),
+    Case(#"$(A + B)^2 = A^2 + 2AB + B^2$"#, "mismatch — holds only if A and B commute"),
+    Case(
+      #"$A$ and $B$ don't commute, so $(A + B)^2 = A^2 + 2AB + B^2$ is wrong."#, "mismatch"),
+    // Conditions that aren't tried, and what may rest on them.
+    Case(
+      #"If $A B = C D$, then $A B A = C D A$ and $B A = D C$."#,
+      "unchecked — a condition, which isn't tried", "unchecked", "unchecked"),
     Case(#"We get $A B = B A$."#, "mismatch"),
     Case(
       #"Assume that $A$ is invertible, then $(A + B)^{-1} = A^{-1} + B^{-1}$."#, "mismatch"),
@@ -50,7 +67,7 @@ import Testing
       #"Let $A$ be diagonal. $A^\top = A$. Let $A \in \mathbb{R}^{n \times n}$. $A^\top A = A A^\top$"#,
       "holds — as A is diagonal", "mismatch"),
     Case(
-      #"For commuting matrices $AB = BA$"#, "unchecked — a condition, which isn't tried"),
+      #"For commuting matrices $AB = BA$"#, "defined — A and B commute, from here on"),
     Case(
       #"$e^{A} e^{B} = e^{A+B}$"#,
       "unchecked — e^(A + B) may be the exponential of a matrix, which isn't known here"),
@@ -125,7 +142,41 @@ import Testing
 
   @Test(arguments: cases)
   func verdicts(_ case: Case) {
-    let found = findings(in: `case`.note)
+    expect(findings(in: `case`.note), `case`)
+  }
+
+  /// Words in the cells of a notebook and in a file that the note reads say as much as in the note.
+  @Test(arguments: cases.prefix(16))
+  func elsewhere(_ case: Case) {
+    let lines = `case`.note.replacing(". ", with: ".\n").split(separator: "\n")
+      .map { "\"" + $0.replacing("\\", with: "\\\\") + "\\n\"" }
+    let notebook =
+      #"{"cells": [{"cell_type": "markdown", "source": [\#(lines.joined(separator: ", "))]}]}"#
+    expect(findings(in: NoteDocument(Array(notebook.utf8), path: "note.ipynb")), `case`)
+    let document = NoteDocument(Array(#"\input{words}"#.utf8), path: "note.tex") {
+      $0 == "words.tex" ? Array(`case`.note.utf8) : nil
+    }
+    expect(findings(in: document), `case`)
+  }
+
+  /// What a file or a cell says is so in those after it.
+  @Test func goesOn() {
+    let document = NoteDocument(
+      Array(#"\input{words} $B^\top = A$ and $A^\top = A$, $x^\top A x = x^\top A^\top x$"#.utf8),
+      path: "note.tex"
+    ) {
+      $0 == "words.tex" ? Array("The matrix $A$ is symmetric.".utf8) : nil
+    }
+    #expect(findings(in: document)[1].detail == "as A is symmetric")
+    let cells = #"""
+      {"cells": [{"cell_type": "markdown", "source": "The matrix $A$ is symmetric."},
+      {"cell_type": "markdown", "source": "$\\nabla_x x^\\top A x = 2 A x$"}]}
+      """#
+    let notebook = NoteDocument(Array(cells.utf8), path: "note.ipynb")
+    #expect(findings(in: notebook)[0].detail == "as A is symmetric")
+  }
+
+  private func expect(_ found: [Finding], _ case: Case) {
     let actual = found.map { finding in
       finding.verdict.rawValue + (finding.detail.map { " — \($0)" } ?? "")
     }

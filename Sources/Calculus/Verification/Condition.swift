@@ -19,21 +19,37 @@ package struct Condition: Hashable, Sendable {
     case symmetric
     case antisymmetric
     case orthogonal
+    /// The columns are orthonormal.
+    case orthonormal
     case diagonal
+    /// Its square is itself.
+    case idempotent
     /// Symmetric and positive definite; nothing that is left unsaid.
     case definite
     /// As many independent rows as columns.
     case tall
     /// As many independent columns as rows.
     case wide
+    /// Its product with another square matrix is the same in either order.
+    case commuting
   }
 
   package let node: NodeID
   package let property: Property
+  /// What it commutes with.
+  package let partner: NodeID?
 
   package init(_ property: Property, of node: NodeID) {
     self.property = property
     self.node = node
+    partner = nil
+  }
+
+  /// That two square matrices commute.
+  package init(commuting node: NodeID, with partner: NodeID) {
+    property = .commuting
+    self.node = node
+    self.partner = partner
   }
 
   /// The properties that an array of this shape may have.
@@ -42,8 +58,8 @@ package struct Condition: Hashable, Sendable {
     case 0: [.positive, .one]
     case 1: [.sumsToOne, .unit, .sumsToZero, .positive, .binary]
     case 2 where shape[0] == shape[1]:
-      [.symmetric, .orthogonal, .antisymmetric, .diagonal, .positive, .binary]
-    case 2: [.tall, .wide, .positive, .binary]
+      [.symmetric, .orthogonal, .antisymmetric, .diagonal, .idempotent, .positive, .binary]
+    case 2: [.tall, .wide, .orthonormal, .positive, .binary]
     default: [.positive]
     }
   }
@@ -68,6 +84,7 @@ package struct Condition: Hashable, Sendable {
     case .binary: return entries.allSatisfy { $0 == 0 || $0 == 1 }
     case .symmetric: return isSquareWith { isNear(at($0, $1), at($1, $0)) }
     case .antisymmetric: return isSquareWith { isNear(at($0, $1), -at($1, $0)) }
+    case .commuting: return value.order == 2 && value.shape[0] == value.shape[1]
     case .tall: return value.order == 2 && rank(of: value) == value.shape[1]
     case .wide: return value.order == 2 && rank(of: value) == value.shape[0]
     case .definite:
@@ -75,6 +92,19 @@ package struct Condition: Hashable, Sendable {
       return isSquareWith { isNear(at($0, $1), at($1, $0)) }
         && (0..<value.shape[0]).allSatisfy { at($0, $0) > 0 }
     case .diagonal: return isSquareWith { $0 == $1 || at($0, $1) == 0 }
+    case .idempotent:
+      return isSquareWith { row, column in
+        let entry = (0..<value.shape[0]).reduce(0.0) { $0 + at(row, $1) * at($1, column) }
+        return abs(entry - at(row, column)) <= 1e-9 * max(1, largestEntry(of: value))
+      }
+    case .orthonormal:
+      return value.order == 2
+        && (0..<value.shape[1]).allSatisfy { column in
+          (0..<value.shape[1]).allSatisfy { other in
+            let dot = (0..<value.shape[0]).reduce(0.0) { $0 + at($1, column) * at($1, other) }
+            return isNear(dot, column == other ? 1 : 0)
+          }
+        }
     case .orthogonal:
       return isSquareWith { row, column in
         let dot = (0..<value.shape[0]).reduce(0.0) { $0 + at(row, $1) * at(column, $1) }
@@ -83,12 +113,16 @@ package struct Condition: Hashable, Sendable {
     }
   }
 
+  private static func largestEntry(of value: Tensor) -> Double {
+    value.entries.map(abs).max() ?? 0
+  }
+
   /// How many rows of a matrix are independent, by elimination with the largest pivots.
   private static func rank(of value: Tensor) -> Int {
     var rows = (0..<value.shape[0]).map { row in
       (0..<value.shape[1]).map { value[row * value.shape[1] + $0] }
     }
-    let largest = value.entries.map(abs).max() ?? 0
+    let largest = largestEntry(of: value)
     var rank = 0
     while rank < min(value.shape[0], value.shape[1]) {
       var pivot = (row: rank, column: rank)
@@ -133,11 +167,18 @@ package struct Condition: Hashable, Sendable {
       for entry in 0..<count { entries[entry] -= mean }
     case .unit:
       scale(by: 1 / sum { $0 * $0 }.squareRoot())
-    case .tall, .wide: break
-    case .symmetric, .antisymmetric, .diagonal, .orthogonal, .definite:
+    case .tall, .wide, .commuting: break
+    case .orthonormal:
+      guard value.order == 2 else { return }
+      orthogonalize(
+        entries, count: value.shape[1], of: value.shape[0], vectorStep: 1, step: value.shape[1])
+    case .symmetric, .antisymmetric, .diagonal, .orthogonal, .definite, .idempotent:
       guard value.order == 2, value.shape[0] == value.shape[1] else { return }
       let size = value.shape[0]
-      if property == .orthogonal { return orthogonalize(entries, size) }
+      if property == .orthogonal {
+        return orthogonalize(entries, count: size, of: size, vectorStep: size, step: 1)
+      }
+      if property == .idempotent { return project(entries, size) }
       if property == .definite { return square(entries, size) }
       for row in 0..<size {
         for column in 0...row {
@@ -158,6 +199,41 @@ package struct Condition: Hashable, Sendable {
     }
   }
 
+  /// Whether two values commute, up to rounding.
+  package static func commute(_ a: Tensor, _ b: Tensor) -> Bool {
+    guard a.order == 2, a.shape == b.shape, a.shape[0] == a.shape[1] else { return false }
+    let size = a.shape[0]
+    let bound = 1e-9 * max(1, largestEntry(of: a) * largestEntry(of: b))
+    return (0..<size * size).allSatisfy { place in
+      let (row, column) = (place / size, place % size)
+      let difference = (0..<size).reduce(0.0) {
+        $0 + a[row * size + $1] * b[$1 * size + column] - b[row * size + $1] * a[$1 * size + column]
+      }
+      return abs(difference) <= bound
+    }
+  }
+
+  /// Makes a square matrix, drawn at random, a polynomial in another one: that is what commutes with
+  /// a generic matrix.
+  static func impose(commutingWith other: Tensor, on value: inout Tensor) {
+    guard value.order == 2, value.shape == other.shape, value.shape[0] == value.shape[1],
+      value.shape[0] > 0
+    else { return }
+    let size = value.shape[0]
+    let coefficients = (0..<3).map { value[$0 % value.count] }
+    let entries = value.mutablePointer()
+    for row in 0..<size {
+      for column in 0..<size {
+        let square = (0..<size).reduce(0.0) {
+          $0 + other[row * size + $1] * other[$1 * size + column]
+        }
+        entries[row * size + column] =
+          (row == column ? coefficients[0] : 0) + coefficients[1] * other[row * size + column]
+          + coefficients[2] * square
+      }
+    }
+  }
+
   /// `A A' + I/10` for A.
   private static func square(_ entries: UnsafeMutablePointer<Double>, _ size: Int) {
     let factor = (0..<size * size).map { entries[$0] }
@@ -170,22 +246,41 @@ package struct Condition: Hashable, Sendable {
     }
   }
 
-  /// Gram and Schmidt, twice for accuracy.
-  private static func orthogonalize(_ entries: UnsafeMutablePointer<Double>, _ size: Int) {
+  /// Projects along one vector, or onto one, which is up to chance; a symmetric matrix stays so.
+  private static func project(_ entries: UnsafeMutablePointer<Double>, _ size: Int) {
+    guard size > 0 else { return }
+    let isAlong = entries[0] > 0
+    let u = (0..<size).map { entries[$0] }
+    let v = (0..<size).map { entries[$0 * size] }
+    let dot = (0..<size).reduce(0.0) { $0 + u[$1] * v[$1] }
     for row in 0..<size {
+      for column in 0..<size {
+        let part = u[row] * v[column] / dot
+        entries[row * size + column] = isAlong ? (row == column ? 1 : 0) - part : part
+      }
+    }
+  }
+
+  /// Gram and Schmidt, twice for accuracy, on vectors of a length.
+  private static func orthogonalize(
+    _ entries: UnsafeMutablePointer<Double>, count: Int, of length: Int, vectorStep: Int, step: Int
+  ) {
+    func dot(_ a: Int, _ b: Int) -> Double {
+      (0..<length).reduce(0.0) {
+        $0 + entries[a * vectorStep + $1 * step] * entries[b * vectorStep + $1 * step]
+      }
+    }
+    for vector in 0..<count {
       for _ in 0..<2 {
-        for earlier in 0..<row {
-          let dot = (0..<size).reduce(0.0) {
-            $0 + entries[row * size + $1] * entries[earlier * size + $1]
-          }
-          for column in 0..<size {
-            entries[row * size + column] -= dot * entries[earlier * size + column]
+        for earlier in 0..<vector {
+          let along = dot(vector, earlier)
+          for entry in 0..<length {
+            entries[vector * vectorStep + entry * step] -=
+              along * entries[earlier * vectorStep + entry * step]
           }
         }
-        let norm = (0..<size).reduce(0.0) {
-          $0 + entries[row * size + $1] * entries[row * size + $1]
-        }.squareRoot()
-        for column in 0..<size { entries[row * size + column] /= norm }
+        let norm = dot(vector, vector).squareRoot()
+        for entry in 0..<length { entries[vector * vectorStep + entry * step] /= norm }
       }
     }
   }

@@ -96,17 +96,28 @@ struct RandomPoints {
       var value = random.normal(shape)
       apply(style, to: &value)
       if graph.name(of: name)?.isSymmetric == true { Condition.impose(.symmetric, on: &value) }
-      for given in givens where given.node == name {
+      for given in givens where given.node == name && given.partner == nil {
         Condition.impose(given.property, on: &value)
         guard Condition.holds(given.property, of: value) else { return nil }
       }
-      if let condition, condition.node == name {
+      if let condition, condition.node == name, condition.partner == nil {
         Condition.impose(condition.property, on: &value)
         guard Condition.holds(condition.property, of: value) else { return nil }
         // Where nothing is left of a name, anything may hold.
         if (0..<value.count).allSatisfy({ value[$0] == 0 }) { return nil }
       }
       point[name] = value
+    }
+    for tie in givens + (condition.map { [$0] } ?? []) {
+      guard let partner = tie.partner, let other = point[partner], fixed[tie.node] == nil
+      else { continue }
+      guard var value = point[tie.node], value.shape == other.shape else { return nil }
+      Condition.impose(commutingWith: other, on: &value)
+      let isStill = givens.allSatisfy {
+        $0.node != tie.node || $0.partner != nil || Condition.holds($0.property, of: value)
+      }
+      guard isStill else { return nil }
+      point[tie.node] = value
     }
     return point
   }

@@ -29,6 +29,8 @@ package struct Trial {
   package private(set) var positiveNames: [NodeID] = []
   /// Whether something on the way jumps, so that points drawn at random prove nothing.
   private let hasJumps: Bool
+  /// Which sides were other than 0 at some point that was tried under no condition.
+  private var isAnything = [false, false]
   /// A reason not to go on: the user's Ctrl-C.
   private let isInterrupted: () -> Bool
 
@@ -81,7 +83,14 @@ package struct Trial {
     let ofNames = names.flatMap { name in
       Condition.properties(of: graph.shape(of: name)).map { Condition($0, of: name) }
     }
-    return ofNames + steps.map { Condition(.positive, of: $0.name) }
+    let matrices = names.filter {
+      let shape = graph.shape(of: $0)
+      return shape.order == 2 && graph.sizes.resolve(shape[0]) == graph.sizes.resolve(shape[1])
+    }
+    let ofPairs = matrices.prefix(4).enumerated().flatMap { place, name in
+      matrices.prefix(place).map { Condition(commuting: name, with: $0) }
+    }
+    return ofNames + ofPairs + steps.map { Condition(.positive, of: $0.name) }
   }
 
   /// Whether both sides agree at all points tried; nil if none could be used.
@@ -89,6 +98,7 @@ package struct Trial {
     let wanted = condition == nil ? 6 : 12
     let attempts = condition.map(isOfStep) == true ? 90 : 3 * wanted
     var found = 0
+    var isVacuous = condition != nil && !isAnything.contains(false)
     holdsForPositiveOnly = true
     var signs = SignsOfPoints()
     defer { positiveNames = signs.positiveNames(of: names) }
@@ -102,17 +112,24 @@ package struct Trial {
         : attempt % 3 == 1 ? .positive : .normal
       let trial = self
       var drawn: [NodeID: Tensor]?
+      var isZero = [true, true]
       let met = atPoint(under: condition, style) { sides, point -> Bool? in
         drawn = point
+        isZero = sides.map { side in side.entries.allSatisfy { abs($0) < 1e-12 } }
         return trial.agrees(sides, point)
       }
       if let drawn { signs.note(drawn, isUsed: met != nil) }
       guard let agrees = met else { continue }
+      if isZero.contains(false) { isVacuous = false }
+      if condition == nil {
+        for side in 0..<2 where !isZero[side] { isAnything[side] = true }
+      }
       if !agrees { return false }
       if style == .normal { holdsForPositiveOnly = false }
       found += 1
     }
-    guard found > 0, !isInterrupted() else { return nil }
+    // A condition that makes both sides 0 explains nothing.
+    guard found > 0, !isVacuous, !isInterrupted() else { return nil }
     return !hasJumps || agreesWhereItJumps(under: condition)
   }
 

@@ -36,7 +36,11 @@ package struct NoteDocument: Sendable {
       case .notebook: NotebookReader.read(content, into: &builder)
       }
     }
-    passages = builder.passages
+    passages = builder.passages.enumerated().map { number, passage in
+      var passage = passage
+      passage.number = number
+      return passage
+    }
     headings = builder.headings
     diagnostics = builder.sortedDiagnostics
   }

@@ -21,6 +21,9 @@ package struct Passage: Sendable {
   /// reads.
   package let file: String?
 
+  /// Its place among the passages of the note.
+  package internal(set) var number = 0
+
   private let document: SourceText
   private let map: MappedText
 
@@ -77,6 +80,15 @@ package struct Passage: Sendable {
       bytes[place] == 0x3D
     else { return 0 }
     return place + 1
+  }
+
+  /// The text that it is a part of, as who writes it sees it: the file, or the cell of a notebook.
+  var surroundings: SourceText { cell?.text ?? document }
+
+  /// Where it stands there, with its delimiters.
+  var placeInSurroundings: Span {
+    guard let cell else { return place }
+    return Span(cell.offset(of: place.lower), cell.offset(of: place.upper))
   }
 
   /// The document's line (from 1) of an offset in the text.

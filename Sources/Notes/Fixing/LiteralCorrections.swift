@@ -130,7 +130,7 @@ extension NoteChecker {
   func known(_ literal: LiteralText, _ claim: Claim, isRight: Bool) -> [CorrectedSide] {
     let side = isRight ? claim.right : claim.left
     let span = literal.literal.span
-    let names = session.definedNames.filter { session.valueOfName($0) != nil }
+    let names = session.latestNames(Self.nameLimit).filter { session.valueOfName($0) != nil }
     var candidates: [CorrectedSide] = []
     for name in names.prefix(60) {
       guard let value = session.valueOfName(name) else { continue }

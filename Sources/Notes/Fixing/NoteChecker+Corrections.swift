@@ -66,7 +66,7 @@ extension NoteChecker {
       let (left, right) = try session.terms(of: claim)
       if try session.knownValues(of: [left, right], at: claim.span) != nil {
         guard let outcome = try compared(claim) else { return false }
-        return outcome.verdict == .holds && outcome.detail?.hasPrefix("only if") != true
+        return outcome.verdict == .holds && outcome.unmet == nil
       }
       if claim.left.isLiteral || claim.right.isLiteral { return false }
       guard

@@ -238,18 +238,27 @@ extension LaTeXReader {
 
   // MARK: Where indices run
 
-  /// `i = 1, \dots, n` after an equation.
+  /// `i = 1, \dots, n` and `k = 0, 1, 2, \dots` after an equation.
   private mutating func indexRange(_ links: [Expression]) throws(Diagnostic) -> Diagnostic? {
     guard links.count == 2, case .name = links[0].form, token.is(.comma) else { return nil }
     var offset = 1
-    while ahead(offset).kind == .gap { offset += 1 }
+    // k = 0, 1, 2, …
+    scan: while offset < 12 {
+      switch ahead(offset).kind {
+      case .gap, .symbol(.comma), .number: offset += 1
+      default: break scan
+      }
+    }
     guard case .command(let dots) = ahead(offset).kind, Self.dots.contains(dots) else {
       return nil
     }
     index += offset + 1
-    _ = take(.comma)
-    let last = try expression()
-    let span = links[0].span.union(last.span)
+    let isOpen = endsStatement() && !token.is(.comma)
+    if !isOpen {
+      _ = take(.comma)
+      _ = try expression()
+    }
+    let span = links[0].span.union(previous.span)
     return Diagnostic("'\(source[span])' says where an index runs", at: span, severity: .note)
   }
 

@@ -148,7 +148,7 @@ package struct LaTeXReader {
       switch token.kind {
       case .row, .gap, .align, .delimiter, .period: advance()
       case .symbol(.comma), .symbol(.semicolon): advance()
-      case .begin(let name) where opensEquations(name): advance()
+      case .begin(let name) where opensEquations(name) && !opensChoice(name): advance()
       case .end(let name) where opensEquations(name): advance()
       case .text(let words) where isRemark(words): advance()
       case .command("left{"), .command("right."): advance()
@@ -186,6 +186,28 @@ package struct LaTeXReader {
   /// Whether an environment holds equations: all of those, and a `cases` that no formula is before.
   func opensEquations(_ name: String) -> Bool {
     LaTeXCommands.equations.contains(name) || LaTeXCommands.cases.contains(name)
+  }
+
+  /// Whether `cases` at hand are a choice by conditions: no row is an equation before its `&`.
+  private func opensChoice(_ name: String) -> Bool {
+    guard LaTeXCommands.cases.contains(name), let close = closing[index] else { return false }
+    var (isFirst, hasConditions) = (true, false)
+    var place = index + 1
+    while place < close {
+      switch tokens[place].kind {
+      case .row: isFirst = true
+      case .align:
+        (isFirst, hasConditions) = (false, true)
+        if let next = tokens[place + 1].symbol, [.assign, .approximate, .set].contains(next) {
+          return false
+        }
+      case .symbol(.assign), .symbol(.approximate), .symbol(.set):
+        if isFirst { return false }
+      default: break
+      }
+      place = (closing[place] ?? place) + 1
+    }
+    return hasConditions
   }
 
   /// Whether words stand between equations and aren't the name of something in one.

@@ -145,6 +145,15 @@ struct LaTeXReaderTests {
       #"f(x) = \begin{cases} x, & \text{if } x > 0 \\ 0, & \text{if } x \leq 0. \end{cases}"#,
       #"f(x) = where(x > 0, x, where(x <= 0, 0, nan))"#),
     .init(
+      #"\begin{cases} x & x > 0 \\ 0 & \text{otherwise} \end{cases}"#,
+      #"where(x > 0, x, 0)"#),
+    .init(
+      #"\begin{cases} u = 3 \\ v &= 4 \end{cases}"#,
+      #"""
+      u = 3
+      v = 4
+      """#),
+    .init(
       #"\begin{align} u &= W x + b \\ h &= \text{ReLU}(u) \end{align}"#,
       #"""
       u = W x + b
