@@ -38,7 +38,7 @@ extension Elaborator {
       }
       if !result.labels.contains(letter) {
         // All entries along it are the same.
-        let axes = Array(1..<graph.shape(of: result.node).order + 1)
+        let axes = Labels(1..<graph.shape(of: result.node).order + 1)
         result = Indexed(
           node: graph.contract(
             [Factor(result.node, axes)], to: [0] + axes, sizes: [graph.sizes.fresh()]),
