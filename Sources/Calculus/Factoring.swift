@@ -105,13 +105,12 @@ struct Factoring {
   private struct Common {
     var pairs: [(Int, Int)] = []
     /// From labels of the second product to those of the first.
-    var labels: [Int: Int] = [:]
-    var taken: Set<Int> = []
+    var labels: Renaming
     /// Whether another has the same factors with the same labels, and perhaps more.
     func isPart(of other: Common) -> Bool {
       pairs.count <= other.pairs.count && split?.label == other.split?.label
         && pairs.allSatisfy { pair in other.pairs.contains { $0 == pair } }
-        && labels.allSatisfy { other.labels[$0.key] == $0.value }
+        && labels.isPart(of: other.labels)
     }
 
     /// A label of the first product that the second has two for, and the other of them on the common
@@ -121,12 +120,12 @@ struct Factoring {
 
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
   private func common(_ a: Product, _ b: Product) -> [Common] {
-    guard a.output == b.output, Set(a.output).count == a.output.count else { return [] }
-    var start = Common()
-    for label in a.output {
-      start.labels[label] = label
-      start.taken.insert(label)
-    }
+    // One label more may be split off.
+    guard a.output == b.output, Set(a.output).count == a.output.count, !a.hasCounts, !b.hasCounts,
+      max(a.sizes.count, b.sizes.count) < LabelSet.capacity
+    else { return [] }
+    var start = Common(labels: Renaming(count: b.sizes.count))
+    for label in a.output { start.labels.add(label, as: label) }
     var all: [Common] = []
     let canSplit = a.hasSharedLabel
     if canSplit { all += splittings(start, a, b) }
@@ -165,7 +164,6 @@ struct Factoring {
         for flips in [false, true] {
           if let more = extended(common, a.factors[i], b.factors[j], flips: flips) {
             common.labels = more.labels
-            common.taken = more.taken
             common.pairs.append((i, j))
             return true
           }
@@ -199,11 +197,11 @@ struct Factoring {
     var result = common
     for (own, other) in zip(own.labels, others) where result.labels[other] != own {
       guard result.labels[other] == nil else { return nil }
-      if result.taken.insert(own).inserted {
-        result.labels[other] = own
+      if !result.labels.taken.contains(own) {
+        result.labels.add(other, as: own)
       } else if result.split == nil, !b.output.contains(other) {
         result.split = (own, a.sizes.count, common.pairs.count, Labels())
-        result.labels[other] = a.sizes.count
+        result.labels.add(other, as: a.sizes.count)
       } else {
         return nil
       }
@@ -222,8 +220,8 @@ struct Factoring {
       if let known = result.labels[other] {
         guard known == own else { return nil }
       } else {
-        guard result.taken.insert(own).inserted else { return nil }
-        result.labels[other] = own
+        guard !result.labels.taken.contains(own) else { return nil }
+        result.labels.add(other, as: own)
       }
     }
     return result
@@ -302,43 +300,49 @@ struct Factoring {
 
   /// The common factors times the sum of what is left of both; nil if that has no such form.
   private func joined(_ a: Product, _ b: Product, _ common: Common) -> NodeID? {
-    let left = a.removing(Set(common.pairs.map(\.0)))
-    let right = b.removing(Set(common.pairs.map(\.1)))
-    guard !left.factors.isEmpty || !right.factors.isEmpty, simplifier.joinsLeft > 0 else {
+    let count = common.pairs.count
+    guard count < a.factors.count || count < b.factors.count, simplifier.joinsLeft > 0 else {
       return nil
     }
     simplifier.joinsLeft -= 1
+    var onFactors = LabelSet()
     let factors = common.pairs.enumerated().map { place, pair in
       var factor = a.factors[pair.0]
-      if let split = common.split, split.pair == place {
-        factor.labels = split.labels
-      }
+      if let split = common.split, split.pair == place { factor.labels = split.labels }
+      onFactors.formUnion(LabelSet(factor.labels))
       return factor
     }
-    let onFactors = Set(factors.flatMap(\.labels))
-    let shared = onFactors.union(a.output)
+    let output = LabelSet(a.output)
+    let shared = onFactors.union(output)
     // What the rests share with the common factors and the output.
-    var ends = Set(left.factors.flatMap(\.labels)).intersection(shared)
-    if let split = common.split { ends.formUnion([split.label, split.fresh]) }
-    let otherEnds = Set(right.factors.flatMap(\.labels).compactMap { common.labels[$0] })
-      .intersection(shared)
+    var ends = LabelSet()
+    for place in a.factors.indices where !common.pairs.contains(where: { $0.0 == place }) {
+      ends.formUnion(LabelSet(a.factors[place].labels))
+    }
+    ends.formIntersection(shared)
+    if let split = common.split { ends.formUnion([.label(split.label), .label(split.fresh)]) }
+    var otherEnds = LabelSet()
+    for place in b.factors.indices where !common.pairs.contains(where: { $0.1 == place }) {
+      for label in b.factors[place].labels {
+        if let own = common.labels[label] { otherEnds.insert(.label(own)) }
+      }
+    }
+    otherEnds.formIntersection(shared)
     // A rest that is a number stands beside scalars, or beside what is entry by entry.
-    let isNumber = left.factors.isEmpty || right.factors.isEmpty
+    let isNumber = count == a.factors.count || count == b.factors.count
     if isNumber, common.split == nil {
-      guard ends.union(otherEnds).isSubset(of: a.output) else { return nil }
+      guard ends.union(otherEnds).isSubset(of: output) else { return nil }
       ends.formUnion(otherEnds)
     } else {
-      guard ends == otherEnds, !isNumber || !right.factors.isEmpty else { return nil }
+      guard ends == otherEnds, !isNumber || count < b.factors.count else { return nil }
     }
     if ends.count > 2 || onFactors.union(ends) != shared { return nil }
-    if a.hasCounts || b.hasCounts { return nil }
-    let boundary = Labels(ends.sorted())
-    var first = left
+    let boundary = ends.labels
+    var first = a.removing(Set(common.pairs.map(\.0)))
     first.output = boundary.renamed { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
     first.counted = []
-    var second = right
-    let back = Dictionary(uniqueKeysWithValues: common.labels.map { ($1, $0) })
-    second.output = boundary.renamed { back[$0] ?? $0 }
+    var second = b.removing(Set(common.pairs.map(\.1)))
+    second.output = boundary.renamed { common.labels.original(of: $0) ?? $0 }
     second.counted = []
     var whole = a
     if let split = common.split { _ = whole.fresh(a.sizes[split.label]) }

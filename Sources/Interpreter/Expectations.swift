@@ -12,7 +12,8 @@ extension Session {
     var result = statement
     // Of what is given, and of moments of moments of moments, the expectation is whatever it may be.
     result.form = .chain(
-      links: written.map { $0.naming(.expectation, "expectation") }, relations: relations)
+      links: written.map { $0.naming(.expectation, "expectation").naming(.variance, "var") },
+      relations: relations)
     guard written.allSatisfy({ $0.momentDepth <= Self.momentLimit }) else { return result }
     var partsLeft = Self.partLimit
     let links = written.map { expandingDrawn($0, &partsLeft) }
@@ -155,7 +156,8 @@ private struct Sampling {
 
 private enum Moment: String {
   case expectation = "𝔼"
-  case variance = "var"
+  /// The capital tells it from the function, which is of one array.
+  case variance = "Var"
   case covariance = "Cov"
 }
 

@@ -44,6 +44,9 @@ import Testing
       #"\frac{\partial L}{\partial \mathbf{h}} = 2 {\mathbf{W}^{(2)}}^\top \frac{\partial L}{\partial \mathbf{o}}"#,
       false
     ),
+    // The function, not the variance of what is drawn.
+    ([], #"\operatorname{var}(\operatorname{sort}(v)) = \operatorname{var}(v)"#, true),
+    ([], #"\operatorname{Var}(2 z + 1) = 4 \operatorname{Var}(z)"#, true),
     // Vectors under indexed sums.
     (
       [#"S = \frac{1}{N} \sum_{n=1}^N \mathbf{x}_n \mathbf{x}_n^T"#],

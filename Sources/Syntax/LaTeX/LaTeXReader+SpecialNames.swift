@@ -55,12 +55,13 @@ extension LaTeXReader {
     }
   }
 
-  /// `\mathbb{E}[x]`, `\operatorname{E}_{x \sim p}[x]`; nil of a name that stands for something else.
+  /// `\mathbb{E}[x]`, `\operatorname{E}_{x \sim p}[x]`, `\mathrm{Var}(x)`; nil of a name that stands for
+  /// something else.
   mutating func expectation(
     _ text: String, _ first: LaTeXToken, _ span: Span
   ) throws(Diagnostic) -> Expression? {
     let isLetter = if case .letter = first.kind { text != "𝔼" } else { false }
-    guard text == "𝔼" || text == "E", !isLetter, !vocabulary.isName(text) else { return nil }
+    guard ["𝔼", "E", "Var"].contains(text), !isLetter, !vocabulary.isName(text) else { return nil }
     let outer = index
     if token.kind == .under {
       // What is drawn from where.
@@ -72,7 +73,8 @@ extension LaTeXReader {
     }
     switch token.kind {
     case .symbol(.openParenthesis), .symbol(.openBracket), .command("{"):
-      return try postfixed(application(of: Expression(.name("𝔼"), span)))
+      return try postfixed(
+        application(of: Expression(.name(text == "Var" ? text : "𝔼"), span)))
     default:
       index = outer
       return nil
