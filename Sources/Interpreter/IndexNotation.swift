@@ -75,7 +75,8 @@ extension Session {
   }
 
   /// A statement with `Σ_{i≠j} A_ij` as the sum over all pairs, where nothing else has the index j
-  /// whose place is left out.
+  /// whose place is left out. `Σ_{j≠i} A_ij` leaves out the first of the two: it is one sum for each i,
+  /// unless it is what a name without indices is.
   private func overPairs(_ statement: Statement, saying say: (String) -> Void) -> Statement {
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.leavesPlacesOut)
@@ -83,9 +84,10 @@ extension Session {
     var result = statement
     result.form = .chain(
       links: links.map { link in
-        link.overPairs { letter, sum in
+        link.overPairs { running, letter, sum in
           let isOwn =
-            slot(of: letter) == nil
+            (running < letter || links.count > 1 && links[0].bareName != nil)
+            && slot(of: letter) == nil
             && links.reduce(0) { $0 + $1.mentions(of: letter) } == sum.mentions(of: letter)
           if isOwn { say("summed over \(letter), too: nothing else here has this index") }
           return isOwn
@@ -204,12 +206,13 @@ extension Expression {
 
   /// The expression with each index whose place a sum leaves out summed over, too, where it is the
   /// sum's own.
-  fileprivate func overPairs(_ isOwn: (String, Expression) -> Bool) -> Expression {
+  fileprivate func overPairs(_ isOwn: (String, String, Expression) -> Bool) -> Expression {
     let result = Expression(form(changing: { $0.overPairs(isOwn) }, at: nil), span)
     guard case .indexed(.sum, let ranges, _) = form else { return result }
     let outer = ranges.compactMap { range -> IndexRange? in
       guard let exception = range.exception, let letter = exception.bareName,
-        !ranges.contains(where: { $0.name.text == letter }), isOwn(letter, self)
+        !ranges.contains(where: { $0.name.text == letter }),
+        isOwn(range.name.text, letter, self)
       else { return nil }
       return IndexRange(
         name: Name(letter, exception.span), lower: range.lower, upper: range.upper)

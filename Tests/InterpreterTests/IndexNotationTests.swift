@@ -51,6 +51,7 @@ import Testing
     Line(a, #"\sum_{i \neq j}^2 A_{ij}"#, answers: "~ \(pair) j, too: \(only)", "5"),
     Line(a, #"\sum_{j \neq i} A_{ij} + A_{ii}"#, answers: "[3; 7]"),
     Line(a, #"r_i = \sum_{j \neq i} A_{ij}"#, answers: "r = [2; 3]"),
+    Line(a, #"\sum_{j \neq i} A_{ij}"#, answers: "[2; 3]"),
     Line(a, #"\sum_i \sum_{j \neq i} A_{ij}"#, answers: "5"),
   ])
   func pairs(_ line: Line) { #expect(line.actual() == line.answer) }
