@@ -197,7 +197,7 @@ struct Factoring {
     var result = common
     for (own, other) in zip(own.labels, others) where result.labels[other] != own {
       guard result.labels[other] == nil else { return nil }
-      if !result.labels.taken.contains(own) {
+      if result.labels.original(of: own) == nil {
         result.labels.add(other, as: own)
       } else if result.split == nil, !b.output.contains(other) {
         result.split = (own, a.sizes.count, common.pairs.count, Labels())
@@ -220,7 +220,7 @@ struct Factoring {
       if let known = result.labels[other] {
         guard known == own else { return nil }
       } else {
-        guard !result.labels.taken.contains(own) else { return nil }
+        guard result.labels.original(of: own) == nil else { return nil }
         result.labels.add(other, as: own)
       }
     }

@@ -82,8 +82,7 @@ struct Product {
   /// equal. Where more than a few hundred orders can't be told apart it stays as it is.
   func canonical(isSymmetric: (NodeID) -> Bool) -> Product {
     guard factors.count > 0 else { return self }
-    var sorted = factors
-    sorted.sort { $0.node < $1.node }
+    let sorted = factors.sorted { $0.node < $1.node }
     let flips = sorted.map {
       $0.labels.count == 2 && $0.labels[0] != $0.labels[1] && isSymmetric($0.node)
     }
@@ -133,21 +132,19 @@ struct Product {
 
   /// Some factors in an order, and the names that their labels get by it.
   private struct Order {
-    /// By label, its name and 1; 0 for one without.
-    var names: Labels
+    var names: Renaming
     var count = 0
     var places = Labels()
     /// By place, 1 where its factor is read from the other side.
     var flips = Labels()
 
-    init(labelCount: Int) { names = Labels(repeatElement(0, count: labelCount)) }
+    init(labelCount: Int) { names = Renaming(count: labelCount) }
 
     mutating func name(_ label: Int) -> Int {
-      if names[label] == 0 {
-        count += 1
-        names[label] = count
-      }
-      return names[label]
+      if let name = names[label] { return name }
+      names.add(label, as: count)
+      count += 1
+      return count - 1
     }
 
     /// The names of a factor's labels.
@@ -161,14 +158,13 @@ struct Product {
   }
 
   private func renamed() -> Product {
-    var names = Array(repeating: -1, count: sizes.count)
+    var names = Renaming(count: sizes.count)
     var newSizes: [Size] = []
     func rename(_ label: Int) -> Int {
-      if names[label] < 0 {
-        names[label] = newSizes.count
-        newSizes.append(sizes[label])
-      }
-      return names[label]
+      if let name = names[label] { return name }
+      names.add(label, as: newSizes.count)
+      newSizes.append(sizes[label])
+      return newSizes.count - 1
     }
     var result = self
     result.output = output.renamed(rename)

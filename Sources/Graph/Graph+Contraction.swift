@@ -30,7 +30,7 @@ extension Graph {
   private func intern(_ contraction: Contraction) -> NodeID {
     if contraction.operands.count == 1, contraction.coefficient.isOne,
       contraction.subscripts[0] == contraction.output,
-      contraction.output == Labels(count: contraction.output.count),
+      contraction.output == Labels(contraction.output.indices),
       contraction.sizes.count == contraction.output.count
     {
       return contraction.operands[0]
@@ -143,7 +143,7 @@ extension Graph {
   /// The number that fills a constant array (ones, scaled); nil for deltas and all else.
   public func fillValue(_ id: NodeID) -> Double? {
     guard case .contraction(let contraction) = self[id].form, contraction.operands.isEmpty,
-      contraction.output == Labels(count: contraction.sizes.count)
+      contraction.output == Labels(contraction.sizes.indices)
     else { return nil }
     return contraction.coefficient.value
   }

@@ -19,10 +19,6 @@ public struct Labels: Hashable, Sendable {
     for label in labels { append(label) }
   }
 
-  /// 0, 1, … up to a count.
-  @inlinable
-  public init(count: Int) { self.init(0..<count) }
-
   @inlinable
   public mutating func append(_ label: Int) {
     let count = self.count
