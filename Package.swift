@@ -81,6 +81,14 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// That no two accesses to a variable overlap is checked as debug builds run, which the tests do; in
+// release builds the checks would be a tenth of a derivation.
+for target in package.targets where target.type == .regular {
+  target.swiftSettings = [
+    .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
+  ]
+}
+
 // Measurements and long runs, built only where they are asked for: `Benchmarks/derivations.sh`,
 // `Tests/random-formulas.sh`.
 if Context.environment["MX_BENCHMARKS"] != nil {

@@ -121,7 +121,7 @@ struct Factoring {
   /// The largest sets of common factors, one for each pair of equal factors to begin with.
   private func common(_ a: Product, _ b: Product) -> [Common] {
     // One label more may be split off.
-    guard a.output == b.output, Set(a.output).count == a.output.count, !a.hasCounts, !b.hasCounts,
+    guard a.output == b.output, !a.output.hasRepeats, !a.hasCounts, !b.hasCounts,
       max(a.sizes.count, b.sizes.count) < LabelSet.capacity
     else { return [] }
     var start = Common(labels: Renaming(count: b.sizes.count))
@@ -215,8 +215,13 @@ struct Factoring {
   private func extended(_ common: Common, _ a: Factor, _ b: Factor, flips: Bool) -> Common? {
     guard a.node == b.node else { return nil }
     if flips, b.labels.count != 2 || !simplifier.isSymmetric(b.node) { return nil }
+    let others = flips ? b.labels.reversed() : b.labels
+    // Most don't fit, which is told before anything is copied.
+    for (own, other) in zip(a.labels, others) {
+      guard common.labels[other] ?? own == own else { return nil }
+    }
     var result = common
-    for (own, other) in zip(a.labels, flips ? b.labels.reversed() : b.labels) {
+    for (own, other) in zip(a.labels, others) {
       if let known = result.labels[other] {
         guard known == own else { return nil }
       } else {
@@ -238,8 +243,8 @@ struct Factoring {
       guard let own = scalarParts(left).first(where: { self.scalar(left, $0) == scalar }),
         let other = scalarParts(right).first(where: { self.scalar(right, $0) == scalar })
       else { continue }
-      left = left.removing(Set(own), counting: false)
-      right = right.removing(Set(other), counting: false)
+      left = left.removing(own, counting: false)
+      right = right.removing(other, counting: false)
       shared.append(Factor(scalar, []))
     }
     var coefficient = Coefficient.one
@@ -271,20 +276,21 @@ struct Factoring {
   /// The positions of factors that are a scalar together: they share labels with no other factor
   /// and with no axis of the product.
   private func scalarParts(_ product: Product) -> [[Int]] {
+    let factors = product.factors
     var parts: [[Int]] = []
-    var seen: Set<Int> = []
-    for start in product.factors.indices where !seen.contains(start) {
+    var isSeen = Array(repeating: false, count: factors.count)
+    for start in factors.indices where !isSeen[start] {
       var part: [Int] = [start]
-      var labels = Set(product.factors[start].labels)
-      seen.insert(start)
-      while let next = product.factors.indices.first(where: {
-        !seen.contains($0) && !labels.isDisjoint(with: product.factors[$0].labels)
-      }) {
-        seen.insert(next)
-        part.append(next)
-        labels.formUnion(product.factors[next].labels)
+      isSeen[start] = true
+      func isTied(_ position: Int) -> Bool {
+        part.contains { factors[$0].labels.contains(where: factors[position].labels.contains) }
       }
-      if labels.isDisjoint(with: product.output) { parts.append(part.sorted()) }
+      while let next = factors.indices.first(where: { !isSeen[$0] && isTied($0) }) {
+        isSeen[next] = true
+        part.append(next)
+      }
+      let isOnAxis = part.contains { factors[$0].labels.contains(where: product.output.contains) }
+      if !isOnAxis { parts.append(part.sorted()) }
     }
     return parts
   }
@@ -338,10 +344,10 @@ struct Factoring {
     }
     if ends.count > 2 || onFactors.union(ends) != shared { return nil }
     let boundary = ends.labels
-    var first = a.removing(Set(common.pairs.map(\.0)))
+    var first = a.removing(common.pairs.map(\.0))
     first.output = boundary.renamed { $0 == common.split?.fresh ? common.split?.label ?? $0 : $0 }
     first.counted = []
-    var second = b.removing(Set(common.pairs.map(\.1)))
+    var second = b.removing(common.pairs.map(\.1))
     second.output = boundary.renamed { common.labels.original(of: $0) ?? $0 }
     second.counted = []
     var whole = a

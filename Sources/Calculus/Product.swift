@@ -62,7 +62,7 @@ struct Product {
   }
 
   /// Whether a label is summed over and on no other factors than the given ones.
-  func isSummed(_ label: Int, onlyIn positions: Set<Int>) -> Bool {
+  func isSummed(_ label: Int, onlyIn positions: [Int]) -> Bool {
     !output.contains(label)
       && factors.indices.allSatisfy {
         positions.contains($0) || !factors[$0].labels.contains(label)
@@ -70,7 +70,7 @@ struct Product {
   }
 
   /// Without some of its factors; their labels still count, unless they are left out as well.
-  func removing(_ positions: Set<Int>, counting: Bool = true) -> Product {
+  func removing(_ positions: [Int], counting: Bool = true) -> Product {
     var result = self
     if counting { result.counted += positions.flatMap { factors[$0].labels } }
     result.factors = factors.indices.filter { !positions.contains($0) }.map { factors[$0] }

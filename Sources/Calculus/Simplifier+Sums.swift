@@ -105,7 +105,7 @@ extension Simplifier {
     guard case .contraction(let contraction) = graph[id].form, contraction.operands.count == 1,
       case .sum(let terms) = graph[contraction.operands[0]].form,
       contraction.sizes.count == contraction.output.count,
-      Set(contraction.output).count == contraction.output.count
+      !contraction.output.hasRepeats
     else { return [id] }
     return terms.map { term in
       var product = Product(contraction)

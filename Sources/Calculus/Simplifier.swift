@@ -26,6 +26,10 @@ final class Simplifier {
   var entries: [Entries.Key: NodeID?] = [:]
   /// Whether matrices have inverses anywhere.
   var inverses = NodeTable<Bool>()
+  /// Whether all entries differ from 0 anywhere.
+  var nonzeros = NodeTable<Bool>()
+  /// Terms with their sums multiplied out.
+  var expansions = NodeTable<Expansion?>()
   /// Whether nodes are put together from entries.
   var pieces = NodeTable<Bool>()
   /// Nodes in normal form.
@@ -121,11 +125,17 @@ final class Simplifier {
   private func product(_ product: Product) -> NodeID {
     let reduced = self.reduced(product)
     var best = node(reduced)
-    let sums = reduced.factors.indices.filter { terms(reduced.factors[$0].node).count > 1 }
+    let sums = sums(reduced)
     let limit = cost(best)
-    var candidates = [inverted(reduced), multipliedOut(reduced, at: sums, shorterThan: limit)]
+    var candidates = [inverted(reduced)]
+    if !sums.isEmpty {
+      candidates.append(
+        expansion(best).flatMap { factored($0, shorterThan: limit) })
+    }
     if sums.count > 1 {
-      candidates += sums.map { multipliedOut(reduced, at: [$0], shorterThan: limit) }
+      candidates += sums.map { sum in
+        expansion(reduced, at: [sum]).flatMap { factored($0, shorterThan: limit) }
+      }
     }
     for candidate in candidates {
       if let candidate, cost(candidate) < cost(best) { best = candidate }
@@ -201,12 +211,9 @@ final class Simplifier {
     return product
   }
 
-  /// The product with some of its sums multiplied out and factored again; nil if that makes too many
-  /// terms, or leads back to where it came from.
-  private func multipliedOut(
-    _ product: Product, at sums: [Int], shorterThan limit: Int
-  ) -> NodeID? {
-    guard let expansion = expansion(product, at: sums) else { return nil }
+  /// The terms of a product with sums multiplied out, factored again; nil if that leads back to where
+  /// it came from.
+  private func factored(_ expansion: Expansion, shorterThan limit: Int) -> NodeID? {
     let whole = graph.sum(expansion.terms, collecting: true)
     if expansion.factorsBack, terms(whole).count == expansion.terms.count, cost(whole) >= limit {
       return nil
@@ -260,9 +267,16 @@ final class Simplifier {
 
   /// A term with all its sums multiplied out.
   func expansion(_ term: NodeID) -> Expansion? {
+    if let known = expansions[term] { return known }
     let product = opened(Product(term, graph))
-    return expansion(
-      product, at: product.factors.indices.filter { terms(product.factors[$0].node).count > 1 })
+    let result = expansion(product, at: sums(product))
+    expansions[term] = .some(result)
+    return result
+  }
+
+  /// The positions of factors that are sums.
+  private func sums(_ product: Product) -> [Int] {
+    product.factors.indices.filter { terms(product.factors[$0].node).count > 1 }
   }
 
   /// The product with inverses of products of square matrices as products of inverses.
@@ -285,7 +299,7 @@ final class Simplifier {
   private func inverseOfChain(_ factor: Factor, _ product: inout Product) -> [Factor]? {
     guard case .primitive(.inverse, let operands, _) = graph[factor.node].form,
       case .contraction(let chain) = graph[operands[0]].form, chain.counted.isEmpty,
-      Set(chain.output).count == 2, !chain.operands.isEmpty
+      chain.output.count == 2, !chain.output.hasRepeats, !chain.operands.isEmpty
     else { return nil }
     var mapped = chain.sizes.map { product.fresh($0) }
     mapped[chain.output[0]] = factor.labels[1]

@@ -119,7 +119,7 @@ final class Stability {
       case .contraction(let contraction) = graph[parts[1]].form,
       contraction.operands.count == 1, contraction.operands[0] == parts[0],
       contraction.coefficient.isOne, contraction.subscripts[0].count == contraction.output.count,
-      Set(contraction.output).count == contraction.output.count
+      !contraction.output.hasRepeats
     else { return nil }
     // The sum is in every entry along the axes it ran over: no label of those is in the output.
     let labels = contraction.subscripts[0]

@@ -81,7 +81,7 @@ extension Elaborator {
         let isPlain = zip(contraction.operands, contraction.subscripts).allSatisfy {
           !rests.contains($0) || $1 == contraction.output
         }
-        if !isPlain || Set(contraction.output).count < contraction.output.count { return false }
+        if !isPlain || contraction.output.hasRepeats { return false }
       case .primitive(let primitive, _, _):
         if !primitive.isEntrywise { return false }
       case .literal, .derivative: return false

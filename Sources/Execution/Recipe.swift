@@ -136,9 +136,7 @@ struct RecipeWriter {
     if let value = graph.fillValue(node) { return .number(value) }
     guard contraction.operands.count == 1 else { return .array(node) }
     let flat = closed(contraction)
-    if flat.moving(flat.factors[0].labels).isEmpty,
-      Set(flat.output).count == flat.output.count
-    {
+    if flat.moving(flat.factors[0].labels).isEmpty, !flat.output.hasRepeats {
       return .scalar(flat.factors[0].node, Scaling(flat.coefficient))
     }
     return .array(node)

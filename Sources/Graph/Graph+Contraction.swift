@@ -154,14 +154,16 @@ private struct LabelMerger {
   let graph: Graph
   var coefficient: Coefficient
   private var factors: [Factor] = []
-  private var parents: [Int] = []
-  private var sizes: [Size?] = []
-  private var isUsed: [Bool] = []
+  private var parents: [Int]
+  private var sizes: [Size?]
+  private var isUsed: [Bool]
 
   init(graph: Graph, sizes: [Size], coefficient: Coefficient) {
     self.graph = graph
     self.coefficient = coefficient
-    for size in sizes { _ = fresh(size) }
+    parents = Array(sizes.indices)
+    self.sizes = sizes
+    isUsed = Array(repeating: false, count: sizes.count)
   }
 
   mutating func use(_ labels: some Sequence<Int>) {

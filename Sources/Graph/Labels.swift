@@ -31,9 +31,21 @@ public struct Labels: Hashable, Sendable {
 
   @usableFromInline
   mutating func appendSpilled(_ label: Int) {
-    var all = Array(self)
-    all.append(label)
-    (packed, spilled) = (0, all)
+    if spilled == nil { (packed, spilled) = (0, Array(self)) }
+    spilled?.append(label)
+  }
+
+  @usableFromInline
+  mutating func setSpilled(_ position: Int, to label: Int) {
+    var all = spilled ?? Array(self)
+    spilled = nil
+    all[position] = label
+    if all.count > Self.capacity {
+      (packed, spilled) = (0, all)
+    } else {
+      // They may fit now: equal labels are stored in one way only.
+      self = Labels(all)
+    }
   }
 
   /// Each label by another name.
@@ -42,6 +54,15 @@ public struct Labels: Hashable, Sendable {
     var result = Labels()
     for label in self { result.append(name(label)) }
     return result
+  }
+
+  /// Whether two axes have one label: they are the diagonal of what they would be apart.
+  @inlinable
+  public var hasRepeats: Bool {
+    for position in indices.dropFirst() {
+      for earlier in 0..<position where self[earlier] == self[position] { return true }
+    }
+    return false
   }
 
   @inlinable
@@ -71,9 +92,7 @@ extension Labels: RandomAccessCollection, MutableCollection {
         let shift = UInt64(8 * (position + 1))
         packed = packed & ~(0xff << shift) | UInt64(newValue) << shift
       } else {
-        var all = Array(self)
-        all[position] = newValue
-        self = Labels(all)
+        setSpilled(position, to: newValue)
       }
     }
   }

@@ -26,7 +26,7 @@ struct ArrayNotation {
     {
       return .scaled(contraction.coefficient, operands[0])
     }
-    if operands.isEmpty, Set(contraction.output).count == contraction.output.count {
+    if operands.isEmpty, !contraction.output.hasRepeats {
       let isZero = contraction.coefficient.value == 0
       let sizes = contraction.output.map { contraction.sizes[$0] }
       let fill = Piece.atom(writer.filled(isZero ? "zeros" : "ones", sizes), kind)

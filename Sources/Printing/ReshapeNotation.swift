@@ -167,7 +167,7 @@ extension PrimitiveNotation {
   /// `L_is M_jt W_ts R_sk S_tl` is `kron(L, M)*diag(vec(W))*kron(R, S)`.
   private func diagonalBetweenProducts(_ node: NodeID) -> Piece? {
     guard case .contraction(let contraction) = graph[node].form, contraction.counted.isEmpty,
-      Set(contraction.output).count == 4
+      contraction.output.count == 4, !contraction.output.hasRepeats
     else { return nil }
     let output = contraction.output
     let summed = Set(contraction.subscripts.joined()).subtracting(output).sorted()

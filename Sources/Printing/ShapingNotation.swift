@@ -200,13 +200,13 @@ extension PrimitiveNotation {
   ) -> Piece? {
     let integers = attributes.integers
     guard integers.first == 0 else { return nil }
-    guard integers.count == 2, order == 2 else {
+    guard integers.count == 2, order >= 2 else {
       return .atom(.call("prod", [writer.expression(operand)]), .scalar, parts: [operand])
     }
     let axis = order - integers[1]
     let call = Expression.call("prod", [writer.expression(operand), .number(Double(axis))])
-    return axis == 1
+    return order == 2 && axis == 1
       ? Piece.atom(call, .row, parts: [operand]).transposed
-      : .atom(call, .column, parts: [operand])
+      : .atom(call, kind, parts: [operand])
   }
 }

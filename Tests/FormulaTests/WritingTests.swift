@@ -13,7 +13,7 @@ import Testing
   }
 
   private static let writings: [FormulaRow] = [
-    stacks, cancelling, constants, symmetric, structured, singular,
+    stacks, cancelling, constants, symmetric, structured, singular, zeroEntries,
     complements,
   ].flatMap(\.rows)
 
@@ -172,5 +172,15 @@ import Testing
     w:3 B:3x3; Q = skew(w) | grad(tr(adj(Q)*B), Q) | adj(Q, B)'
     w:3 B:3x3 C:3x3; Q = skew(w) | jvp(tr(adj(Q, B)*B), Q, C) | tr(B*adj(Q, B, C))
     w:3 v:3 | jvp(sum(tanh(adj(skew(w)))), w, v) | sum(adj(skew(w), skew(v)) .* (1 - tanh(adj(skew(w))).^2))
+    """#)
+
+  private static let zeroEntries = FormulaTable(
+    title: "products of entries that are 0 everywhere",
+    #"""
+    x:n | grad(prod(x), x) | prod(x) ./ x
+    A:2x2 x:2 | grad(prod(triu(A)*x), x) | prod(triu(A)*x)*triu(A)'*(1 ./ (triu(A)*x))
+    A:nxn | grad(sum(prod(triu(A), 2)), A) | triu(prod(einsum("ij,jk->ijk", triu(A), ones(n, n) - I) + einsum("i,jk->ijk", ones(n), eye(n)), 2))
+    z:3 | grad(prod(skew(z)*z), z) | zeros(3)
+    z:3 | jacobian(cumsum(prod(outer(silu(skew(z)*z), z), 2)), z) | zeros(3, 3)
     """#)
 }

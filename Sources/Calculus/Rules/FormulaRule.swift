@@ -60,44 +60,6 @@ struct FormulaRule: Sendable {
     self.rewrite = rewrite
   }
 
-  /// The product of all but some entries, by quotients; where two of those are one it is 0.
-  private static let quotientOfProduct = FormulaRule(
-    name: "the product of the others is prod(x)/x", of: .productOfOthers
-  ) {
-    simplifier, id in
-    let g = simplifier.graph
-    guard case .primitive(.productOfOthers, let operands, let attributes) = g[id].form,
-      let leftOut = attributes.integers.first, leftOut > 0
-    else { return nil }
-    let shape = g.shape(of: operands[0])
-    let axis = attributes.integers.count > 1 ? shape.order - 1 - attributes.integers[1] : nil
-    let kept: Labels = axis.map { axis in Labels(0..<shape.order).filter { $0 != axis } } ?? []
-    let reduced = axis.map { [$0] } ?? Labels(0..<shape.order)
-    var sizes = shape.sizes
-    var whole = attributes
-    whole.integers[0] = 0
-    let reciprocal = g.reciprocal(operands[0])
-    var factors = [Factor(g.applied(.productOfOthers, operands[0], attributes: whole), kept)]
-    var places: [Labels] = []
-    for _ in 0..<leftOut {
-      let place = reduced.renamed { axis in
-        sizes.append(shape[axis])
-        return sizes.count - 1
-      }
-      var labels = Labels(0..<shape.order)
-      for (axis, label) in zip(reduced, place) { labels[axis] = label }
-      factors.append(Factor(reciprocal, labels))
-      for other in places {
-        let ownShape = Shape(reduced.map { shape[$0] })
-        let both = ownShape.followed(by: ownShape)
-        factors.append(
-          Factor(g.subtract(g.ones(both), g.identity(on: ownShape)), other + place))
-      }
-      places.append(place)
-    }
-    return g.contract(factors, to: kept + places.flatMap { $0 }, sizes: sizes)
-  }
-
   /// The adjugate by the inverse, and its derivatives by A·adj(A) = det(A)·I, which is
   /// differentiated; where no matrix of this form has an inverse, they stay.
   private static let adjugate = FormulaRule(
@@ -149,7 +111,7 @@ struct FormulaRule: Sendable {
   }()
 
   private static let all: [FormulaRule] = [
-    inverseOfSolution, partOfWhole, blockOfInverse, sortedBack, maskedConstant, quotientOfProduct,
+    inverseOfSolution, partOfWhole, blockOfInverse, sortedBack, maskedConstant, productOfOthers,
     adjugate,
     FormulaRule("a/b is a*(1/b)", .divide) { g, o in
       g.fillValue(o[0]) == 1 ? nil : g.entrywise(o[0], g.reciprocal(o[1]))
@@ -228,7 +190,7 @@ extension Graph {
   /// The scalar that is in all entries of an array; nil for all else.
   func fill(_ id: NodeID) -> NodeID? {
     guard case .contraction(let contraction) = self[id].form, !contraction.output.isEmpty,
-      !contraction.operands.isEmpty, Set(contraction.output).count == contraction.output.count,
+      !contraction.operands.isEmpty, !contraction.output.hasRepeats,
       Set(contraction.subscripts.joined()).isDisjoint(with: contraction.output)
     else { return nil }
     let factors = zip(contraction.operands, contraction.subscripts).map { Factor($0, $1) }

@@ -79,7 +79,8 @@ struct ProductRule: Sendable {
         else { continue }
         // The counts that are multiplied with, each as often as it is.
         var cancelled: [Int] = []
-        for label in Set(product.counted) where product.isSummed(label, onlyIn: []) {
+        for label in product.sizes.indices
+        where product.counted.contains(label) && product.isSummed(label, onlyIn: []) {
           guard let place = sizes.firstIndex(of: graph.sizes.resolve(product.sizes[label])) else {
             continue
           }
@@ -245,7 +246,7 @@ extension Graph {
   /// Whether off its diagonal a node is zero by its form.
   func isDiagonal(_ id: NodeID) -> Bool {
     guard case .contraction(let contraction) = self[id].form else { return false }
-    return Set(contraction.output).count < contraction.output.count
+    return contraction.output.hasRepeats
   }
 
   /// The sizes whose product a scalar is, but for its coefficient; nil for all else.
