@@ -26,6 +26,9 @@ package struct Claim {
     self.dialect = dialect
   }
 
+  /// Whether it is written by entries, `∂y_i/∂x_j = W_ij`: there no layout is free.
+  package var isByEntries: Bool { !left.entryLetters.isEmpty || !right.entryLetters.isEmpty }
+
   /// `J ≈ 1.403`, as it was written.
   package func text(isASCII: Bool) -> String {
     let sign = relation == .equal ? "=" : isASCII ? "~~" : "≈"
@@ -253,7 +256,7 @@ extension Session {
 
   /// Whether a derivative is right but for being the transpose: another layout.
   private func isTransposed(_ sides: [Tensor], _ claim: Claim, _ magnitude: Double) -> Bool {
-    guard isDerivativeClaim(claim), sides[0].order == 2, sides[1].order == 2,
+    guard isDerivativeClaim(claim), !claim.isByEntries, sides[0].order == 2, sides[1].order == 2,
       sides[0].shape == sides[1].shape.reversed()
     else { return false }
     let (rows, columns) = (sides[0].shape[0], sides[0].shape[1])
@@ -353,4 +356,12 @@ package struct Tolerances {
 extension Tensor {
   /// The shape without axes of size 1.
   package var squeezed: [Int] { shape.filter { $0 != 1 } }
+}
+
+extension Expression {
+  /// The indices that run in an array that is given by its entries.
+  package var entryLetters: [String] {
+    guard case .entries(_, let ranges) = form else { return [] }
+    return ranges.map(\.name.text)
+  }
 }

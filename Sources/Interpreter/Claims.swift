@@ -54,7 +54,8 @@ extension Session {
         verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
     }
     // A transpose that fits as it is comes before sizes that mx would have to make one.
-    if isDerivative, a != b || isTurned, let layout = layoutJudgement(left, right, claim) {
+    let isLayoutFree = isDerivative && !claim.isByEntries
+    if isLayoutFree, a != b || isTurned, let layout = layoutJudgement(left, right, claim) {
       return layout
     }
     guard !isTurned, unify(a, b) else {
@@ -88,11 +89,8 @@ extension Session {
     case false?: break
     }
     if let judgement = judgement(given: trial, left, right) { return judgement }
-    if isDerivative,
-      let other = layoutJudgement(left, right, claim) ?? symmetryJudgement(left, right)
-    {
-      return other
-    }
+    if isLayoutFree, let layout = layoutJudgement(left, right, claim) { return layout }
+    if isDerivative, let other = symmetryJudgement(left, right) { return other }
     let given = givens(of: trial)
     if !given.isEmpty { trial = self.trial(left.node, right.node, given: given) }
     let known = knownValues(of: trial.freeNames)

@@ -74,7 +74,8 @@ extension NoteChecker {
     var slack = (0..<count).map { abs(own[$0] / seed.value) * max(ofSeed, halfUnit) }
     for (tree, term, isOwn) in [(claim.left, left, isLeft), (claim.right, right, !isLeft)] {
       let part = try self.slack(
-        of: tree, term, count: count, scale: isOwn ? seed.value : 1)
+        of: tree, term, beside: tree.span == claim.left.span ? claim.right : claim.left,
+        count: count, scale: isOwn ? seed.value : 1)
       for index in 0..<count { slack[index] += part[index] }
     }
     return session.comparison(of: sides, left, right, claim, slack: slack) == .equal

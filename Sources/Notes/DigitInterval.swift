@@ -1,14 +1,16 @@
 import Arrays
 import Graph
 import Interpreter
+import Primitives
 import Syntax
 
 /// How far the digits that were written may move the sides of a claim.
 ///
-/// Data are exact. A literal that is the rounding of a known value is off by what was rounded away;
-/// one that nothing is known of, in a side of literals alone, by half a unit of its last digit. What
-/// that does to a side is found by the side's derivatives, to first order. Quantities that the note
-/// has shown rounded move what it computes from them in the same way.
+/// Data are exact. A literal that is the rounding of a known value is off by what was rounded away: of
+/// a name's or a derivative's value, in a side of literals alone of what other links come to in their
+/// parts, or of what was shown rounded before. What that does to a side is found by the side's
+/// derivatives, to first order. Quantities that the note has shown rounded move what it computes from
+/// them in the same way.
 struct DigitInterval {
   /// Half a unit of the last digit of each number of a literal.
   static func halfUnits(of literal: Expression) -> [Double] {
@@ -84,23 +86,27 @@ extension NoteChecker {
   /// How far each entry of a side may be off because of the digits written; nil where that can't be
   /// found.
   func slack(
-    of side: Expression, _ term: Term, count: Int, scale: Double = 1
+    of side: Expression, _ term: Term, beside other: Expression, count: Int, scale: Double = 1
   ) throws(Stop) -> [Double] {
     var slack = Array(repeating: 0.0, count: count)
     func widen(by part: [Double]?) {
       guard let part, part.count == count else { return }
       for index in 0..<count { slack[index] += part[index] }
     }
-    if side.writtenNumbers == nil { widen(by: try literalSlack(of: side)) }
+    if side.writtenNumbers == nil { widen(by: try literalSlack(of: side, beside: other)) }
     widen(by: try spread(of: term.node)?.map { $0 * abs(scale) })
     return slack
   }
 
   /// What the literals of a side do.
-  private func literalSlack(of side: Expression) throws(Stop) -> [Double]? {
+  private func literalSlack(
+    of side: Expression, beside other: Expression
+  ) throws(Stop) -> [Double]? {
     let decimals = side.decimalLiterals
     guard !decimals.isEmpty, decimals.count <= Self.literalLimit else { return nil }
-    let isAlone = side.isMadeOfNumbers
+    let place =
+      !side.isMadeOfNumbers
+      ? LiteralPlace.formula : other.isComputedExactly ? .computation : .arithmetic
     var locals: [String: Term] = [:]
     var leaves: [(leaf: NodeID, radius: [Double])] = []
     var failure: Stop?
@@ -113,7 +119,7 @@ extension NoteChecker {
         guard let value = try session.knownValues(of: [term], at: literal.span)?[0] else {
           return nil
         }
-        let radius = radius(of: literal, value, isAlone: isAlone)
+        let radius = radius(of: literal, value, place, in: side)
         if radius.allSatisfy({ $0 == 0 }) { return nil }
         let name = "§\(leaves.count)"
         let leaf = session.graph.literal(value)
@@ -131,8 +137,20 @@ extension NoteChecker {
     return try moved(root, by: leaves)
   }
 
+  /// Where a literal stands that nothing is known of.
+  private enum LiteralPlace {
+    /// Beside names: a coefficient, or a datum.
+    case formula
+    /// Among literals alone, which are to be what an exact formula comes to.
+    case computation
+    /// Among literals alone, beside others or their result.
+    case arithmetic
+  }
+
   /// How far a literal may be from what it stands for.
-  private func radius(of literal: Expression, _ value: Tensor, isAlone: Bool) -> [Double] {
+  private func radius(
+    of literal: Expression, _ value: Tensor, _ place: LiteralPlace, in side: Expression
+  ) -> [Double] {
     let halfUnits = DigitInterval.halfUnits(of: literal)
     var best: [Double]?
     for quantity in knownQuantities() {
@@ -158,7 +176,31 @@ extension NoteChecker {
       let isExact = zip(best, 0..<value.count).allSatisfy { $0 <= 1e-12 * abs(value[$1]) }
       return isExact ? best.map { _ in 0 } : best
     }
-    return isAlone ? halfUnits : halfUnits.map { _ in 0 }
+    switch place {
+    case .formula: return halfUnits.map { _ in 0 }
+    case .computation: return halfUnits
+    case .arithmetic: break
+    }
+    let known = numbers(outside: side)
+    return (0..<value.count).map { entry in
+      let distances = known.map { abs(abs(value[entry]) - abs($0)) }
+      return distances.min().flatMap { $0 <= halfUnits[entry] * (1 + 1e-9) ? $0 : nil } ?? 0
+    }
+  }
+
+  /// What numbers may be the roundings of that stand in a side of literals alone: what the parts of the
+  /// other links come to, what was shown rounded before, and constants.
+  private func numbers(outside side: Expression) -> [Double] {
+    var known = roundedNumbers + Self.constants
+    for (place, link) in linksAtHand.enumerated() where link.span != side.span {
+      if numbersOfLinks[place] == nil {
+        numbersOfLinks[place] = link.sites(limit: Self.literalLimit).flatMap { site in
+          site.part.writtenNumbers == nil ? value(of: site.part)?.entries ?? [] : []
+        }
+      }
+      known += numbersOfLinks[place] ?? []
+    }
+    return known
   }
 
   /// Whether a number is written in an array that the note gives as data.
@@ -194,6 +236,7 @@ extension NoteChecker {
   /// Beyond this, derivatives of all entries by all entries aren't worth their time.
   private static var entryLimit: Int { 1 << 18 }
   private static var literalLimit: Int { 64 }
+  private static var constants: [Double] { Catalogue.constants.values.filter(\.isFinite) }
   /// In half units of the last digit.
   private static var figureLimit: Double { 40 }
 
@@ -252,6 +295,7 @@ extension NoteChecker {
     else { return }
     var named: Set<NodeID> = []
     for tree in trees {
+      noteRounded(tree, value, halfUnits)
       if tree.bareName == nil, !tree.isDerivative { continue }
       named.insert(try session.term(of: tree).node)
     }
@@ -277,6 +321,20 @@ extension NoteChecker {
       figures[quantity.node] = Figure(literal: value, radius: radius)
       spreads.removeAll()
     }
+  }
+
+  /// Remembers what a formula comes to, where it was shown rounded; names are known as it is.
+  private func noteRounded(_ tree: Expression, _ shown: Tensor, _ halfUnits: [Double]) {
+    guard tree.bareName == nil, !tree.isDerivative, let value = value(of: tree),
+      value.count == shown.count
+    else { return }
+    for entry in 0..<shown.count {
+      let distance = abs(value[entry] - shown[entry])
+      if distance > 1e-12 * abs(shown[entry]), distance <= halfUnits[entry] {
+        roundedNumbers.append(value[entry])
+      }
+    }
+    roundedNumbers.removeFirst(max(0, roundedNumbers.count - Self.nameLimit))
   }
 
   // MARK: Known quantities
@@ -364,5 +422,13 @@ extension Expression {
       }
     }
     return true
+  }
+}
+
+extension Expression {
+  /// Whether it is a formula that gives what it gives without rounding: no literal with decimals is all
+  /// there is of it.
+  fileprivate var isComputedExactly: Bool {
+    !isMadeOfNumbers || !isLiteral && decimalLiterals.isEmpty
   }
 }

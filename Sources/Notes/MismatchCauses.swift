@@ -60,7 +60,7 @@ extension NoteChecker {
   static var thoroughLimit: Int { 10_000 }
 
   private func cause(of claim: Claim) -> (Cause, String)? {
-    if let found = seedOfFormula(claim) { return found }
+    if let found = seedOfFormula(claim) ?? swappedIndices(claim) { return found }
     let sides = sideValues(of: claim)
     isNumeric = sides != nil || !hasMeaning(claim)
     ordersOfClaim = orders(of: claim)
@@ -92,6 +92,19 @@ extension NoteChecker {
       claim.right.bareName == name
     else { return nil }
     return (.seed, "the seed of the backward pass is \(name); it should be 1")
+  }
+
+  /// `∂y_i/∂x_j = W_ji`.
+  private func swappedIndices(_ claim: Claim) -> (Cause, String)? {
+    for isRight in [true, false] {
+      let side = isRight ? claim.right : claim.left
+      guard case .entries(let operand, let ranges) = side.form, ranges.count == 2 else { continue }
+      let (first, second) = (ranges[0].name.text, ranges[1].name.text)
+      let other = Expression(.entries(operand, over: ranges.reversed()), side.span)
+      guard accepts(claim, other, isRight: isRight) else { continue }
+      return (.transpose, "the indices \(first) and \(second) are swapped on the right side")
+    }
+    return nil
   }
 
   /// One side is a multiple of the other, whatever the values are.

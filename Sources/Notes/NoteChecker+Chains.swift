@@ -17,6 +17,7 @@ extension NoteChecker {
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
     let differentials = try readingDifferentials(in: links, statement)
     if let differentials { links = differentials }
+    linksAtHand = links
     // x = (x_1, …, x_n) says what the entries are called.
     if relations == [.equal], let name = links[0].bareName,
       links[1].bareName == name || links[1].isTranspose(of: name) && isVector(name)

@@ -123,8 +123,9 @@ extension NoteChecker {
   ) throws(Stop) -> Outcome? {
     guard sides[0].squeezed == sides[1].squeezed else { return nil }
     let count = sides[0].count
-    let ofLeft = try slack(of: claim.left, left, count: count, scale: scale)
-    let ofRight = try slack(of: claim.right, right, count: count)
+    let ofLeft = try slack(
+      of: claim.left, left, beside: claim.right, count: count, scale: scale)
+    let ofRight = try slack(of: claim.right, right, beside: claim.left, count: count)
     let slack = zip(ofLeft, ofRight).map { $0 + $1 }
     guard session.comparison(of: sides, left, right, claim, slack: slack) == .equal else {
       return nil

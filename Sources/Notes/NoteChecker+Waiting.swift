@@ -40,6 +40,7 @@ extension NoteChecker {
     for entry in arrivals(isLast: isLast) {
       let here = position
       position = entry.equation
+      linksAtHand = [entry.claim.left, entry.claim.right]
       defer { position = here }
       guard var outcome = try outcome(of: entry.claim) else { continue }
       if outcome.verdict == .unchecked, outcome.missing != nil, !isLast {

@@ -24,6 +24,13 @@ package final class NoteChecker {
   /// Its place among the equations.
   var position = 0
 
+  /// The links of its chain.
+  var linksAtHand: [Expression] = [] {
+    didSet { numbersOfLinks.removeAll() }
+  }
+  /// What the parts of its links come to, by link, found so far.
+  var numbersOfLinks: [Int: [Double]] = [:]
+
   /// Numbers that its links give beside names: `2.1` in `g'(2.1) = 3·2.1² − 2`.
   var givenNumbers: Set<Double> = []
 
@@ -47,6 +54,8 @@ package final class NoteChecker {
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
   var mistakes: [Int: Mistake] = [:]
+  /// What was shown rounded, and has no name.
+  var roundedNumbers: [Double] = []
   /// What was shown of names and derivatives, rounded.
   var figures: [NodeID: Figure] = [:]
   /// How far figures move what is computed from them, found so far.

@@ -61,6 +61,58 @@ import Testing
       "defined, unchecked (nothing says what ϕ is)"),
   ]
 
-  @Test(arguments: lossesOfSteps)
+  /// Entries by their indices: there is one layout.
+  static let indices = [
+    Case(
+      "y = W x", #"\frac{\partial y_i}{\partial x_j} = W_{ij}"#,
+      #"\frac{\partial y_i}{\partial x_j} = W_{ji}"#,
+      #"\frac{\partial y}{\partial x} = W^\top"#,
+      "defined, holds, mismatch, holds"),
+    Case(
+      #"W = \begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix}, \quad x = \begin{pmatrix} 1 \\ 2 \end{pmatrix}"#,
+      "y = W x", #"\frac{\partial y_i}{\partial x_j} = W_{ij}"#,
+      #"\frac{\partial y_i}{\partial x_j} = W_{ji}"#,
+      "defined, defined, defined, holds, mismatch"),
+    Case(
+      #"f = x^\top A y"#, #"\frac{\partial f}{\partial A_{ij}} = x_j y_i"#,
+      #"\frac{\partial f}{\partial A_{ij}} = x_i y_j"#, "defined, mismatch, holds"),
+    Case(
+      #"y = W x, \quad L = \|y\|^2"#, #"\frac{\partial L}{\partial W_{ij}} = 2 y_j x_i"#,
+      #"\frac{\partial L}{\partial W_{ij}} = 2 y_i x_j"#,
+      "defined, defined, mismatch, holds"),
+    Case(
+      #"f = \operatorname{tr}(A X B)"#, #"\frac{\partial f}{\partial X_{ij}} = (B A)_{ij}"#,
+      #"\frac{\partial f}{\partial X_{ij}} = (B A)_{ji}"#, "defined, mismatch, holds"),
+    Case(
+      #"p = \operatorname{softmax}(z)"#,
+      #"\frac{\partial \log p_i}{\partial z_j} = \delta_{ij} - p_i"#,
+      #"\frac{\partial \log p_i}{\partial z_j} = \delta_{ij} - p_j"#,
+      "defined, mismatch, holds"),
+  ]
+
+  @Test func saysThatIndicesAreSwapped() {
+    let found = findings(in: #"$$y = W x$$ $$\frac{\partial y_i}{\partial x_j} = W_{ji}$$"#)
+    #expect(found.last?.detail == "the indices i and j are swapped on the right side")
+    #expect(found.last?.cause == .transpose)
+  }
+
+  /// Literals are exact, but where they are roundings of what is known.
+  static let arithmetic = [
+    Case(#"3 \cdot 1.2 = 3.8"#, #"3 \cdot 1.2 = 3.6"#, "mismatch, holds"),
+    Case("2.5 + 1.5 = 4.1", "2.5 + 1.5 = 4.0", "mismatch, holds"),
+    Case(#"1.5 \cdot 2 = 3.1"#, "1.5^2 = 2.35", "1.5^2 = 2.25", "mismatch, mismatch, holds"),
+    Case(
+      #"0.2 \cdot 0.3 = 0.05"#, #"0.2 \cdot 0.3 = 0.1"#, "1.23^2 = 1.51", "mismatch, holds, holds"),
+    Case(
+      #"\frac{1.649}{1.649+1.221} = 0.574"#,
+      #"\frac{e^{0.5}}{e^{0.5}+e^{0.2}} = \frac{1.649}{1.649+1.221} = 0.574"#,
+      "mismatch, holds, holds"),
+    Case(
+      "e^{0.5} = 1.649", "e^{0.2} = 1.221", #"\frac{1.649}{1.649+1.221} = 0.574"#,
+      #"\frac{1.649}{1.649+1.221} = 0.572"#, "holds, holds, holds, mismatch"),
+    Case(#"2 \pi = 2 \cdot 3.14 = 6.283"#, "holds, holds"),
+  ]
+
+  @Test(arguments: lossesOfSteps + indices + arithmetic)
   func verdicts(_ note: Case) { #expect(note.actual == note.verdicts) }
 }

@@ -13,8 +13,10 @@ extension NoteChecker {
       else { return nil }
       let count = sides[0].count
       var slack = Array(repeating: 0.0, count: count)
-      for (tree, term) in [(claim.left, left), (claim.right, right)] {
-        let part = try self.slack(of: tree, term, count: count)
+      for (tree, term, other) in [
+        (claim.left, left, claim.right), (claim.right, right, claim.left),
+      ] {
+        let part = try self.slack(of: tree, term, beside: other, count: count)
         let halfUnits = DigitInterval.halfUnits(of: tree)
         for entry in 0..<count {
           slack[entry] += part[entry] + (halfUnits.count == count ? halfUnits[entry] : 0)
