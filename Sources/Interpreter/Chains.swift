@@ -108,7 +108,7 @@ extension Session {
     _ name: String, _ links: [Expression], _ index: Int, _ relations: [Relation], redefines: Bool
   ) -> Bool {
     guard let slot = slot(of: name).map({ state.slots[$0] }), !slot.isSymbol else {
-      if index == 0 { return relations[0] == .equal }
+      if index == 0 { return relations[0] == .equal && !restatesConstant(name, links[1]) }
       // Constants and functions are known; a name at the end stands for what is before it.
       return !isKnown(name)
         && (index + 1 < links.count || (links.count > 2 && links[index - 1].bareName == nil))
@@ -119,6 +119,17 @@ extension Session {
     if links.count > 2, slot.equation?.tree.text == links[1].text { return false }
     return true
   }
+
+  /// Whether a note says what a constant is, and no letter of its own: `π = 3.14`, right or wrong.
+  private func restatesConstant(_ name: String, _ link: Expression) -> Bool {
+    guard dialect == .notes, let constant = Catalogue.constant(named: name), constant.isFinite,
+      let numbers = link.writtenNumbers, numbers.count == 1
+    else { return false }
+    return abs(numbers[0].value - constant) <= Self.constantMargin * constant
+  }
+
+  /// How near to a constant a number is meant for it.
+  private static let constantMargin = 0.01
 
   package func isKnown(_ name: String) -> Bool {
     name == "I" || Catalogue.constant(named: name) != nil || Catalogue.function(named: name) != nil
@@ -141,6 +152,7 @@ extension Session {
     else { return nil }
     if let index = slot(of: name) {
       switch state.slots[index].content {
+      case .function(let earlier, _) where isValue(of: earlier, arguments): return nil
       case .function, .absent: break
       case .symbol where state.slots[index].declaration == nil: break
       case .symbol, .input, .equation, .broken: return nil
@@ -158,6 +170,17 @@ extension Session {
     }
     guard !parameters.isEmpty else { return nil }
     return UserFunction(name: name, parameters: parameters, body: body, source: source)
+  }
+
+  /// Whether a note speaks of a function's value at something that it knows: `f(a) = 4b^2` after `a = 2b`.
+  private func isValue(of function: UserFunction, _ arguments: [Argument]) -> Bool {
+    guard dialect == .notes else { return false }
+    return arguments.contains { argument in
+      guard let name = argument.value.bareName, !function.parameters.contains(name),
+        let slot = slot(of: name).map({ state.slots[$0] })
+      else { return false }
+      return slot.isEquation || slot.isInput
+    }
   }
 
   func define(_ function: UserFunction, in statement: Statement) throws(Stop) {

@@ -36,6 +36,7 @@ extension NoteChecker {
     let texts = texts(relations, written)
     if relations == [.equal], try definesFunctionOrUpdates(links, statement, texts[0]) { return }
 
+    learnKindOfStep(links)
     try learnData(from: links, in: statement)
     if try definesAtEnd(links, relations, statement, texts[0]) { return }
     if try definesResidual(links, relations, statement, texts[0]) { return }

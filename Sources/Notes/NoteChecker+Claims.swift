@@ -182,7 +182,9 @@ extension NoteChecker {
       return outcome
     }
     if judgement.verdict == .mismatch {
-      if let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim) {
+      if let reason = openStep(in: claim) ?? session.undefined(in: claim, [left, right])
+        ?? unmet(in: claim)
+      {
         return .open(reason)
       }
       if let reason = underCondition([left, right]) ?? exponential(in: claim) {

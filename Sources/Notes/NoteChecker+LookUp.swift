@@ -12,22 +12,35 @@ extension NoteChecker {
       // What the statement defines isn't made to follow from itself.
       visited.insert(head)
     }
+    try defineInstances(in: statement)
     for name in names(in: statement) { try lookUp(name, &visited) }
     try introduceVariables(in: statement)
-    for name in Session.derivatives(in: [statement]).keys.sorted() {
+    let functions = Set(Session.derivatives(in: [statement]).keys).union(instanceVariables.keys)
+    for name in functions.sorted() {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
         continue
       }
       for variable in variables {
         for name in [variable.name, variable.base] { try lookUp(name, &visited) }
+        try defineInstance(variable.name, in: statement)
       }
       do {
         try session.transaction(passage.text, statement.span) { () throws(Stop) in
-          try session.supposeLoss(name, of: variables, in: statement)
+          try session.supposeLoss(
+            name, of: variables + (instanceVariables[name] ?? []), in: statement)
         }
       } catch {
         guard case .failure = error else { throw error }
       }
+    }
+  }
+
+  /// Names of other layers or steps whose equation tells what they are derivatives of.
+  private func defineInstances(in statement: Statement) throws(Stop) {
+    guard case .chain(let links, _) = statement.form, links.count > 1 else { return }
+    for name in links.reduce(into: Set<String>(), { $0.formUnion($1.names) }).sorted()
+    where isDerivativeElsewhere(name) {
+      try defineInstance(name, in: statement)
     }
   }
 
@@ -80,7 +93,9 @@ extension NoteChecker {
       stack += expression.parts
     }
     // What the statement defines isn't looked up for it.
-    if let head = links[0].bareName { names.remove(head) }
+    if let head = links[0].bareName ?? NoteReader.function(definedBy: statement) {
+      names.remove(head)
+    }
     return names.sorted()
   }
 
@@ -196,9 +211,16 @@ extension NoteChecker {
   }
 
   /// A name that gets its value further down is of that kind before, too.
-  private func learnKind(of name: String) {
-    guard let literal = directory.datum(of: name, after: position) else { return }
+  func learnKind(of name: String) {
     let sizes = session.graph.sizes
+    guard let literal = directory.datum(of: name, after: position) else {
+      switch StepName(name).flatMap({ layers.orders[$0.base] }) {
+      case 1: _ = session.introduce(name, .vector(sizes.fresh()), .use)
+      case 2: _ = session.introduce(name, .matrix(sizes.fresh(), sizes.fresh()), .use)
+      default: break
+      }
+      return
+    }
     let kind: Kind
     switch literal.bare.form {
     case .array(let rows):

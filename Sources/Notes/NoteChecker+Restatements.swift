@@ -90,6 +90,12 @@ extension NoteChecker {
       tree.names.filter { !session.isKnown($0) && session.standing(of: $0) != .function }
     }
     let (before, after) = (names(first), names(second))
+    // A formula that goes on from layer to layer is about the same name.
+    if let step = StepName(name),
+      after.compactMap(StepName.init).contains(where: { $0.base == step.base })
+    {
+      return false
+    }
     return !before.isEmpty && !after.isEmpty && before.isDisjoint(with: after)
   }
 

@@ -13,8 +13,11 @@ package final class NoteChecker {
   let equations: [NoteEquation]
   let directory: EquationDirectory
   private(set) lazy var mentions = FirstMentions(equations)
+  private(set) lazy var layers = Layers(equations)
   /// What derivatives are taken of anywhere, and by which names.
   let derivatives: [String: [Session.Variable]]
+  /// What derivatives are taken by in equations for other layers or steps than the note writes.
+  var instanceVariables: [String: [Session.Variable]] = [:]
   /// What functions are differentiated by that are applied to it.
   private(set) lazy var arguments = Self.argumentsDifferentiated(in: equations)
   package internal(set) var findings: [Finding] = []
@@ -122,8 +125,7 @@ package final class NoteChecker {
   convenience init(_ checker: NoteChecker, changing changed: [Int: Statement]) {
     var equations = checker.equations
     for (index, statement) in changed {
-      equations[index] = NoteEquation(
-        passage: equations[index].passage, result: .success(statement))
+      equations[index] = equations[index].saying(statement)
     }
     self.init(checker.document, equations, isInterrupted: checker.session.isInterrupted)
     explains = false

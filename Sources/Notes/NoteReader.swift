@@ -5,7 +5,16 @@ import Syntax
 /// An equation of a document as it was read, or why it couldn't be.
 struct NoteEquation {
   let passage: Passage
-  let result: Result<Statement, Diagnostic>
+  private(set) var result: Result<Statement, Diagnostic>
+  /// How its passage writes names with numbers.
+  var numbered = NumberedNames()
+
+  /// The same equation, read as something else.
+  func saying(_ statement: Statement) -> NoteEquation {
+    var equation = self
+    equation.result = .success(statement)
+    return equation
+  }
 }
 
 /// Reads the equations of a document: once, and again with the words that its equations define.
@@ -17,8 +26,10 @@ struct NoteReader {
     let words = NoteWords(equations)
     if words.changesReading { equations = Self.read(document, words) }
     let steps = Steps(equations)
+    let layers = Layers(equations)
     equations = Self.splitting(
-      Self.rooting(equations.map(steps.naming).map(Self.withoutAim), words))
+      Self.rooting(
+        equations.map(steps.naming).map(layers.naming).map(Self.withoutAim), words))
   }
 
   private static func read(_ document: NoteDocument, _ words: NoteWords) -> [NoteEquation] {
@@ -26,10 +37,12 @@ struct NoteReader {
     var equations: [NoteEquation] = []
     for passage in document.passages {
       var reader = LaTeXReader(passage.text, vocabulary: vocabulary)
-      for result in reader.read(Span(0, passage.text.bytes.count)) {
+      let results = reader.read(Span(0, passage.text.bytes.count))
+      for result in results {
         // Inline maths is full of words and signs that claim nothing.
         if case .failure = result, passage.kind == .inline, !passage.hasRelation { continue }
-        equations.append(NoteEquation(passage: passage, result: result))
+        equations.append(
+          NoteEquation(passage: passage, result: result, numbered: reader.numbered))
       }
     }
     return equations
@@ -60,7 +73,7 @@ struct NoteReader {
     else { return equation }
     links[0] = arguments[0].value
     statement.form = .chain(links: links, relations: relations)
-    return NoteEquation(passage: equation.passage, result: .success(statement))
+    return equation.saying(statement)
   }
 
   // MARK: Definitions of squares
@@ -85,7 +98,7 @@ struct NoteReader {
           .prefix(.squareRoot, Expression(.parenthesized(links[place]), span)), span)
       }
       statement.form = .chain(links: links, relations: relations)
-      return NoteEquation(passage: equation.passage, result: .success(statement))
+      return equation.saying(statement)
     }
   }
 
@@ -131,7 +144,7 @@ struct NoteReader {
           links: tied, relations: Array(relations[range.lowerBound..<range.upperBound]))
         part.span = first.span.union(last.span)
         if range.lowerBound > 0 { part.notes = [] }
-        result.append(NoteEquation(passage: equation.passage, result: .success(part)))
+        result.append(equation.saying(part))
       }
       add(place...place + 1)
       add(0...place)

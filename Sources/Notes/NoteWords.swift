@@ -20,9 +20,13 @@ struct NoteWords: Equatable {
   /// Names whose superscripts count steps: `x^{k+1} = x^k - …`.
   private(set) var counted: Set<String> = []
 
+  /// Names with numbers in brackets above that aren't those below.
+  private(set) var bracketed: Set<String> = []
+
   /// Whether a document must be read again with what was found.
   var changesReading: Bool {
     !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty || !primed.isEmpty
+      || !bracketed.isEmpty
       || names.contains { $0.utf8.count > 1 }
   }
 
@@ -32,6 +36,9 @@ struct NoteWords: Equatable {
     var applied: [String: [String]?] = [:]
     var transposed: Set<String> = []
     var formulas: Set<String> = []
+    var numbered = NumberedNames()
+    for equation in equations { numbered.formUnion(equation.numbered) }
+    bracketed = numbered.distinct
     for equation in equations {
       guard case .success(let statement) = equation.result else { continue }
       names.formUnion(Self.names(definedBy: statement))
@@ -70,6 +77,8 @@ struct NoteWords: Equatable {
       }
     }
     for case (let name, let list?) in applied { parameters[name] = list }
+    // Where l is a layer, L is the last.
+    if labels.contains("l") { labels.insert("L") }
     primed.subtract(transposed)
     primed.subtract(formulas)
   }
@@ -125,6 +134,7 @@ struct NoteWords: Equatable {
     vocabulary.isLabel = { labels.contains($0) }
     vocabulary.isPrimed = { primed.contains($0) }
     vocabulary.isCounted = { counted.contains($0) }
+    vocabulary.isBracketed = { bracketed.contains($0) }
     return vocabulary
   }
 }

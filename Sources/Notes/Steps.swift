@@ -75,7 +75,7 @@ struct Steps {
         targets: targets, sign, values: values.map { naming($0, []) }, at: place)
     default: return equation
     }
-    return NoteEquation(passage: equation.passage, result: .success(statement))
+    return equation.saying(statement)
   }
 
   private func naming(_ tree: Expression, _ bound: Set<String>) -> Expression {

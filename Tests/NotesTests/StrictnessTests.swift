@@ -113,6 +113,79 @@ import Testing
     Case(#"2 \pi = 2 \cdot 3.14 = 6.283"#, "holds, holds"),
   ]
 
-  @Test(arguments: lossesOfSteps + indices + arithmetic)
+  /// A number for π or e is one, or a slip, or another thing of that letter.
+  static let constants = [
+    Case(#"\pi = 3.14"#, #"\cos \pi = -1"#, #"\sin(\pi/2) = 1"#, "holds, holds, holds"),
+    Case(#"\pi = 3.15"#, #"\sin(\pi/2) = 1"#, "mismatch, holds"),
+    Case(#"e = 2.72, \quad \ln e = 1"#, "holds, holds"),
+    Case(#"\pi = 0.3"#, #"1 - \pi = 0.7"#, "defined, holds"),
+    // The note computes with it.
+    Case(
+      #"\pi = 3.14, \quad r = 2"#, #"A = \pi r^2 = 12.56"#, "A = 12.56", "A = 12.57", "A = 12.6",
+      "A = 12.3", "holds, defined, defined, holds, holds, holds, holds, mismatch"),
+  ]
+
+  /// What an equation says of a layer or step it says of all.
+  static let layers = [
+    Case(
+      #"z^{(l)} = W^{(l)} a^{(l-1)} + b^{(l)}, a^{(l)} = \sigma(z^{(l)})"#,
+      #"\delta^{(l)} = \frac{\partial C}{\partial z^{(l)}}"#,
+      #"\delta^{(l)} = (W^{(l+1)})^\top \delta^{(l+1)} \odot \sigma'(z^{(l)})"#,
+      #"\delta^{(l)} = W^{(l+1)} \delta^{(l+1)} \odot \sigma'(z^{(l+1)})"#,
+      "defined, defined, defined, holds, mismatch"),
+    Case(
+      #"z^l = W^l a^{l-1}+b^l, a^l = \sigma(z^l)"#,
+      #"\delta^l = (W^{l+1})^\top \delta^{l+1} \odot \sigma'(z^l)"#,
+      #"\frac{\partial C}{\partial z^l} = (W^{l+1})^\top \frac{\partial C}{\partial z^{l+1}} \odot \sigma'(z^l)"#,
+      #"\frac{\partial C}{\partial z^l} = W^{l+1} \frac{\partial C}{\partial z^{l+1}} \odot \sigma'(z^l)"#,
+      #"\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^\top"#,
+      "defined, defined, defined, holds, mismatch, unchecked (nothing says what δ_{l+1} is)"),
+    Case(
+      #"z^l = w^l a^{l-1}+b^l, \quad a^l = \sigma(z^l)"#,
+      #"\delta^l_j = \frac{\partial C}{\partial z^l_j}"#,
+      #"\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)"#,
+      #"\delta^L = \nabla_a C \odot \sigma'(z^L)"#,
+      #"\delta^l = ((w^{l+1})^T \delta^{l+1}) \odot \sigma'(z^l)"#,
+      #"\frac{\partial C}{\partial b^l_j} = \delta^l_j"#,
+      #"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j"#,
+      #"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_j \delta^l_k"#,
+      "defined, defined, defined, holds, holds, holds, holds, holds, mismatch"),
+    Case(
+      #"z^l = w^l a^{l-1}+b^l, \quad a^l = \sigma(z^l)"#,
+      #"\delta^l_j = \frac{\partial C}{\partial z^l_j}"#,
+      #"\delta^L = \nabla_a C \odot \sigma(z^L)"#,
+      #"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j"#,
+      "defined, defined, defined, mismatch, holds"),
+    Case(
+      #"a_t = W h_{t-1} + U x_t + b, \quad h_t = \tanh(a_t), \quad o_t = V h_t + c"#,
+      #"\frac{\partial L}{\partial h_t} = V^\top \frac{\partial L}{\partial o_t} + W^\top \operatorname{diag}(1 - h_{t+1}^2) \frac{\partial L}{\partial h_{t+1}}"#,
+      #"\frac{\partial L}{\partial h_t} = V^\top \frac{\partial L}{\partial o_t} + W \operatorname{diag}(1 - h_{t+1}^2) \frac{\partial L}{\partial h_{t+1}}"#,
+      #"\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)"#,
+      "defined, defined, defined, holds, mismatch, holds"),
+  ]
+
+  /// What a function comes to at something that is known is a claim.
+  static let values = [
+    Case(
+      "f(x) = x^2 + 1", "a = 2 b", "f(a) = 4b^2 + 2", "f(a) = 4b^2 + 1",
+      "defined, defined, mismatch, holds"),
+    Case(
+      #"Q = Q^\top"#, #"f(x) = \frac12 x^\top Q x + c^\top x"#, #"x^\star = -Q^{-1}c"#,
+      #"f(x^\star) = \frac12 c^\top Q^{-1}c"#, #"f(x^{\star}) = -\frac12 c^\top Q^{-1}c"#,
+      "f(x^*) = f(x^\\star)", "defined, defined, defined, mismatch, holds, holds"),
+    // Another definition of the function, by a name of which nothing is known.
+    Case("f(x) = x^2 + 1", "f(t) = t^2 + 1", "f(2) = 5", "defined, defined, holds"),
+    // A number in brackets above counts steps, the same below picks an entry.
+    Case(
+      "f(w) = (w_1-1)^2+2(w_2+1)^2", #"w^{(0)} = (0,0)^\top, \quad \eta = 0.1"#,
+      #"w^{(1)} = w^{(0)}-\eta\nabla f(w^{(0)}) = (0.2,-0.4)^\top"#,
+      #"w^{(2)} = w^{(1)}-\eta\nabla f(w^{(1)}) = (0.36,-0.64)^\top"#,
+      #"f(w^{(1)}) = 1.36"#, #"f(w^{(1)}) = 1.46"#,
+      "defined, defined, defined, defined, holds, defined, holds, holds, mismatch"),
+    // Where nothing tells them apart, they are the same.
+    Case("W^{(1)} = 3", "2 W_1 = 6", "defined, holds"),
+  ]
+
+  @Test(arguments: lossesOfSteps + indices + arithmetic + constants + layers + values)
   func verdicts(_ note: Case) { #expect(note.actual == note.verdicts) }
 }

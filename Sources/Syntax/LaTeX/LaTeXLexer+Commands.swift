@@ -43,7 +43,16 @@ extension LaTeXLexer {
     if LaTeXCommands.blackboard.contains(name), let letter = blackboardLetter() {
       return append(.letter(letter), from: start, to: position, hasSpace: hasSpace)
     }
-    append(meaning(of: name), from: start, to: nameEnd, hasSpace: hasSpace)
+    let isMark = name == "star" && followsScript
+    append(
+      isMark ? .symbol(.star) : meaning(of: name), from: start, to: nameEnd, hasSpace: hasSpace)
+  }
+
+  /// Whether what comes next stands above or below: `x^\star` is `x^*`.
+  private var followsScript: Bool {
+    let before = tokens.suffix(2).map(\.kind)
+    func opens(_ kind: LaTeXToken.Kind?) -> Bool { kind == .symbol(.caret) || kind == .under }
+    return opens(before.last) || before.last == .symbol(.openBrace) && opens(before.first)
   }
 
   /// What a command is by the table of symbols; itself where it is none.

@@ -186,9 +186,9 @@ extension LaTeXReader {
         }
       case .symbol(.caret), .raised:
         switch try superscript() {
-        case .label(let label): labels.append(label)
+        case .label(let label): labels.append(numbered(label, above: base, place))
         case .labelAndTranspose(let label):
-          labels.append(label)
+          labels.append(numbered(label, above: base, place))
           marks.append((.transpose, place.union(previous.span)))
         case .index(let index): above.append(index)
         case .indexAndTranspose(let index):
@@ -217,6 +217,10 @@ extension LaTeXReader {
         span = span.union(previous.span)
       }
     }
+    if labels.isEmpty, above.isEmpty {
+      if below == nil { numbered.alone.insert(base) }
+      if below?.indices?.first?.isNumber == true { numbered.below.insert(base) }
+    }
     var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
     guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
@@ -226,6 +230,15 @@ extension LaTeXReader {
     // Kronecker's δ_ij is a number.
     if base == "δ", below?.indices?.count == 2, marks.isEmpty { return expression }
     return try postfixed(application(of: expression))
+  }
+
+  /// A label above; a number in brackets keeps them where the same number may stand below.
+  private mutating func numbered(_ label: String, above base: String, _ place: Span) -> String {
+    guard label.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      source[place.union(previous.span)].contains(where: { $0 == "(" || $0 == "[" })
+    else { return label }
+    numbered.above.insert(base)
+    return vocabulary.isBracketed(base) ? "(\(label))" : label
   }
 
   /// `0` in `x^0` and `x^{0}`, and the place after it.

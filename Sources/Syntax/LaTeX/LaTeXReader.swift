@@ -36,6 +36,8 @@ package struct LaTeXReader {
   /// Whether only what a statement starts with has been read.
   var isHead = false
   var notes: [Diagnostic] = []
+  /// How names were met with numbers.
+  package internal(set) var numbered = NumberedNames()
 
   /// - Parameter source: The whole document, or the line typed.
   package init(_ source: SourceText, vocabulary: Vocabulary = .empty) {

@@ -16,6 +16,9 @@ package struct Vocabulary {
   /// Whether numbers above a name count steps.
   package var isCounted: (String) -> Bool = { _ in false }
 
+  /// Whether a number in brackets above a name makes another name of it than the number below.
+  package var isBracketed: (String) -> Bool = { _ in false }
+
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
   ) {
