@@ -90,13 +90,23 @@ extension Session {
         && !variables.contains { $0 != variable && isReached(variable, from: $0) }
     }
     guard !ends.isEmpty else { return }
+    aside("taking \(name) as any smooth function of \(ends.sorted().joined(separator: ", "))")
+    try suppose(name, of: ends, in: statement)
+  }
+
+  /// Takes a name as any smooth function of some others.
+  package func suppose(_ name: String, of names: [String], in statement: Statement) throws(Stop) {
     let tree = Expression(
       .application(
         Expression(.name("loss_\(name)"), statement.span),
-        ends.sorted().map { Argument(value: Expression(.name($0), statement.span)) },
+        names.sorted().map { Argument(value: Expression(.name($0), statement.span)) },
         at: statement.span), statement.span)
-    aside("taking \(name) as any smooth function of \(ends.sorted().joined(separator: ", "))")
     try define(Name(name, statement.span), tree, in: statement, saysRedefinition: false)
+  }
+
+  /// Whether a name is taken as any smooth function of others.
+  package func isSupposed(_ name: String) -> Bool {
+    slot(of: name).flatMap { state.slots[$0].equation }.map { Self.isSupposed($0.tree) } ?? false
   }
 
   /// Whether a formula is one that was supposed.

@@ -11,6 +11,11 @@ extension NoteChecker {
   ) throws(Stop) {
     var statement = statement
     statement.form = .chain(links: written.map(renamed), relations: relations)
+    if case .chain(let links, _) = statement.form,
+      try sumsOverSteps(links, relations, statement, texts(relations, written)[0])
+    {
+      return
+    }
     try heedWords(for: statement)
     try lookUpNames(in: statement)
     statement = session.prepared(statement)

@@ -164,6 +164,24 @@ import Testing
       "defined, defined, defined, holds, mismatch, holds"),
   ]
 
+  /// What the steps add to the derivative by what they share.
+  static let sums = [
+    Case(
+      #"h_t = \tanh(W h_{t-1} + U x_t), o_t = V h_t"#,
+      #"\frac{\partial L}{\partial V} = \sum_t \frac{\partial L}{\partial o_t} h_t^\top"#,
+      #"\frac{\partial L}{\partial V} = 2 \sum_t \frac{\partial L}{\partial o_t} h_t^\top"#,
+      #"\frac{\partial L}{\partial V} = \sum_t \frac{\partial L}{\partial o_t} h_{t-1}^\top"#,
+      #"\frac{\partial L}{\partial W} = \sum_{t=1}^T \operatorname{diag}(1 - h_t^2) \frac{\partial L}{\partial h_t} h_{t-1}^\top"#,
+      #"\frac{\partial L}{\partial U} = \sum_t \operatorname{diag}(1 - h_t^2) \frac{\partial L}{\partial h_t} h_{t-1}^\top"#,
+      "defined, defined, holds, mismatch, mismatch, holds, mismatch"),
+    Case(
+      #"\hat x_i = \frac{x_i-\mu}{\sqrt{v+\epsilon}}, y_i = \gamma\hat x_i+\beta"#,
+      #"\frac{\partial L}{\partial \gamma} = \sum_i \frac{\partial L}{\partial y_i} \hat x_i"#,
+      #"\frac{\partial L}{\partial \gamma} = 2 \sum_i \frac{\partial L}{\partial y_i} \hat x_i"#,
+      #"\frac{\partial L}{\partial \hat x_i} = \gamma \frac{\partial L}{\partial y_i}"#,
+      "defined, defined, holds, mismatch, holds"),
+  ]
+
   /// What a function comes to at something that is known is a claim.
   static let values = [
     Case(
@@ -186,6 +204,6 @@ import Testing
     Case("W^{(1)} = 3", "2 W_1 = 6", "defined, holds"),
   ]
 
-  @Test(arguments: lossesOfSteps + indices + arithmetic + constants + layers + values)
+  @Test(arguments: lossesOfSteps + indices + arithmetic + constants + layers + values + sums)
   func verdicts(_ note: Case) { #expect(note.actual == note.verdicts) }
 }
