@@ -6,8 +6,8 @@ import Syntax
 
 /// Two formulas that are claimed to be one.
 package struct Claim {
-  package let left: Expression
-  package let right: Expression
+  package var left: Expression
+  package var right: Expression
   package let relation: Relation
   package let source: SourceText
   package let span: Span
@@ -61,7 +61,8 @@ extension Session {
     }
     let result = try withScalarReadings(
       of: claim, isGood: { $0.verdict == .holds },
-      { () throws(Stop) in try compared(claim) })
+      { claim throws(Stop) in try compared(claim) }
+    ).result
     if result.verdict == .mismatch {
       hasFailed = true
       if let name = takenFunction(claim) {

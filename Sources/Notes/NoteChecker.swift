@@ -43,6 +43,8 @@ package final class NoteChecker {
   var misfits: [Definition] = []
   /// Names with a formula that has no meaning: nothing is known of their derivatives.
   var formulaless: Set<String> = []
+  /// Whether a softmax of a matrix is taken of its rows.
+  var softmaxIsOfRows = false
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
