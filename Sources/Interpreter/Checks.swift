@@ -99,6 +99,11 @@ extension Session {
     } else if let sides = try constantFormulas([left, right], at: claim.span) {
       result.value = (sides[0], left.orientation)
       compare(sides, left, right, &result)
+      if result.verdict == .holds, sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } }),
+        let reason = vacuity(of: claim, [left, right])
+      {
+        (result.verdict, result.detail) = (.unchecked, reason)
+      }
     } else if claim.left.isLiteral || claim.right.isLiteral {
       return pending(result, left, right)
     } else if let judgement = judgement(of: left, right, claim) {

@@ -53,9 +53,9 @@ extension NoteChecker {
   /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
   /// is differentiated by.
   func vacuity(of claim: Claim, _ sides: [Tensor], _ terms: [Term]) -> String? {
-    guard claim.left.isDerivative, claim.right.mentionsDerivative,
-      sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } })
-    else { return nil }
+    guard sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } }) else { return nil }
+    if let reason = session.vacuity(of: claim, terms) { return reason }
+    guard claim.left.isDerivative, claim.right.mentionsDerivative else { return nil }
     return session.undefined(in: claim, terms)
   }
 

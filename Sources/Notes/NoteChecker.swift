@@ -14,7 +14,7 @@ package final class NoteChecker {
   let directory: EquationDirectory
   private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
-  let derivatives: [String: [String]]
+  let derivatives: [String: [Session.Variable]]
   /// What functions are differentiated by that are applied to it.
   private(set) lazy var arguments = Self.argumentsDifferentiated(in: equations)
   package internal(set) var findings: [Finding] = []
