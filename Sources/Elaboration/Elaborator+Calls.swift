@@ -39,6 +39,7 @@ extension Elaborator {
         return [try self.form(form, arguments, at: whole.span)]
       }
       if let term = try substituted(name, arguments, at: whole.span) { return [term] }
+      if let term = try gradientBySeveral(whole) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
