@@ -208,7 +208,8 @@ extension Elaborator {
     return fail(
       Diagnostic(
         "unknown function \(name)", at: span,
-        hint: (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
+        hint: Catalogue.remark(on: name)
+          ?? (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
   }
 
   // MARK: Functions of the catalogue

@@ -107,6 +107,22 @@ import Testing
   ])
   func function(_ line: Line) { #expect(line.actual() == line.answer) }
 
+  /// What isn't there says what is.
+  @Test(arguments: [
+    Line(
+      "A : real(3, 3)", answers: "! error: real is no kind, and no number for the end of a range"),
+    Line("k = 2", "k:n", answers: "! error: a range's end must have a value; n has none"),
+    Line("k = 2", "k:3", answers: "[2; 3]"),
+    Line(
+      "x = [1; 2]", "x[x > 1]",
+      answers: "! error: a mask is no index: x > 1 is 0 or 1 for each entry"),
+    Line(
+      "x = [1; 2]", "m = x > 1", "x[m]",
+      answers: "! error: a mask is no index: m is 0 or 1 for each entry"),
+    Line("x = [1; 2]", "x[[0; 2]]", answers: "! error: indices count from 1, this is 0"),
+  ])
+  func mistake(_ line: Line) { #expect(line.actual() == line.answer) }
+
   private static let cubic = "f(x) = x^3 + 3*x"
   private static let quadratic = "f(x) = x'*A*x"
   private static let plane = "f(x, y) = x^2 + 3*x*y"
