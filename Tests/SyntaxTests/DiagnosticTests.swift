@@ -43,8 +43,8 @@ struct DiagnosticTests {
       "[a, b] is an array; ';' separates statements"
     ),
     (
-      "sqrt 2", "sqrt is a function: its arguments stand in parentheses", "sqrt 2", "^^^^^^",
-      "sqrt(2)"
+      "sin 2", "sin is a function: its arguments stand in parentheses", "sin 2", "^^^^^",
+      "sin(2)"
     ),
     (
       "f = lambda s, t: s*t^2", "a function is an equation with a name", "f = lambda s, t: s*t^2",

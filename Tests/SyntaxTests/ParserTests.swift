@@ -232,7 +232,7 @@ struct ParserTests {
     Reading("x ∈ R^n", "(declare x vector n)"),
     Reading("x ∈ ℝⁿ", "(declare x vector n)"),
     Reading("x in R^3", "(declare x vector 3)"),
-    Reading("a, b in R", "(declare a b scalar)"),
+    Reading("a, b in R", "(declare a,b scalar)"),
     Reading("A in R^{2x3}", "(declare A matrix 2 3)"),
     Reading("A in ℝ^{m x n}", "(declare A matrix m n)"),
     Reading("A in R^2xn", "(declare A matrix 2 n)"),
