@@ -43,6 +43,7 @@ extension Elaborator {
       if dialect == .notes, name == "ones", arguments.isEmpty {
         return [Term(graph.ones(Shape([graph.sizes.fresh()])))]
       }
+      if let term = try gradientBySeveral(whole) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -211,7 +212,8 @@ extension Elaborator {
     return fail(
       Diagnostic(
         "unknown function \(name)", at: span,
-        hint: (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
+        hint: Catalogue.remark(on: name)
+          ?? (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
   }
 
   // MARK: Functions of the catalogue

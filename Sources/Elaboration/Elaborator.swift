@@ -155,7 +155,8 @@ package final class Elaborator {
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
     // What was moved here from another text has no words of its own.
-    let isElsewhere = expression.span.upper > source.bytes.count
+    let isElsewhere =
+      expression.span.upper > source.bytes.count || expression.span.lower == expression.span.upper
     let text =
       expression.hasJuxtaposition || isElsewhere
       ? expression.withProducts.text : source[expression.span]
