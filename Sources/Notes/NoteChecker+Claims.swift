@@ -65,6 +65,7 @@ extension NoteChecker {
       claim.left.isFormula && claim.right.isFormula
       && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+      if let outcome = try ofEachPlace(left, right, claim) { return outcome }
       if isFormula { return try judged(left, right, claim) }
       if let outcome = try sized(claim) { return outcome }
       if let outcome = try alwaysHolds(left, right, claim) { return outcome }
@@ -93,6 +94,9 @@ extension NoteChecker {
     if isCondition(claim) {
       return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
     }
+    if claim.isOfEntry {
+      return Outcome(verdict: .unchecked, detail: "a condition, not met at each place")
+    }
     if let name = claim.left.differentiated(of: formulaless) {
       return Outcome(verdict: .unchecked, detail: "the formula for \(name) has no meaning")
     }
@@ -108,7 +112,7 @@ extension NoteChecker {
   }
 
   /// `∂L/∂w = 0` asks for a point; it doesn't say that the derivative is 0 everywhere.
-  private func isCondition(_ claim: Claim) -> Bool {
+  func isCondition(_ claim: Claim) -> Bool {
     guard claim.left.mentionsDerivative, let numbers = claim.right.writtenNumbers else {
       return false
     }
@@ -184,7 +188,12 @@ extension NoteChecker {
       if let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim) {
         return .open(reason)
       }
-      if let reason = underCondition([left, right]) ?? exponential(in: claim) {
+      if let reason = underCondition([left, right]) {
+        var outcome = Outcome(verdict: .unchecked, detail: reason)
+        outcome.isUnderCondition = true
+        return outcome
+      }
+      if let reason = exponential(in: claim) {
         return Outcome(verdict: .unchecked, detail: reason)
       }
     }

@@ -62,6 +62,8 @@ extension NoteChecker {
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
     if outcome?.verdict == .mismatch, let other = try supposing(claim) { return other }
+    // What a name is in a special case, it is there alone.
+    if outcome?.isUnderCondition == true { return outcome }
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""

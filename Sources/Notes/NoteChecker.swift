@@ -62,8 +62,9 @@ package final class NoteChecker {
   var isProbing = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
-  /// Names of which an equation says what can't be tried, and that equation.
-  var conditioned: [NodeID: String] = [:]
+  /// Names of which an equation says what can't be tried, that equation, and at which of the
+  /// document's passages it is so.
+  var conditioned: [NodeID: (text: String, scope: Range<Int>)] = [:]
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
   /// Claims that wait for values, by one of the names that they wait for.
