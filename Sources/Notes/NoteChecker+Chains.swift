@@ -52,8 +52,7 @@ extension NoteChecker {
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
-      let definitions = try session.transaction(passage.text, statement.span) {
-        () throws(Stop) in
+      let definitions = try defining(links, statement) { () throws(Stop) in
         try session.define(linksOf: links, relations, in: statement, redefines: false)
       }
       if !definitions.isEmpty { forgetValues() }

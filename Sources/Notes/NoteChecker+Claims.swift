@@ -27,6 +27,14 @@ extension NoteChecker {
   /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
   /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    let outcome = try outcomeOfMembers(of: claim)
+    guard outcome?.verdict == .mismatch || outcome?.isOpen == true, !isProbing,
+      let other = try reread(claim)
+    else { return outcome }
+    return other
+  }
+
+  private func outcomeOfMembers(of claim: Claim) throws(Stop) -> Outcome? {
     let outcome = try outcomeNow(of: claim)
     guard outcome?.verdict == .unchecked, let missing = outcome?.missing,
       try meetMembers(of: missing)
@@ -164,7 +172,7 @@ extension NoteChecker {
   ) throws(Stop) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
     if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
-    if let condition = judgement.condition, !isProbing, states(claim, condition),
+    if let condition = judgement.condition, !isProbing, !isRestating, states(claim, condition),
       !session.isMet(condition), isSupposedInWords || isPlainProperty(claim, condition)
     {
       assumed.insert(condition)
@@ -179,7 +187,7 @@ extension NoteChecker {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
     }
-    if judgement.verdict == .mismatch, !isProbing,
+    if judgement.verdict == .mismatch, !isProbing, !isRestating,
       let outcome = untriedCondition(claim, [left, right])
     {
       return outcome

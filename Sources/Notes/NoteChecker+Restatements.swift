@@ -59,6 +59,8 @@ extension NoteChecker {
       left: earlier.moved(to: right.span), right: right, relation: .equal, source: passage.text,
       span: right.span,
       dialect: .notes)
+    isRestating = true
+    defer { isRestating = false }
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
     if outcome?.verdict == .mismatch, let other = try supposing(claim) { return other }
@@ -78,8 +80,11 @@ extension NoteChecker {
       _ = try redefine(name, links, statement)
       return Outcome(verdict: .defined, detail: "before, \(first)")
     }
-    let bare = Outcome(verdict: .mismatch)
-    let why = try explained(bare, claim)?.explanation ?? outcome?.detail
+    let bare = try explained(Outcome(verdict: .mismatch), claim)
+    if isAnother(name, earlier, right, bare), try redefine(name, links, statement) {
+      return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
+    }
+    let why = bare?.explanation ?? outcome?.detail
     _ = try redefine(name, links, statement)
     return Outcome(
       verdict: .mismatch,
@@ -108,7 +113,7 @@ extension NoteChecker {
     let right = links[1]
     forgetValues()
     do {
-      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+      try defining([right], statement) { () throws(Stop) in
         try session.redefine(Name(name, right.span), right, in: statement)
       }
       noteDefinition(of: name, links, 1, at: 0)

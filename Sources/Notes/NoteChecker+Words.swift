@@ -17,6 +17,7 @@ extension NoteChecker {
       let size = session.graph.sizes.fresh()
       _ = session.introduce(entry.name, .matrix(size, size), .use)
     }
+    heedKinds(for: statement)
     for entry in rows.stated where entry.start <= passage.number { try nameRows(entry, statement) }
   }
 

@@ -60,6 +60,8 @@ package final class NoteChecker {
   var seed: BackwardSeed?
   /// Whether changes of a claim are tried, which are no claims of the note.
   var isProbing = false
+  /// Whether a formula is compared with the one that its name has already.
+  var isRestating = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
   /// Names of which an equation says what can't be tried, that equation, and at which of the
@@ -78,6 +80,10 @@ package final class NoteChecker {
   private(set) lazy var properties = StatedProperties(
     document, prose, NoteWords(equations).vocabulary)
   private(set) lazy var rows = StatedRows(document, prose, NoteWords(equations).vocabulary)
+  private(set) lazy var kinds = StatedKinds(document, prose, NoteWords(equations).vocabulary)
+  /// Which of them were heeded.
+  var kindsHeeded: Set<Int> = []
+  private(set) lazy var scopes = Scopes(document, equations, kinds)
   /// Members whose matrix has been made known.
   var rowsNamed: Set<String> = []
 
@@ -192,7 +198,8 @@ package final class NoteChecker {
     switch statement.form {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
-    case .declaration:
+    case .declaration(let names, let kind):
+      release(names, declared: kind)
       if let rest = introduceFamilies(of: statement) { try carryOut(rest, .none) }
     case .several, .update: try carryOut(statement, .defined)
     default: break
