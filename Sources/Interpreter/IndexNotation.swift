@@ -15,6 +15,10 @@ extension Session {
       links[place] = Expression(.entries(links[place + 1], over: ranges), whole)
       links.remove(at: place + 1)
       relations.remove(at: place)
+      // A number is compared with each entry.
+      if place + 1 < links.count, links[place + 1].isNumber {
+        links[place + 1] = links[place + 1].spread(over: ranges.map(\.name.text), isShared: true)
+      }
     }
     var result = statement
     result.form = .chain(links: links, relations: relations)
@@ -52,6 +56,7 @@ extension Session {
     let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
     var running = signs
     if slot(of: "δ") == nil { for link in links { running.formUnion(link.deltaIndices) } }
+    running.formUnion(turnedIndices(links))
     if let member = definedMember(links) { running.insert(member) }
     // An index beside one that runs does so too, and so does one of a name that has entries.
     var count = -1
@@ -70,7 +75,7 @@ extension Session {
     }
     var result = statement
     result.form = .chain(
-      links: free.isEmpty ? resolved : resolved.map { array($0, free) }, relations: relations)
+      links: free.isEmpty ? resolved : arrays(resolved, free), relations: relations)
     return result
   }
 
@@ -121,17 +126,6 @@ extension Session {
 
   /// Letters that tell which of many is meant.
   static let memberIndices: Set<String> = ["i", "j", "k", "m", "n"]
-
-  /// A link as an array over the free indices; `u_i` is u itself.
-  private func array(_ link: Expression, _ free: [String]) -> Expression {
-    if case .index(let base, let indices, _) = link.form, let name = base.bareName,
-      name != "δ" || slot(of: name) != nil, indices.compactMap(\.bareName) == free
-    {
-      return Expression(base.form, link.span)
-    }
-    return Expression(
-      .entries(link, over: free.map { IndexRange(name: Name($0, link.span)) }), link.span)
-  }
 
   private func collectFree(_ link: Expression, _ running: inout Set<String>) {
     var stack = [link]
@@ -251,6 +245,9 @@ extension Expression {
     }
     return letters
   }
+
+  /// The names that have entries at indices of its signs.
+  package var namesOfEntries: Set<String> { Set(subscripts(signIndices).map(\.name)) }
 
   /// The names that have entries at running indices.
   fileprivate func subscripts(_ running: Set<String>) -> Set<Subscripts> {

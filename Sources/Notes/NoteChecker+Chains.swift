@@ -13,6 +13,13 @@ extension NoteChecker {
     statement.form = .chain(links: written.map(renamed), relations: relations)
     try heedWords(for: statement)
     try lookUpNames(in: statement)
+    if relations == [.equal], written[1].isNumber, directory.isEntry(written[0]),
+      let name = written[0].nameOfEntry, session.standing(of: name) == .nothing
+    {
+      let text = texts(relations, written)[0]
+      add(at: statement.span, text, .unchecked, "a condition, which isn't tried")
+      return
+    }
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
     links = withSoftmaxOfRows(links, in: statement)
@@ -29,8 +36,10 @@ extension NoteChecker {
       add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
       return
     }
-    // P = Pᵀ says something of P and doesn't define it.
-    if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
+    // P = Pᵀ says something of P and doesn't define it, and so does K = -Kᵀ.
+    if relations == [.equal], let name = links[0].bareName,
+      links[1].unsigned.isTranspose(of: name)
+    {
       links.swapAt(0, 1)
     }
     let texts = texts(relations, written)
@@ -44,8 +53,7 @@ extension NoteChecker {
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
-      let definitions = try session.transaction(passage.text, statement.span) {
-        () throws(Stop) in
+      let definitions = try defining(links, statement) { () throws(Stop) in
         try session.define(linksOf: links, relations, in: statement, redefines: false)
       }
       if !definitions.isEmpty { forgetValues() }

@@ -99,6 +99,48 @@ struct LooseNotationTests {
       #"$$f = -\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)$$ $$\frac{\partial f}{\partial \mu} = \Sigma^{-1}(x-\mu), \quad \frac{\partial f}{\partial \mu} = \Sigma(x-\mu)$$"#,
       "defined, holds, mismatch"
     ),
+    // What a side has no index of, it is for each of its places.
+    (
+      #"$$P_{ij} = \frac{e^{S_{ij}}}{\sum_k e^{S_{ik}}}, \quad \sum_j P_{ij} = 1, \quad \sum_i P_{ij} = 1, \quad 1 = \sum_k P_{ik}$$"#,
+      "defined, holds, mismatch, holds"
+    ),
+    (
+      #"$$P = \begin{bmatrix} 0.3 & 0.7 \\ 0.5 & 0.5 \end{bmatrix}, \quad \sum_j P_{ij} = 1, \quad \sum_i P_{ij} = 1, \quad \sum_i \sum_j P_{ij} = 2$$"#,
+      "defined, holds, mismatch, holds"
+    ),
+    (
+      #"$$g = \begin{bmatrix} 0 \\ 0 \end{bmatrix}, \quad g_i = 0$$"#, "defined, holds"
+    ),
+    (
+      #"If $y_i = 1$, then $L = -\sum_i y_i \log p_i$."#,
+      "unchecked (a condition, which isn't tried), defined"
+    ),
+    // Where such a thing is a condition, it is no mistake, and what rests on it none.
+    (
+      #"The rows of $P$ sum to one, $\sum_j P_{ij} = 1$, so $\sum_j P_{ij} - x^\top x = 1 - x^\top x$ and $\sum_i \sum_j P_{ij} b_i = \sum_i b_i$."#,
+      "unchecked (a condition, which isn't tried), unchecked (a condition, which isn't tried), unchecked (it may rest on Σ_j P[i, j] = 1 for each i, which isn't tried)"
+    ),
+    (
+      #"$$L = -\sum_i y_i \log p_i$$ If $y_i = 1$, then $p_i = 1$, and $L = -\sum_i \log p_i$. If $y_i = 0$, $\frac{\partial L}{\partial p_i} = 0$. $$\frac{\partial L}{\partial p_i} = \frac{y_i}{p_i}$$"#,
+      "defined, unchecked (a condition, which isn't tried), unchecked (a condition, which isn't tried), unchecked (it may rest on p[i] = 1 for each i, which isn't tried), unchecked (a condition, which isn't tried), unchecked (a condition), mismatch"
+    ),
+    (
+      #"$$x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$$ For $x_i = 1$ it is zero."#,
+      "defined, unchecked (a condition, not met at each place)"
+    ),
+    (
+      #"$$A_{ij} = A_{ji}, \quad \frac{\partial x^\top A x}{\partial x} = 2 A x$$"#,
+      "defined, holds"
+    ),
+    (
+      #"$$K_{ij} = -K_{ji}, \quad x^\top K x = 0$$"#,
+      "defined, holds"
+    ),
+    // A loss of one example is no vector of losses.
+    (
+      #"$$s_i = \sum_j x_{ij}, \quad L = (y_i - s_i)^2$$"#,
+      "defined, unchecked (nothing here says how far the index i runs)"
+    ),
     // π_k and e_i are no constants, and π and e are.
     (
       #"$$e_i = y_i - x_i, \quad S = \sum_i e_i^2 = \|y - x\|^2, \quad 2 \pi r = r \pi + r \pi$$ $$T = \sum_k \pi_k z_k^2, \quad \frac{\partial T}{\partial z_k} = 2 \pi_k z_k, \quad \frac{\partial T}{\partial z_k} = \pi_k z_k$$"#,
