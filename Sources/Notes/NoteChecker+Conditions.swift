@@ -12,8 +12,11 @@ extension NoteChecker {
   func goesWithoutSaying(_ condition: Condition) -> Bool {
     let words: [String]
     switch condition.property {
-    case .sumsToOne, .tall, .wide: return session.valueIfKnown(condition.node) == nil
-    case .symmetric: words = ["symmetric", "covariance", "hessian"]
+    case .sumsToOne, .rowsSumToOne, .columnsSumToOne, .tall, .wide:
+      return session.valueIfKnown(condition.node) == nil
+    case .symmetric:
+      if saysGaussian, session.graph.name(of: condition.node)?.text.first == "Σ" { return true }
+      words = ["symmetric", "covariance", "hessian"]
     case .antisymmetric: words = ["skew", "antisymmetric"]
     case .orthogonal: words = ["orthogonal", "orthonormal", "rotation"]
     case .diagonal: words = ["diagonal"]
