@@ -51,7 +51,8 @@ package struct FamilyKinds {
     case .application(let callee, let arguments, _):
       guard case .name(let name) = callee.form else { return }
       switch name {
-      case "softmax", "logsoftmax", "logsumexp": arguments.forEach { collect($0.value) }
+      case "softmax", "logsoftmax", "logsumexp":
+        for argument in arguments { collect(argument.value) }
       case "det", "logdet", "tr": matrices.formUnion(arguments.compactMap { memberName($0.value) })
       default: meet(argumentsOf: name, arguments.map(\.value), depth)
       }

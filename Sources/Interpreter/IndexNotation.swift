@@ -49,7 +49,7 @@ extension Session {
   func resolvingSubscripts(
     _ statement: Statement, saying say: (String) -> Void = { _ in }
   ) -> Statement {
-    let statement = overPairs(resolvingExpectations(statement), saying: say)
+    let statement = overPairs(resolvingExpectations(statement, saying: say), saying: say)
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
