@@ -13,6 +13,8 @@ package struct Claim {
   package let span: Span
   /// How strictly both are understood.
   package var dialect = Dialect.plain
+  /// The sides as they were written, where that is something else: with moments.
+  var written: [Expression]?
 
   package init(
     left: Expression, right: Expression, relation: Relation, source: SourceText, span: Span,

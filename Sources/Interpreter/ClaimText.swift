@@ -4,6 +4,8 @@ import Syntax
 extension Claim {
   /// `J ≈ 1.403`, as it was written.
   package func text(isASCII: Bool) -> String {
+    let sides = written ?? [left, right]
+    let (left, right) = (sides[0], sides[1])
     let sign = relation == .equal ? "=" : isASCII ? "~~" : "≈"
     guard let letters = left.letters ?? right.letters,
       let sides = [left, right].map({ $0.text(ofEachAt: letters) }) as? [String]

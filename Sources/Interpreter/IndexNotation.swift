@@ -49,7 +49,7 @@ extension Session {
   func resolvingSubscripts(
     _ statement: Statement, saying say: (String) -> Void = { _ in }
   ) -> Statement {
-    let statement = overPairs(resolvingExpectations(statement), saying: say)
+    let statement = overPairs(resolvingExpectations(statement, saying: say), saying: say)
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
@@ -57,7 +57,7 @@ extension Session {
     var running = signs
     if slot(of: "δ") == nil { for link in links { running.formUnion(link.deltaIndices) } }
     running.formUnion(turnedIndices(links))
-    if let member = definedMember(links) { running.insert(member) }
+    running.formUnion(definedMember(links))
     // An index beside one that runs does so too, and so does one of a name that has entries.
     var count = -1
     while count != running.count {
@@ -101,27 +101,33 @@ extension Session {
     return result
   }
 
-  /// The index of `z_i = W x_i + b`, which defines one of many alike by another of many.
-  private func definedMember(_ links: [Expression]) -> String? {
+  /// The indices of `z_i = W x_i + b` and `e_ij = q_iᵀ k_j`, which define one of many alike by others of
+  /// many.
+  private func definedMember(_ links: [Expression]) -> [String] {
     guard links.count > 1, case .subscripted(_, let indices, let name) = links[0].form,
-      indices.count == 1, let letter = indices[0].bareName, Self.memberIndices.contains(letter),
-      slot(of: name) == nil, slot(of: letter) == nil
-    else { return nil }
-    var isMet = false
+      slot(of: name) == nil
+    else { return [] }
+    let letters = indices.compactMap(\.bareName)
+    guard (1...2).contains(letters.count), letters.count == indices.count,
+      Set(letters).count == letters.count,
+      letters.allSatisfy({ Self.memberIndices.contains($0) && slot(of: $0) == nil })
+    else { return [] }
+    var met: Set<String> = []
     var stack = Array(links.dropFirst())
     while let expression = stack.popLast() {
-      if case .subscripted(_, let indices, let name) = expression.form,
-        indices.contains(where: { $0.bareName == letter })
+      if case .subscripted(_, let indices, let name) = expression.form {
+        let own = indices.compactMap(\.bareName).filter(letters.contains)
+        if !own.isEmpty, slot(of: name).map({ !state.slots[$0].isSymbol }) ?? false { return [] }
+        met.formUnion(own)
+      } else if let name = expression.bareName, name.contains("_{"),
+        letters.contains(where: { name.contains($0) })
       {
-        if slot(of: name) != nil { return nil }
-        isMet = true
-      } else if let name = expression.bareName, name.contains("_{"), name.contains(letter) {
         // An offset, as in h_{i-1}: there the names are those of steps.
-        return nil
+        return []
       }
       stack += expression.parts
     }
-    return isMet ? letter : nil
+    return met.count == letters.count ? letters : []
   }
 
   /// Letters that tell which of many is meant.

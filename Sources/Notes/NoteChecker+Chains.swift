@@ -68,10 +68,19 @@ extension NoteChecker {
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
       for relation in relations.indices where verdicts[relation] == nil {
-        let outcome = Outcome(diagnostic)
+        var outcome = Outcome(diagnostic)
+        if relation == 0, diagnostic.fact == .cycle, let name = links[0].bareName,
+          session.standing(of: name) == .symbol, session.valueOfName(name) == nil
+        {
+          // The mean of what rests on the mean of before.
+          outcome = Outcome(
+            verdict: .defined, detail: "a step: its right side rests on what it was")
+        }
         let finding = add(
           at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
-        if let name = links[relation].bareName { formulaless.insert(name) }
+        if outcome.verdict != .defined, let name = links[relation].bareName {
+          formulaless.insert(name)
+        }
         if outcome.verdict == .mismatch, links[relation].bareName != nil {
           misfits.append(
             Definition(

@@ -10,10 +10,15 @@ extension NoteChecker {
   /// on no formula is a condition. Nil of all other claims.
   func ofEachPlace(_ left: Term, _ right: Term, _ claim: Claim) throws(Stop) -> Outcome? {
     guard claim.isOfEachPlace else { return nil }
-    if let judgement = session.judgement(of: left, right, claim, withExample: false),
-      judgement.verdict == .holds, judgement.condition == nil
-    {
+    let judgement = session.judgement(of: left, right, claim, withExample: false)
+    if let judgement, judgement.verdict == .holds, judgement.condition == nil {
       return verdict(judgement, claim)
+    }
+    if let condition = judgement?.condition, !isProbing, states(claim, condition),
+      [.rowsSumToOne, .columnsSumToOne].contains(condition.property)
+    {
+      assumed.insert(condition)
+      return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
     }
     if claim.isOfEntry || ![left, right].contains(where: { session.restsOnDefinition($0) }) {
       // What is said of entries is a case, in which the sentence goes on: if y_i = 1, then ….

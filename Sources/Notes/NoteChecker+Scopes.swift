@@ -19,6 +19,7 @@ extension NoteChecker {
     }
     let isOfArrays = trees.contains(where: \.makesArrays)
     let bare = trees.reduce(into: Set<String>()) { $0.formUnion($1.namesWithoutIndices) }
+    if let outcome = try withVectors(claim, symbols, bare) { return outcome }
     let numbers = symbols.filter { bare.contains($0) }
     guard !isOfArrays, !numbers.isEmpty, numbers.contains(where: isTakenAsArray),
       !numbers.contains(where: { scopes.isArray($0, at: number) })
@@ -30,6 +31,28 @@ extension NoteChecker {
       [outcome.detail, "with \(numbers.joined(separator: ", ")) \(taken)"].compactMap { $0 }
       .joined(separator: ", ")
     return outcome
+  }
+
+  /// What a claim is with the members of families as vectors that convention alone made numbers: h_j of
+  /// `∂c_i/∂h_j = α_ij I`.
+  private func withVectors(
+    _ claim: Claim, _ symbols: [String], _ bare: Set<String>
+  ) throws(Stop) -> Outcome? {
+    let families = symbols.filter { name in
+      !bare.contains(name) && !mentions.isAlone(name)
+        && session.term(of: name).map { session.graph.shape(of: $0.node).order == 1 } ?? false
+    }
+    for names in families.prefix(4).map({ [$0] }) + (families.count > 1 ? [families] : []) {
+      let outcome = try rereading(claim) {
+        self.session.forget(names)
+        for name in names {
+          let sizes = self.session.graph.sizes
+          _ = self.session.introduce(name, .matrix(sizes.fresh(), sizes.fresh()), .use)
+        }
+      }
+      if let outcome { return outcome }
+    }
+    return nil
   }
 
   private func isTakenAsArray(_ name: String) -> Bool {
@@ -77,6 +100,13 @@ extension NoteChecker {
   func heedKinds(for statement: Statement) {
     guard case .chain(let links, _) = statement.form else { return }
     let names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+    // N of 1/N is how many there are, before a sum says so, too.
+    for name in names.sorted()
+    where session.standing(of: name) == .nothing && !session.isKnown(name)
+      && !directory.defines(name) && scopes.isBound(name, at: passage.number)
+    {
+      _ = session.graph.sizes.symbol(named: name)
+    }
     for (index, entry) in kinds.stated.enumerated()
     where entry.start <= passage.number && names.contains(entry.name)
       && !kindsHeeded.contains(index)

@@ -56,7 +56,21 @@ extension NoteChecker {
       let condition = Condition(property, of: term.node)
       if !givens.contains(condition) { givens.append(condition) }
     }
+    if saysGaussian {
+      for name in session.boundNames
+      where name.hasPrefix("Σ") && session.standing(of: name) == .symbol {
+        guard let term = session.term(of: name), session.graph.shape(of: term.node).order >= 2
+        else { continue }
+        givens.append(Condition(.definite, of: term.node))
+      }
+    }
     return givens
+  }
+
+  /// Whether the note is about distributions whose Σ is a covariance.
+  var saysGaussian: Bool {
+    ["covariance", "gaussian", "multivariate", "mixture", "likelihood"].contains(
+      where: lowercasedText.contains)
   }
 
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.

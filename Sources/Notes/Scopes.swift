@@ -11,6 +11,8 @@ struct Scopes {
   private var mentions: [String: [Int]] = [:]
   /// By name, the passages that make an array of it: with a transpose, a norm, a matrix beside it.
   private var arrays: [String: [Int]] = [:]
+  /// By name, the passages that let an index run as far as it.
+  private var bounds: [String: [Int]] = [:]
   /// By name, the passages that say what it is: `x \in \mathbb{R}^n`.
   private var introductions: [String: [Int]] = [:]
 
@@ -34,6 +36,9 @@ struct Scopes {
       case .chain(let links, _):
         let names = links.reduce(into: Set<String>()) { $0.formUnion($1.names) }
         for name in names { mentions[name, default: []].append(place) }
+        for name in links.reduce(into: Set<String>(), { $0.formUnion($1.boundsOfIndices) }) {
+          bounds[name, default: []].append(place)
+        }
         if links.contains(where: \.makesArrays) {
           for name in names { arrays[name, default: []].append(place) }
         }
@@ -83,6 +88,11 @@ struct Scopes {
     } == true || mentions[name]?.contains { $0 <= earlier } != true
   }
 
+  /// Whether an index runs as far as a name, where what is said is so at a passage.
+  func isBound(_ name: String, at passage: Int) -> Bool {
+    bounds[name]?.contains { isSaid(at: $0, for: passage) } ?? false
+  }
+
   /// Whether something that is so at a passage makes an array of a name.
   func isArray(_ name: String, at passage: Int) -> Bool {
     arrays[name]?.contains { isSaid(at: $0, for: passage) } ?? false
@@ -90,6 +100,18 @@ struct Scopes {
 }
 
 extension Expression {
+  /// The names that its indices run as far as.
+  fileprivate var boundsOfIndices: Set<String> {
+    var names: Set<String> = []
+    _ = contains { part in
+      if case .indexed(_, let ranges, _) = part.form {
+        names.formUnion(ranges.compactMap { $0.upper?.bareName })
+      }
+      return false
+    }
+    return names
+  }
+
   /// Whether it is written as only arrays are: with transposes, norms, brackets, matrices as factors.
   var makesArrays: Bool {
     contains { part in

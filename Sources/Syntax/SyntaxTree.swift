@@ -251,6 +251,8 @@ package struct Statement: Sendable {
   package var notes: [Diagnostic]
   /// Where it comes from: notes are looser than programs.
   package var dialect = Dialect.plain
+  /// The links as they were written, where they stand for something else now: with moments.
+  package var written: [Expression]?
 
   package init(_ form: Form, _ span: Span, isQuiet: Bool = false, notes: [Diagnostic] = []) {
     self.form = form

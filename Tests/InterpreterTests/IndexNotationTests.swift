@@ -1,3 +1,4 @@
+import Syntax
 import Testing
 
 @testable import Interpreter
@@ -106,6 +107,31 @@ import Testing
     Line("W_{out} = [1 2]", answers: "W_out = [1 2]"),
   ])
   func places(_ line: Line) { #expect(line.actual() == line.answer) }
+
+  private static let family = ["x = [1; 2]", "S_1 = [2 0; 0 4]", "S_2 = [1 1; 0 1]"]
+
+  /// Members of families may be matrices, where they are inverted or have determinants.
+  @Test(arguments: [
+    (#"$\sum_k x^\top S_k^{-1} x$"#, ["4.5"]),
+    (#"$\sum_k \det S_k$"#, ["9"]),
+    (#"$\sum_k \log \det S_k = \log 8$"#, ["✓ Σ_k log(det(S[k])) = log(8)"]),
+    (#"$v_k = x^\top S_k^{-1} x$"#, ["v = [1.5; 3]"]),
+  ])
+  func matrices(_ line: String, _ answer: [String]) {
+    let output = RecordingOutput()
+    let session = Session(options: SessionOptions(), output: output)
+    for line in Self.family { _ = session.run(SourceText(line)) }
+    let before = output.lines.count
+    _ = session.run(SourceText(line))
+    #expect(output.lines[before...].filter { !$0.hasPrefix("~") } == answer)
+  }
+
+  /// A letter that says how many there are is no family, and an index may be a name's own.
+  @Test(arguments: [
+    Line("$e_{ij} = q_i^\\top k_j$", answers: "e_all = [i, j] = q[i]' k[j]"),
+    Line("$(2\\pi)^{D/2}$", answers: "~ taking D as a scalar", "(2*pi)^(1/2*D)"),
+  ])
+  func letters(_ line: Line) { #expect(line.actual() == line.answer) }
 
   /// A number before all terms stands before or under them once.
   @Test(arguments: [
