@@ -149,7 +149,31 @@ extension Elaborator {
   func range(
     _ lower: Expression, _ step: Expression?, _ upper: Expression, at span: Span
   ) throws(Failure) -> Term {
-    Term(graph.literal(try rangeEntries(lower, step, upper, at: span)))
+    if step == nil, let mistake = unknownKind(lower, upper) { throw mistake }
+    return Term(graph.literal(try rangeEntries(lower, step, upper, at: span)))
+  }
+
+  /// `A : real(3, 3)`: a range that has no ends, since a kind was meant.
+  private func unknownKind(_ lower: Expression, _ upper: Expression) -> Failure? {
+    guard let name = lower.bareName, let word = upper.bareName ?? upper.call?.name,
+      locals[name] == nil, locals[word] == nil, environment.binding(of: word) == nil,
+      Catalogue.constants[word] == nil, !graph.sizes.hasSymbol(named: word),
+      environment.binding(of: name) == nil || Catalogue.function(named: word) == nil
+    else { return nil }
+    let near = nearestName(to: word, in: DeclaredKind.words)
+    // From a number on, it is a range.
+    if near == nil, upper.bareName != nil, environment.binding(of: name) != nil,
+      !environment.isSymbol(name)
+    {
+      return nil
+    }
+    let sizes = source[
+      Span(min(upper.span.lower + word.utf8.count, upper.span.upper), upper.span.upper)]
+    return fail(
+      Diagnostic(
+        "\(word) is no kind, and no number for the end of a range", at: upper.span,
+        hint: near.map { "\(name) : \($0)\(sizes)" }
+          ?? "the kinds are scalar, vector(n), row(n), matrix(m, n), symmetric(n)"))
   }
 
   private func rangeEntries(
@@ -190,9 +214,8 @@ extension Elaborator {
     guard let value = try value(of: term.node, at: expression.span) else {
       throw fail(
         Diagnostic(
-          "\(what) must have a value; \(text(expression)) has none", at: expression.span,
-          hint: expression.bareName.flatMap { nearestName(to: $0, in: DeclaredKind.words) }
-            .map { "did you mean the kind \($0)?" }))
+          "\(what) must have a value; \(text(expression)) has none", at: expression.span
+        ))
     }
     return value[0]
   }
@@ -299,6 +322,7 @@ extension Elaborator {
       return isEven && stride > 0
         ? .run(start: first, step: stride, count: positions.count) : .list(positions)
     default:
+      if expression.bare.isMask { throw maskAsIndex(expression) }
       let term = try term(expression)
       guard order(term) <= 1, let value = try value(of: term.node, at: expression.span) else {
         if order(term) == 1, !isGuessed(expression) { return .unknown(term.node) }
@@ -312,11 +336,21 @@ extension Elaborator {
       if order(term) == 0 {
         return .one(try position(value[0], size, at: expression.span))
       }
+      let isMask = value.entries.contains(0) && value.entries.allSatisfy { $0 == 0 || $0 == 1 }
+      if isMask { throw maskAsIndex(expression) }
       return .list(
         try value.entries.map { (entry) throws(Failure) in
           try position(entry, size, at: expression.span)
         })
     }
+  }
+
+  private func maskAsIndex(_ expression: Expression) -> Failure {
+    let mask = text(expression.bare)
+    return fail(
+      Diagnostic(
+        "a mask is no index: \(mask) is 0 or 1 for each entry", at: expression.span,
+        hint: "where(\(mask), a, b) chooses by it; .* keeps the entries where it is 1"))
   }
 
   /// Whether only the field's convention says what kind a name is.
@@ -340,5 +374,20 @@ extension Elaborator {
           hint: count > 0 ? "end is the last" : nil))
     }
     return index - 1
+  }
+}
+
+extension Expression {
+  /// Whether it compares, so that its entries are 0 and 1.
+  fileprivate var isMask: Bool {
+    switch form {
+    case .binary(_, let binary, _, at: _):
+      switch binary {
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or: true
+      default: false
+      }
+    case .prefix(.not, _): true
+    default: false
+    }
   }
 }

@@ -39,6 +39,11 @@ extension Elaborator {
         return [try self.form(form, arguments, at: whole.span)]
       }
       if let term = try substituted(name, arguments, at: whole.span) { return [term] }
+      // \mathbf{1} without a size.
+      if dialect == .notes, name == "ones", arguments.isEmpty {
+        return [Term(graph.ones(Shape([graph.sizes.fresh()])))]
+      }
+      if let term = try gradientBySeveral(whole) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -207,7 +212,8 @@ extension Elaborator {
     return fail(
       Diagnostic(
         "unknown function \(name)", at: span,
-        hint: (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
+        hint: Catalogue.remark(on: name)
+          ?? (Catalogue.suggestion(for: name) ?? near).map { "did you mean \($0)?" }))
   }
 
   // MARK: Functions of the catalogue

@@ -32,6 +32,7 @@ extension Elaborator {
       }
       seed = argument.value
     }
+    if let first = parts.first { parts[0] = applied(first) }
     guard parts.count == form.argumentCount else {
       throw fail(
         Diagnostic(
@@ -67,6 +68,7 @@ extension Elaborator {
   func derivative(
     of function: Expression, by variables: [Expression], at span: Span
   ) throws(Failure) -> Term {
+    let function = applied(function)
     let term = try self.function(function, expecting: nil)
     var resolved: [Variable] = []
     for variable in variables { resolved.append(try self.variable(variable, of: term)) }
@@ -81,7 +83,9 @@ extension Elaborator {
   func differentialQuotient(
     _ left: Expression, _ right: Expression, at span: Span
   ) throws(Failure) -> Term? {
-    guard case .name(let below) = right.form, let variable = differential(below) else { return nil }
+    guard case .name(let below) = right.form else { return nil }
+    let above = left.bareName.flatMap { differential($0) }
+    guard let variable = differential(below, parameterOf: above) else { return nil }
     let place = Span(right.span.lower + 1, right.span.upper)
     // d(x^3)/dx
     if let (word, arguments) = left.call, word == "d", arguments.count == 1,
@@ -90,22 +94,36 @@ extension Elaborator {
       return try derivative(
         of: arguments[0].value, by: [Expression(.name(variable), place)], at: span)
     }
-    guard case .name(let above) = left.form, let function = differential(above) else { return nil }
+    guard let function = above else { return nil }
     say("reading \(text(left))/\(text(right)) as ∂\(function)/∂\(variable)")
     return try derivative(
       of: Expression(.name(function), Span(left.span.lower + 1, left.span.upper)),
       by: [Expression(.name(variable), place)], at: span)
   }
 
-  private func differential(_ name: String) -> String? {
+  /// J of `dJ`; x of `dx` where f has the parameter x, too.
+  private func differential(_ name: String, parameterOf function: String? = nil) -> String? {
     guard name.count > 1, name.hasPrefix("d"), locals[name] == nil,
       environment.binding(of: name) == nil
     else { return nil }
     let rest = String(name.dropFirst())
+    if let function, case .function(let function)? = environment.binding(of: function),
+      function.parameters.contains(rest)
+    {
+      return rest
+    }
     return locals[rest] != nil || environment.binding(of: rest) != nil ? rest : nil
   }
 
   // MARK: Operands
+
+  /// What is differentiated: a function's name stands for its value at its parameters.
+  private func applied(_ expression: Expression) -> Expression {
+    guard let name = expression.bare.bareName, locals[name] == nil,
+      case .function(let function)? = environment.binding(of: name)
+    else { return expression }
+    return expression.applied(to: function.parameters)
+  }
 
   private func function(_ expression: Expression, expecting hint: Kind?) throws(Failure) -> Term {
     // A name of which nothing is known depends on nothing: zeros would look like an answer.
@@ -114,6 +132,7 @@ extension Elaborator {
     {
       throw unknownName(name, at: expression.span)
     }
+    takeAsNumbers(argumentsOf: expression)
     // A formula such as x'*A*x is a scalar by its operators, only a bare symbol needs the hint.
     return try term(expression, expecting: undetermined(expression) == nil ? nil : hint)
   }
@@ -212,7 +231,11 @@ extension Elaborator {
 
   /// The name that an expression is all about; nil if it has several, or none.
   private func onlyName(of expression: Expression) -> String? {
-    let names = expression.names.filter { environment.binding(of: $0) != nil || locals[$0] != nil }
+    let names = expression.names.filter {
+      if locals[$0] != nil { return true }
+      if case .function? = environment.binding(of: $0) { return false }
+      return environment.binding(of: $0) != nil
+    }
     return names.count == 1 ? names.first : nil
   }
 

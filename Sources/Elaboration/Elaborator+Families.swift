@@ -24,10 +24,16 @@ extension Elaborator {
 
   /// What an expression gives for each value of its indices.
   func overFamilies(_ expression: Expression) throws(Failure) -> (Indexed, Orientation) {
-    let outer = (members, structuralFamilies)
+    let outer = (members, familyKinds)
     members = [:]
-    structuralFamilies = dialect == .notes ? expression.vectorFamilies : []
-    defer { (members, structuralFamilies) = outer }
+    defer { (members, familyKinds) = outer }
+    familyKinds =
+      dialect != .notes
+      ? FamilyKinds()
+      : FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
+        guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
+        return function
+      }
     let term = try term(expression)
     return (try spread(term.node, at: expression.span), term.orientation)
   }
@@ -71,9 +77,13 @@ extension Elaborator {
     }
     if case .name(let name) = base.form, undetermined(base) != nil {
       let sizes = graph.sizes
+      let inner = familyKinds.order(of: name)
       let kind: Kind =
-        count + (structuralFamilies.contains(name) ? 1 : 0) == 1
-        ? .vector(sizes.fresh()) : .matrix(sizes.fresh(), sizes.fresh())
+        switch count + inner {
+        case 1: .vector(sizes.fresh())
+        case 2: .matrix(sizes.fresh(), sizes.fresh())
+        default: .matrices(sizes.fresh(), sizes.fresh(), sizes.fresh())
+        }
       let term = try term(base, expecting: kind)
       guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
       return term.node
@@ -243,6 +253,8 @@ extension Elaborator {
       if attributes.integers.isEmpty, inner != 1 { return nil }
       let axis = attributes.integers.isEmpty ? Attributes([0]) : attributes
       return graph.applied(primitive, operands, attributes: axis)
+    case .inverse, .determinant, .logDeterminant:
+      return inner == 2 ? graph.applied(primitive, operands) : nil
     case .norm2:
       let axes = Labels(0..<lead + inner)
       return graph.applied(
@@ -304,64 +316,15 @@ extension Elaborator {
   }
 }
 
-extension Expression {
-  /// The names whose members are vectors by how they are used: `x_nᵀ`, `‖x_n − μ‖`, `W x_n`.
-  fileprivate var vectorFamilies: Set<String> {
-    var names: Set<String> = []
-    var stack = [self]
-    while let expression = stack.popLast() {
-      switch expression.form {
-      case .postfix(let operand, .transpose): operand.collectMembers(into: &names)
-      case .fence(.norm, let operand): operand.collectMembers(into: &names)
-      case .binary(let left, .juxtapose, let right, _), .binary(let left, .multiply, let right, _):
-        if left.endsWithMatrix { right.collectMembers(into: &names) }
-      case .application(let callee, let arguments, _):
-        if case .name(let name) = callee.form,
-          ["softmax", "logsoftmax", "logsumexp"].contains(name)
-        {
-          for argument in arguments { argument.value.collectMembers(into: &names) }
-        }
-      default: break
-      }
-      stack += expression.parts
-    }
-    return names
-  }
-
-  /// Whether what stands to the right of it is multiplied by a matrix or a row.
-  private var endsWithMatrix: Bool {
-    switch form {
-    case .name(let name): Convention.letter(of: name) == .matrix
-    case .postfix: true
-    case .parenthesized(let inner): inner.endsWithMatrix
-    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _):
-      right.endsWithMatrix
-    case .binary(let left, .add, _, _), .binary(let left, .subtract, _, _): left.endsWithMatrix
-    default: false
-    }
-  }
-
-  /// The members that an array is made of entry by entry.
-  private func collectMembers(into names: inout Set<String>) {
-    switch form {
-    case .index(let base, let positions, _):
-      if positions.count == 1, case .name(let name) = base.form { names.insert(name) }
-    case .parenthesized(let inner), .prefix(_, let inner): inner.collectMembers(into: &names)
-    case .binary(let left, .add, let right, _), .binary(let left, .subtract, let right, _):
-      left.collectMembers(into: &names)
-      right.collectMembers(into: &names)
-    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _):
-      right.collectMembers(into: &names)
-    case .application(let callee, let arguments, _):
-      if case .name(let name) = callee.form, Catalogue.entrywise.contains(name) {
-        for argument in arguments { argument.value.collectMembers(into: &names) }
-      }
-    default: break
-    }
-  }
-}
-
 extension Expression.Form {
   /// Whether it is the `:` of a whole axis.
   fileprivate var isColon: Bool { if case .colon = self { true } else { false } }
+}
+
+extension Expression {
+  /// Σ of `Σ_k`.
+  fileprivate var nameOfMember: String? {
+    guard case .index(let base, let positions, _) = form, positions.count == 1 else { return nil }
+    return base.bareName
+  }
 }

@@ -30,13 +30,24 @@ extension Elaborator {
     return (name, order)
   }
 
-  /// `f'` alone: the derivative's formula, at a symbol x.
+  /// `f'` alone: the derivative's formula, at a symbol x: a number, unless what defines the function
+  /// speaks of an array.
   func derivativeOfFunction(_ operand: Expression, at span: Span) throws(Failure) -> Term? {
     let whole = Expression(.postfix(operand, .transpose), span)
     guard let (name, order) = primedFunction(whole), isFunction(name) else { return nil }
-    say("\(name)\(String(repeating: "'", count: order))(x), at any number x")
-    let x = graph.named(graph.addName("x"), .scalar)
-    return try derivative(ofFunction: name, order: order, at: Term(x), operand, span)
+    let primes = String(repeating: "'", count: order)
+    guard case .function(let function)? = environment.binding(of: name),
+      let parameter = function.parameters.first, function.body.usesAsArray(parameter)
+    else {
+      say("\(name)\(primes)(x), at any number x")
+      let x = graph.named(graph.addName("x"), .scalar)
+      return try derivative(ofFunction: name, order: order, at: Term(x), operand, span)
+    }
+    let isMatrix = Convention.letter(of: parameter) == .matrix
+    say("\(name)\(primes)(\(parameter)), at any \(isMatrix ? "matrix" : "vector") \(parameter)")
+    let sizes = (0..<(isMatrix ? 2 : 1)).map { _ in graph.sizes.fresh() }
+    let point = graph.named(graph.addName(parameter), Shape(sizes))
+    return try derivative(ofFunction: name, order: order, at: Term(point), operand, span)
   }
 
   private func derivative(
@@ -88,5 +99,24 @@ extension Elaborator {
       }
     }
     return true
+  }
+}
+
+extension Expression {
+  /// Whether a name can't be a number here: it is transposed, or in a norm, or a function of arrays
+  /// is taken of it.
+  func usesAsArray(_ name: String) -> Bool {
+    contains { part in
+      switch part.form {
+      case .postfix(let operand, .transpose): return operand.bare.bareName == name
+      case .fence(.norm, let operand): return operand.names.contains(name)
+      case .application(let callee, let arguments, _):
+        guard let word = callee.bareName, Catalogue.function(named: word) != nil,
+          !Catalogue.entrywise.contains(word)
+        else { return false }
+        return arguments.contains { $0.value.names.contains(name) }
+      default: return false
+      }
+    }
   }
 }

@@ -32,8 +32,8 @@ package final class Elaborator {
   var indexBounds: [String: IndexBounds] = [:]
   /// Members that stand for their families, while an expression over families is read.
   var members: [NodeID: Member]?
-  /// Names whose members are vectors by how they are used there.
-  var structuralFamilies: Set<String> = []
+  /// Of which kind the members of families are by how they are used there.
+  var familyKinds = FamilyKinds()
   /// The size of the axis that `end` stands for.
   var endSizes: [Size] = []
   /// Symbols met for the first time in this expression.
@@ -72,6 +72,9 @@ package final class Elaborator {
   package func elaborate(_ expression: Expression) throws(Diagnostic) -> Elaborated {
     var first: Diagnostic?
     var readings: ArraySlice<Set<String>>?
+    let numbers = numbers(in: expression)
+    let retaken = numbers.filter { environment.binding(of: $0) != nil }
+    if !numbers.isEmpty { takeAsScalars(numbers) }
     // Each restart settles one symbol, so this ends.
     for _ in 0..<64 {
       self.readings = []
@@ -86,7 +89,10 @@ package final class Elaborator {
       do {
         let terms = try results(expression)
         if let taken = conventionReading() { self.readings.append(taken) }
-        return Elaborated(terms: terms, readings: self.readings, guards: guards, names: names)
+        var result = Elaborated(
+          terms: terms, readings: self.readings, guards: guards, names: names)
+        result.retaken = retaken.intersection(scalarNames).sorted()
+        return result
       } catch {
         switch error {
         case .diagnostic(var diagnostic):
@@ -149,7 +155,8 @@ package final class Elaborator {
   /// by side is written as a product.
   func text(_ expression: Expression) -> String {
     // What was moved here from another text has no words of its own.
-    let isElsewhere = expression.span.upper > source.bytes.count
+    let isElsewhere =
+      expression.span.upper > source.bytes.count || expression.span.lower == expression.span.upper
     let text =
       expression.hasJuxtaposition || isElsewhere
       ? expression.withProducts.text : source[expression.span]

@@ -29,11 +29,11 @@ extension Session {
     }
     var checks: [CheckResult] = []
     for index in relations.indices where !definitions.contains(where: { $0.defines(index) }) {
-      checks.append(
-        try check(
-          Claim(
-            left: links[index], right: links[index + 1], relation: relations[index],
-            source: source, span: statement.span, dialect: statement.dialect)))
+      var claim = Claim(
+        left: links[index], right: links[index + 1], relation: relations[index],
+        source: source, span: statement.span, dialect: statement.dialect)
+      if let written = statement.written { claim.written = Array(written[index...index + 1]) }
+      checks.append(try check(claim))
     }
     try show(definitions.map(\.slot), checks, at: statement.span)
     sayWhatFollows()
@@ -49,6 +49,25 @@ extension Session {
     else { return links }
     aside("read as \(name) = (\(links[1].text))'")
     return [operand, Expression(.postfix(links[1], .transpose), links[1].span)]
+  }
+
+  /// `\log p(x) = …` in a note defines p, where nothing is known of it.
+  func definingLogarithm(_ links: [Expression]) -> [Expression] {
+    guard links.count == 2, let (function, arguments) = links[0].call, function == "log",
+      arguments.count == 1, arguments[0].label == nil
+    else { return links }
+    let argument = arguments[0].value.bare
+    guard let name = argument.bareName ?? argument.call?.name, !links[1].mentions(name),
+      !isKnown(name), FormRow.row(named: name) == nil,
+      argument.call?.arguments.allSatisfy({ $0.value.bareName != nil }) ?? true,
+      slot(of: name).map({ state.slots[$0].isAbsent }) ?? true
+    else { return links }
+    let exponential = Expression(
+      .application(
+        Expression(.name("exp"), links[1].span), [Argument(value: links[1])], at: links[1].span),
+      links[1].span)
+    aside("read as \(argument.text) = exp(…)")
+    return [argument, exponential]
   }
 
   /// `W1 = W1 - 0.1*grad(J, W1)` can only be meant as an update, so it is one.

@@ -113,8 +113,15 @@ extension Session {
       let formula = lines
       if !reason.isEmpty {
         let last = lines[lines.count - 1]
-        let padding = String(repeating: " ", count: max(0, reasonColumn - last.count))
-        lines[lines.count - 1] = last + padding + "  " + palette.wrap(reason, .dim)
+        let column = max(reasonColumn, last.count) + 2
+        if output.width == nil || column + reason.displayWidth <= room {
+          let padding = String(repeating: " ", count: column - last.count)
+          lines[lines.count - 1] = last + padding + palette.wrap(reason, .dim)
+        } else {
+          // Below the formula where there is no room beside it.
+          lines += Wrapping.lines("    " + reason, width: room, hang: 4)
+            .map { palette.wrap($0, .dim) }
+        }
       }
       return Block(lines: lines, isAlone: true, formula: formula)
     case .value(let value, let orientation):
@@ -138,7 +145,10 @@ extension Session {
       terms.append(String(notation.text(part).drop { $0 == " " }))
       rest = left
     }
-    guard !terms.isEmpty else { return [text] }
+    func fitting(_ line: String) -> [String] {
+      output.width == nil ? [line] : Wrapping.lines(line, width: room, hang: 4)
+    }
+    guard !terms.isEmpty else { return fitting(text) }
     var lines = [notation.text(rest)]
     for term in terms.reversed() {
       if lines[lines.count - 1].count + 1 + term.count <= room {
@@ -147,7 +157,7 @@ extension Session {
         lines.append("  " + term)
       }
     }
-    return lines
+    return lines.flatMap(fitting)
   }
 
   // MARK: LaTeX

@@ -86,28 +86,30 @@ extension Session {
     if word.first == ":" { word.removeFirst() }
     if word.hasSuffix("()") { word.removeLast(2) }
     if word.isEmpty {
-      answer(Self.generalHelp)
+      show(Self.generalHelp)
     } else if argument.first != ":", let index = slot(of: word) {
-      answer(help(onSlot: index))
+      show(help(onSlot: index))
     } else if let form = FormRow.row(named: word), argument.first != ":" {
-      answer(help(on: form))
+      show(help(on: form))
     } else if let function = Catalogue.function(named: word), argument.first != ":" {
-      answer(help(on: function))
+      show(help(on: function))
     } else if let command = CommandRow.row(named: word) {
       let operand = command.operand.isEmpty ? "" : " " + command.operand
-      answer(":\(command.words[0])\(operand)  \(command.summary)")
+      show(":\(command.words[0])\(operand)  \(command.summary)")
     } else if let constant = Catalogue.constant(named: word) {
-      answer("\(word) = \(ValueText.number(constant))")
+      show("\(word) = \(ValueText.number(constant))")
     } else if let topic = Self.topics[word] {
-      answer(topic)
+      show(topic)
     } else if let found = functions(about: word) {
-      answer(found)
+      show(found)
     } else {
       throw failure(
         "there is no help on \(word)", at: span,
         hint: Catalogue.suggestion(for: word) ?? "help alone shows what there is")
     }
   }
+
+  private func show(_ help: String) { answer(Wrapping.wrapped(help, width: output.width)) }
 
   private func help(on form: FormRow) -> String {
     var lines = [form.usage, "  " + form.summary]

@@ -202,7 +202,8 @@ extension Session {
       if formula.contains("…") {
         aside("… stands for what is too long to be read; names for its steps make it short")
       }
-      return shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
+      let line = shown.name.map { formula == $0 ? formula : "\($0) = \(formula)" } ?? formula
+      return Wrapping.wrapped(line, width: output.width)
     case .display(let display): return text(display)
     case .claim(let claim): return claim.text(isASCII: options.isASCII)
     }

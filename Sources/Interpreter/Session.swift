@@ -151,7 +151,7 @@ package final class Session {
 
   /// What words mean in lines of LaTeX: names are those of now.
   var vocabulary: Vocabulary {
-    Vocabulary(
+    var vocabulary = Vocabulary(
       function: { [unowned self] word in
         if let index = slot(of: word), case .function = state.slots[index].content { return word }
         return Catalogue.name(inNotes: word)
@@ -159,6 +159,13 @@ package final class Session {
       isName: { [unowned self] name in
         slot(of: name).map { !state.slots[$0].isAbsent } ?? false
       })
+    vocabulary.parameters = { [unowned self] name in
+      guard let index = slot(of: name),
+        case .function(let function, _) = state.slots[index].content
+      else { return nil }
+      return function.parameters
+    }
+    return vocabulary
   }
 
   var palette: Palette { options.isColoured ? .coloured : .plain }

@@ -27,6 +27,14 @@ extension NoteChecker {
   /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
   /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    let outcome = try outcomeOfMembers(of: claim)
+    guard outcome?.verdict == .mismatch || outcome?.isOpen == true, !isProbing,
+      let other = try reread(claim)
+    else { return outcome }
+    return other
+  }
+
+  private func outcomeOfMembers(of claim: Claim) throws(Stop) -> Outcome? {
     let outcome = try outcomeNow(of: claim)
     guard outcome?.verdict == .unchecked, let missing = outcome?.missing,
       try meetMembers(of: missing)
@@ -40,11 +48,16 @@ extension NoteChecker {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
         session.keepScalars(in: claim)
-        let outcome = try session.withScalarReadings(
+        let reading = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           // A number that is missing stays so.
           isFinal: { $0?.verdict == .unchecked && $0?.missing?.isEmpty == false },
-          { () throws(Stop) in try compared(claim) })
+          { claim throws(Stop) in try compared(claim) })
+        var outcome = reading.result
+        outcome?.numbers = reading.numbers
+        if !reading.ownNumbers.isEmpty {
+          outcome?.detail = "with \(reading.ownNumbers.joined(separator: ", ")) as numbers"
+        }
         if outcome?.verdict == .mismatch {
           mistake = outcome
           throw .quit
@@ -54,7 +67,7 @@ extension NoteChecker {
     } catch {
       if let mistake { return mistake }
       guard case .failure(let diagnostic, _) = error else { throw error }
-      return withNumbers(claim, instead: diagnostic) ?? Outcome(diagnostic)
+      return Outcome(diagnostic)
     }
   }
 
@@ -65,6 +78,7 @@ extension NoteChecker {
       claim.left.isFormula && claim.right.isFormula
       && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+      if let outcome = try ofEachPlace(left, right, claim) { return outcome }
       if isFormula { return try judged(left, right, claim) }
       if let outcome = try sized(claim) { return outcome }
       if let outcome = try alwaysHolds(left, right, claim) { return outcome }
@@ -93,6 +107,9 @@ extension NoteChecker {
     if isCondition(claim) {
       return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
     }
+    if claim.isOfEntry {
+      return Outcome(verdict: .unchecked, detail: "a condition, not met at each place")
+    }
     if let name = claim.left.differentiated(of: formulaless) {
       return Outcome(verdict: .unchecked, detail: "the formula for \(name) has no meaning")
     }
@@ -108,7 +125,7 @@ extension NoteChecker {
   }
 
   /// `∂L/∂w = 0` asks for a point; it doesn't say that the derivative is 0 everywhere.
-  private func isCondition(_ claim: Claim) -> Bool {
+  func isCondition(_ claim: Claim) -> Bool {
     guard claim.left.mentionsDerivative, let numbers = claim.right.writtenNumbers else {
       return false
     }
@@ -161,7 +178,7 @@ extension NoteChecker {
   ) throws(Stop) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
     if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
-    if let condition = judgement.condition, !isProbing, states(claim, condition),
+    if let condition = judgement.condition, !isProbing, !isRestating, states(claim, condition),
       !session.isMet(condition), isSupposedInWords || isPlainProperty(claim, condition)
     {
       assumed.insert(condition)
@@ -176,7 +193,7 @@ extension NoteChecker {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
     }
-    if judgement.verdict == .mismatch, !isProbing,
+    if judgement.verdict == .mismatch, !isProbing, !isRestating,
       let outcome = untriedCondition(claim, [left, right])
     {
       return outcome
@@ -187,13 +204,18 @@ extension NoteChecker {
       {
         return .open(reason)
       }
-      if let reason = underCondition([left, right]) ?? exponential(in: claim) {
+      if let reason = underCondition([left, right]) {
+        var outcome = Outcome(verdict: .unchecked, detail: reason)
+        outcome.isUnderCondition = true
+        return outcome
+      }
+      if let reason = exponential(in: claim) {
         return Outcome(verdict: .unchecked, detail: reason)
       }
     }
     let outcome = verdict(judgement, claim)
     guard outcome.verdict == .mismatch, !isProbing else { return outcome }
-    if let solved = solved(claim) { return solved }
+    if let solved = solved(claim) ?? stationary(claim, left, right) { return solved }
     return untied(left, right).map(Outcome.open) ?? outcome
   }
 

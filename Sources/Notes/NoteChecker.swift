@@ -53,6 +53,8 @@ package final class NoteChecker {
   var misfits: [Definition] = []
   /// Names with a formula that has no meaning: nothing is known of their derivatives.
   var formulaless: Set<String> = []
+  /// Whether a softmax of a matrix is taken of its rows.
+  var softmaxIsOfRows = false
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.
@@ -72,10 +74,13 @@ package final class NoteChecker {
   var seed: BackwardSeed?
   /// Whether changes of a claim are tried, which are no claims of the note.
   var isProbing = false
+  /// Whether a formula is compared with the one that its name has already.
+  var isRestating = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
-  /// Names of which an equation says what can't be tried, and that equation.
-  var conditioned: [NodeID: String] = [:]
+  /// Names of which an equation says what can't be tried, that equation, and at which of the
+  /// document's passages it is so.
+  var conditioned: [NodeID: (text: String, scope: Range<Int>)] = [:]
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
   /// Claims that wait for values, by one of the names that they wait for.
@@ -89,6 +94,10 @@ package final class NoteChecker {
   private(set) lazy var properties = StatedProperties(
     document, prose, NoteWords(equations).vocabulary)
   private(set) lazy var rows = StatedRows(document, prose, NoteWords(equations).vocabulary)
+  private(set) lazy var kinds = StatedKinds(document, prose, NoteWords(equations).vocabulary)
+  /// Which of them were heeded.
+  var kindsHeeded: Set<Int> = []
+  private(set) lazy var scopes = Scopes(document, equations, kinds)
   /// Members whose matrix has been made known.
   var rowsNamed: Set<String> = []
 
@@ -202,7 +211,8 @@ package final class NoteChecker {
     switch statement.form {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
-    case .declaration:
+    case .declaration(let names, let kind):
+      release(names, declared: kind)
       if let rest = introduceFamilies(of: statement) { try carryOut(rest, .none) }
     case .several, .update: try carryOut(statement, .defined)
     default: break

@@ -5,7 +5,7 @@ extension Catalogue {
     // `np.linalg.inv`, `torch.relu`: the last part is what counts.
     let word = name.split(separator: ".").last.map(String.init) ?? name
     if let known = otherTools[word] ?? otherTools[word.lowercased()] { return known }
-    if unlike.contains(word) { return nil }
+    if remarks[word] != nil { return nil }
     if word != name, function(named: word) != nil { return word }
     if let sameLetters = function(named: word.lowercased()) { return sameLetters.name }
     // A word of two letters is near to too many.
@@ -13,11 +13,45 @@ extension Catalogue {
     return nearestName(to: word, in: functions.flatMap { [$0.name] + $0.aliases })
   }
 
-  /// Words that mean something mx hasn't, to which no name is near in meaning.
-  private static let unlike: Set<String> = [
-    "svd", "eig", "eigvals", "eigh", "eigs", "chol", "cholesky", "qr", "lu", "expm", "logm",
-    "sqrtm", "schur", "conv", "fft",
-  ]
+  /// What is to be said of a word that means something mx hasn't; nil for other words.
+  package static func remark(on name: String) -> String? {
+    remarks[name.split(separator: ".").last.map(String.init) ?? name]
+  }
+
+  private static let remarks: [String: String] = {
+    let rows: [(words: String, remark: String)] = [
+      (
+        "eig eigvals eigh eigs eigvalsh eigen",
+        "mx has no eigenvalues; tr(A) is their sum, det(A) their product"
+      ),
+      (
+        "svd svds svdvals",
+        "mx has no singular values but the largest, opnorm(A); left_singular, right_singular go with it"
+      ),
+      (
+        "qr lu chol cholesky schur ldl",
+        "mx has no factorizations; A \\ b solves, pinv(A)*b fits, logdet(A) is by one"
+      ),
+      (
+        "expm logm sqrtm funm",
+        "mx has no functions of whole matrices but powers and inv; exp(A) is entry by entry"
+      ),
+      (
+        "simplify expand factor collect factorize cancel rewrite",
+        "formulas are simplified as they are shown; :derive grad(J, x) shows the steps"
+      ),
+      (
+        "integrate integral quad int dsolve ode45 limit lim taylor",
+        "mx has no integrals and no limits"
+      ),
+      ("conv conv2 fft ifft filter", "mx has none"),
+    ]
+    var table: [String: String] = [:]
+    for row in rows {
+      for word in row.words.split(separator: " ") { table[String(word)] = row.remark }
+    }
+    return table
+  }()
 
   /// The words of other tools, and what mx says for them.
   private static let otherTools: [String: String] = [

@@ -11,6 +11,11 @@ extension NotationWriter {
     {
       return
     }
+    let call = Expression.form(.application(function, arguments, at: function.span))
+    if let (inside, _, degree) = call.gradientBySeveral {
+      text += isLaTeX ? degree == 1 ? "\\nabla " : "\\nabla^2 " : degree == 1 ? "∇" : "∇²"
+      return write(inside, .atom)
+    }
     var callee = function
     var primes = ""
     while case .postfix(let inside, .transpose) = callee.form {

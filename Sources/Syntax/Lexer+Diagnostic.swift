@@ -114,7 +114,7 @@ extension Lexer {
     ("~", "unknown operator ~", "not is the word; a ≈ b is also a ~~ b"),
     ("!", "unknown operator !", nil),
     ("->", "unknown operator ->", "an update points left: x <- 5; a function is f(x) = x^2"),
-    ("=>", "unknown operator =>", "not less is >="),
+    ("=>", "unknown operator =>", "not less is >=; a function is f(x) = x^2"),
     ("=<", "unknown operator =<", "not greater is <="),
     ("<>", "unknown operator <>", "different is !="),
     ("===", "unknown operator ===", "equal is =="),

@@ -12,6 +12,7 @@ extension Parser {
       return Expression(.string(text), first.span)
     case .name(let name):
       if name == "d", let derivative = try differential() { return derivative }
+      if let mistake = functionWithoutName(name) { throw mistake }
       advance()
       if name == "end" {
         if indexDepth > 0 { return Expression(.end, first.span) }

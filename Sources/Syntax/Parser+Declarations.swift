@@ -33,6 +33,7 @@ extension Parser {
         return nil
       }
       let next = ahead(offset + 1)
+      if saysIn(at: offset + 1) { return offset / 2 + 1 }
       if next.is(.comma) {
         offset += 2
         continue
@@ -46,6 +47,17 @@ extension Parser {
       }
       return offset / 2 + 1
     }
+  }
+
+  /// `in R^n`, where `in` and `R` are no names.
+  private mutating func saysIn(at offset: Int) -> Bool {
+    guard case .name("in") = ahead(offset).kind, ahead(offset).hasSpaceBefore,
+      case .name(let set) = ahead(offset + 1).kind, set == "R" || set == "ℝ",
+      !vocabulary.isName("in"), !vocabulary.isName(set)
+    else { return false }
+    let after = ahead(offset + 2)
+    if case .superscript = after.kind { return true }
+    return after.is(.caret) || after.is(.semicolon) || after.kind == .newline || after.kind == .end
   }
 
   /// `vector(n)`, `matrix(3, 2)`, `scalar`; the sizes may be left out.
@@ -96,10 +108,10 @@ extension Parser {
       if token.is(.openBrace) || token.is(.openParenthesis) {
         let closing: Token.Symbol = token.is(.openBrace) ? .closeBrace : .closeParenthesis
         let outer = try open(.plain)
-        repeat { sizes.append(try size()) } while takeTimes()
+        repeat { sizes += try spelledSizes() } while takeTimes()
         try close(closing, outer)
       } else {
-        repeat { sizes.append(try size()) } while takeTimes()
+        repeat { sizes += try spelledSizes() } while takeTimes()
       }
     }
     switch sizes.count {
@@ -112,6 +124,34 @@ extension Parser {
     default:
       throw Diagnostic(
         "a declared array has at most two sizes", at: place.union(previous.span))
+    }
+  }
+
+  /// A size, or two with the letter x for the sign between them: `2x3`, `m x n`, `mxn`.
+  private mutating func spelledSizes() throws(Diagnostic) -> [DeclaredSize] {
+    var text = ""
+    var count = 0
+    while count < 3, !ends(ahead(count)) {
+      let token = ahead(count)
+      guard isSize(token), count == 0 || !token.hasSpaceBefore || brackets.last != nil else {
+        break
+      }
+      text += source[token.span]
+      count += 1
+    }
+    let parts = text.split(separator: "x", omittingEmptySubsequences: false)
+    let sizes = parts.compactMap { part in
+      part.utf8.count == 1 || Int(part) != nil ? DeclaredSize(String(part)) : nil
+    }
+    guard parts.count == 2, sizes.count == 2 else { return [try size()] }
+    for _ in 0..<count { advance() }
+    return sizes
+  }
+
+  private func isSize(_ token: Token) -> Bool {
+    switch token.kind {
+    case .name, .number: true
+    default: false
     }
   }
 

@@ -9,7 +9,7 @@ extension Parser {
     let degree = try self.degree()
     if take(.slash) {
       let variables = try self.variables(degree, sign)
-      let operand = try operatorOperand()
+      let operand = try wholeProduct()
       try grow(over: height)
       return Expression(
         .derivative(operand, variables: variables), sign.union(operand.span))
@@ -30,10 +30,14 @@ extension Parser {
 
   /// `d/dx x^3`, `d^2/dx^2 (…)`: the degree, if the name d at hand begins such an operator. Names of
   /// one's own stay what they are.
-  private mutating func differentialOperator() -> (degree: Int, length: Int, variable: Name)? {
-    var place = 0
+  private mutating func differentialOperator(
+    at start: Int = 0
+  ) -> (degree: Int, length: Int, variable: Name)? {
+    var place = start
     var degree = 1
-    if let (count, length) = smallDegree(at: 1) { (degree, place) = (count, length) }
+    if let (count, length) = smallDegree(at: start + 1) {
+      (degree, place) = (count, start + length)
+    }
     let stroke = ahead(place + 1)
     let below = ahead(place + 2)
     guard stroke.is(.slash), !stroke.hasSpaceBefore, !below.hasSpaceBefore,
@@ -45,7 +49,8 @@ extension Parser {
       guard let (count, more) = smallDegree(at: length), count == degree else { return nil }
       length += more
     }
-    guard startsFactor(ahead(length)) else { return nil }
+    let operand = ahead(length)
+    if case .number = operand.kind {} else if !startsFactor(operand) { return nil }
     let span = below.span
     return (
       degree, length, Name(String(name.dropFirst()), Span(span.lower + 1, span.upper))
@@ -75,7 +80,7 @@ extension Parser {
     defer { nesting -= 1 }
     isHead = false
     for _ in 0..<length { advance() }
-    let operand = try operatorOperand()
+    let operand = try wholeProduct()
     try grow(over: height)
     let variable = Expression(.name(name.text), name.span)
     return Expression(
@@ -172,6 +177,7 @@ extension Parser {
     advance()
     var degree = try self.degree()
     guard case .subscript(let name) = token.kind else {
+      if let whole = try gradientOfCall(sign, degree) { return whole }
       throw Diagnostic(
         "∇ with respect to what?", at: sign, hint: "∇_x J is the gradient by x")
     }
@@ -185,8 +191,64 @@ extension Parser {
       sign.union(operand.span))
   }
 
-  /// What `∂/∂x` and `∇_x` apply to: the parenthesis, name or call right after it if an operator
-  /// follows; else one product, as for `Σ`.
+  /// `∇f(x)`, `∇²f`: by what the function is applied to, or by its parameters; nil for all else.
+  private mutating func gradientOfCall(
+    _ sign: Span, _ degree: Int
+  ) throws(Diagnostic) -> Expression? {
+    guard startsFactor(token), !token.is(.partial), !token.is(.nabla) else { return nil }
+    let outer = self
+    let start = token.span
+    var operand = try atom()
+    if case .name(let name) = operand.form {
+      if token.is(.openParenthesis) {
+        operand = try application(operand)
+      } else if let parameters = vocabulary.parameters(name) {
+        operand = operand.applied(to: parameters)
+      }
+    }
+    let span = sign.union(operand.span)
+    try grow(over: height)
+    if let gradient = operand.bare.gradientOfCall(degree: degree, at: span) { return gradient }
+    // At a value: the derivative of a function of one argument is its gradient there.
+    if case .application(let callee, let arguments, let parentheses) = operand.form,
+      arguments.count == 1, let name = callee.bareName, vocabulary.parameters(name) != nil
+    {
+      let primed = (0..<degree).reduce(callee) { callee, _ in
+        Expression(.postfix(callee, .transpose), Span(start.lower, callee.span.upper))
+      }
+      return Expression(.application(primed, arguments, at: parentheses), span)
+    }
+    self = outer
+    return nil
+  }
+
+  /// What `∂/∂x` and `d/dx` apply to: the parenthesis right after it and its power; else one
+  /// product, up to a factor that is a derivative itself.
+  private mutating func wholeProduct() throws(Diagnostic) -> Expression {
+    skipNewlines()
+    if token.is(.openParenthesis) { return try prefixed() }
+    return try product(after: try prefixed())
+  }
+
+  private mutating func product(after first: Expression) throws(Diagnostic) -> Expression {
+    var left = first
+    while let infix = try infix(after: left), infix.level == .product,
+      !startsDerivative(at: infix.action == .juxtaposition ? 0 : 1)
+    {
+      left = try operation(left, infix)
+    }
+    return left
+  }
+
+  private mutating func startsDerivative(at place: Int) -> Bool {
+    let token = ahead(place)
+    if token.is(.partial) || token.is(.nabla) { return true }
+    return token.kind == .name("d") && !vocabulary.isName("d")
+      && differentialOperator(at: place) != nil
+  }
+
+  /// What `∇_x` applies to: the parenthesis, name or call right after it if an operator follows;
+  /// else one product, as for `Σ`.
   private mutating func operatorOperand() throws(Diagnostic) -> Expression {
     skipNewlines()
     if token.is(.openParenthesis) { return try prefixed() }

@@ -102,8 +102,7 @@ extension Parser {
     case .question:
       return Diagnostic("'?' asks for help", at: token.span, hint: "?softmax or softmax?")
     case .comma where !operand && brackets.isEmpty:
-      return Diagnostic(
-        "a list is no value", at: token.span, hint: "[a, b] is an array")
+      return Diagnostic("a list is no value", at: token.span, hint: Self.listHint)
     case .semicolon where !brackets.isEmpty:
       return Diagnostic("';' separates the rows of an array", at: token.span)
     case .element:
@@ -124,6 +123,8 @@ extension Parser {
     }
   }
 
+  static var listHint: String { "[a, b] is an array; ';' separates statements" }
+
   /// A number beside an operand: what was meant isn't guessed.
   private func misplacedNumber(_ token: Token) -> Diagnostic {
     let text = source[token.span]
@@ -135,6 +136,13 @@ extension Parser {
         hint: token.hasSpaceBefore
           ? "\(left)*\(text) multiplies, [\(left) \(text)] has two entries"
           : "\(left) + \(text) adds, \(left)*\(text) multiplies")
+    }
+    if case .name(let name) = previous.kind, !vocabulary.isName(name),
+      let function = vocabulary.functionName(name)
+    {
+      return Diagnostic(
+        "\(name) is a function: its arguments stand in parentheses",
+        at: previous.span.union(token.span), hint: "\(function)(\(text))")
     }
     return Diagnostic(
       "a number after an operand", at: token.span,

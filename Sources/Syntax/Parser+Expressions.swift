@@ -21,7 +21,7 @@ extension Parser {
 
   /// An infix operator that may follow, with its place in the order of operations.
   struct Infix {
-    enum Action {
+    enum Action: Equatable {
       case binary(BinaryOperator)
       case juxtaposition, range
     }
@@ -31,7 +31,7 @@ extension Parser {
   }
 
   /// The infix operator at hand, if the expression goes on.
-  private mutating func infix(after left: Expression) throws(Diagnostic) -> Infix? {
+  mutating func infix(after left: Expression) throws(Diagnostic) -> Infix? {
     let token = self.token
     let separates = context == .array && token.hasSpaceBefore
     guard let symbol = token.symbol else {
@@ -56,7 +56,7 @@ extension Parser {
   }
 
   /// Reads the operator and its right side.
-  private mutating func operation(
+  mutating func operation(
     _ left: Expression, _ infix: Infix
   ) throws(Diagnostic) -> Expression {
     isHead = false

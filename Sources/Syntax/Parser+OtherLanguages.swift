@@ -15,7 +15,7 @@ extension Parser {
 
   private static let habits = [
     Habit(["import", "from", "using"], "mx has no modules") { _ in
-      "every function is there: log, inv, softmax; :help lists them"
+      "every function is there: log, inv, softmax; help functions lists them"
     },
     Habit(["def"], "a function is an equation") { rest in
       functionHead(rest.prefix { $0 != ":" }) ?? "f(x) = x^2"
@@ -51,6 +51,20 @@ extension Parser {
     let line = source[Span(next.span.lower, lineEnd(from: next.span.lower))]
     let rest = line.prefix { $0 != ";" && $0 != "#" }
     return Diagnostic(habit.message, at: first.span, hint: habit.hint(rest[...]))
+  }
+
+  /// The mistake of `lambda t: t^2`, where the word at hand is no name.
+  mutating func functionWithoutName(_ word: String) -> Diagnostic? {
+    guard word == "lambda", !vocabulary.isName(word), isWord(ahead(1)) else { return nil }
+    var offset = 2
+    while ahead(offset).is(.comma), isWord(ahead(offset + 1)) { offset += 2 }
+    guard ahead(offset).is(.colon) else { return nil }
+    let colon = ahead(offset).span
+    let parameters = source[Span(ahead(1).span.lower, colon.lower)]
+    let body = source[Span(colon.upper, lineEnd(from: colon.upper))].drop { $0 == " " }
+    return Diagnostic(
+      "a function is an equation with a name", at: token.span,
+      hint: "f(\(parameters)) = \(body.prefix { $0 != ";" && $0 != "#" })")
   }
 
   /// Whether a token can follow such a word: a name, a number or a string.

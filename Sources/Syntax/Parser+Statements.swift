@@ -79,7 +79,7 @@ extension Parser {
     return try formula()
   }
 
-  private func ends(_ token: Token) -> Bool {
+  func ends(_ token: Token) -> Bool {
     token.kind == .newline || token.kind == .end || token.is(.semicolon)
   }
 
@@ -182,7 +182,7 @@ extension Parser {
     guard token.is(.assign) else {
       if ends(token) {
         throw Diagnostic(
-          "a list is no value", at: start.union(previous.span), hint: "[a, b] is an array")
+          "a list is no value", at: start.union(previous.span), hint: Self.listHint)
       }
       throw unexpected()
     }

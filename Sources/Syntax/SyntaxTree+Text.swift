@@ -82,6 +82,10 @@ private struct Writer {
   }
 
   private mutating func writeBare(_ expression: Expression) {
+    if let (call, _, degree) = expression.gradientBySeveral {
+      text += degree == 1 ? "∇" : "∇²"
+      return write(call, .atom)
+    }
     switch expression.form {
     case .number(let literal): text += literal.text
     case .string(let string): text += string.quoted

@@ -23,6 +23,8 @@ import Testing
       for letter in rule.letters where !open.contains(letter) {
         try Self.define(letter, Self.fixed[letter] ?? .scalar, environment)
       }
+      // Matrices have whole powers only.
+      if Self.text(rule.pattern).contains("A^c") { try environment.define("c", "3 + 0") }
       guard let left = try? environment.value(Self.text(rule.pattern)) else { continue }
       let right = try #require(
         try environment.value(Self.text(rule.result)),

@@ -63,6 +63,11 @@ import Testing
       ("r*A*r'", "r", nil), ("r*P*r'", "r", "2*r*P"), ("x'*P*x", "P", "x*x'"),
       ("tr(X*P)", "P", nil), ("logdet(P)", "P", nil), ("a*sum(x)", "a", "sum(x)"),
       ("x'*x/t^2", "t", nil), ("dot(x, A*x)", "x", nil), ("norm(x)^2", "x", "2*x"),
+      ("norm(y - tanh(W*x))^2", "W", nil), ("½*norm(y - σ(W*x))^2", "W", nil),
+      ("softmax(W*x)'*y", "W", nil), ("tr(X^3)", "X", nil), ("norm(y - W*x)^2", "W", nil),
+      ("x'*X^3*x", "X", nil), ("norm(B*X - B)^2", "X", nil),
+      ("tr(X'*X)", "X", "2*X"), ("r*r'", "r", "2*r"), ("x'*softmax(A*x)", "x", nil),
+      ("tanh(W*x)'*A*tanh(W*x)", "W", nil),
       ("mse(x, r')", "x", nil), ("cross_entropy(y, softmax(B*x))", "x", nil),
     ] as [(String, String, String?)])
   func comesToItsEnd(_ function: String, _ variable: String, _ gradient: String?) {

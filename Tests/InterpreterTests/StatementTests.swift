@@ -58,6 +58,28 @@ import Testing
     Line(#"x_{1} = 2; y = \frac{x_{1}}{4}"#, answers: "y = 0.5"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("x = 2", "d/dx x^3", answers: "12"),
+    // Elementary calculus is about numbers, whatever the letters are.
+    Line(
+      "grad(a*x^2 + y^2, x)", answers: "~ taking a as a scalar, x as a scalar, y as a scalar",
+      "2*x*a"),
+    Line("grad(x*y, x)", answers: "~ taking x as a scalar, y as a scalar", "y"),
+    Line(
+      "hessian(x^n, x)", answers: "~ taking n as a scalar, x as a scalar", "n*(n - 1)*x^(n - 2)"),
+    Line(
+      "y = x^3", "dy/dx", answers: "~ taking x as a scalar from here on",
+      "~ reading dy/dx as ∂y/∂x", "3*x^2"),
+    Line(
+      "L = (y - t)^2", "∂L/∂y = 2*(y - t)", answers: "~ taking t, y as scalars from here on",
+      "✓ ∂L/∂y = 2*(y - t) (at random points)"),
+    Line("A*x", "grad(x'*x, x)", answers: "2*x"),
+    Line("grad(y'*x + sum(x), x)", answers: "y + 1"),
+    Line("u = x*y", "A*x", answers: "~ taking A as a matrix", "A*x"),
+    // What is divided by is a number.
+    Line(
+      "L = 1/(2*n)*norm2(X*w - y)^2", "grad(L, w)", answers: "X'*(X*w - y)/n"),
+    Line("A*x", "x/y", answers: "~ taking y as a scalar", "x/y"),
+    Line("x : scalar", "d/dx x*sin(x)", answers: "x*cos(x) + sin(x)"),
+    Line("x : scalar", "∂/∂x x^2*sin(x)/x", answers: "sin(x) + x*cos(x)"),
     Line("x = 2", "d = 5", #"\frac{d}{dx} x^3"#, answers: "12"),
     Line("x = 2", "y = x^3", "d = 5", #"\frac{dy}{dx}"#, answers: "12"),
     Line("x = 2", "d = 5", #"\frac{d}{x}"#, answers: "2.5"),
@@ -104,6 +126,53 @@ import Testing
     Line("relu(0) = 0", answers: "✓ relu(0) = 0"),
   ])
   func function(_ line: Line) { #expect(line.actual() == line.answer) }
+
+  /// What isn't there says what is.
+  @Test(arguments: [
+    Line(
+      "A : real(3, 3)", answers: "! error: real is no kind, and no number for the end of a range"),
+    Line("k = 2", "k:n", answers: "! error: a range's end must have a value; n has none"),
+    Line("k = 2", "k:3", answers: "[2; 3]"),
+    Line(
+      "x = [1; 2]", "x[x > 1]",
+      answers: "! error: a mask is no index: x > 1 is 0 or 1 for each entry"),
+    Line(
+      "x = [1; 2]", "m = x > 1", "x[m]",
+      answers: "! error: a mask is no index: m is 0 or 1 for each entry"),
+    Line("x = [1; 2]", "x[[0; 2]]", answers: "! error: indices count from 1, this is 0"),
+  ])
+  func mistake(_ line: Line) { #expect(line.actual() == line.answer) }
+
+  private static let cubic = "f(x) = x^3 + 3*x"
+  private static let quadratic = "f(x) = x'*A*x"
+  private static let plane = "f(x, y) = x^2 + 3*x*y"
+
+  /// A function's name in a derivative stands for its value at its parameters.
+  @Test(arguments: [
+    Line(cubic, "∂f/∂x", answers: "~ taking x as a scalar", "3*(x^2 + 1)"),
+    Line(
+      cubic, "df/dx", answers: "~ reading df/dx as ∂f/∂x", "~ taking x as a scalar", "3*(x^2 + 1)"),
+    Line(cubic, "grad(f, x)", answers: "~ taking x as a scalar", "3*(x^2 + 1)"),
+    Line(cubic, "hessian(f, x)", answers: "~ taking x as a scalar", "6*x"),
+    Line(cubic, "∇f(x)", answers: "~ taking x as a scalar", "3*(x^2 + 1)"),
+    Line(cubic, "∇f", answers: "~ taking x as a scalar", "3*(x^2 + 1)"),
+    Line(cubic, "∇f(2)", answers: "15"),
+    Line(cubic, "x = 1", "∇²f", answers: "6"),
+    Line(quadratic, "∇f", answers: "~ taking x as a vector", "(A + A')*x"),
+    Line(quadratic, "∂f/∂A", answers: "~ taking x as a vector", "x*x'"),
+    Line(quadratic, "f'", answers: "~ f'(x), at any vector x", "(A + A')*x"),
+    Line("f(X) = tr(X'*X)", "f'", answers: "~ f'(X), at any matrix X", "2*X"),
+    Line(
+      plane, "∇f", answers: "~ taking x as a scalar, y as a scalar", "[2*x + 3*y; 3*x]"),
+    Line(plane, "x = 1", "y = 2", "∇f(x, y)", answers: "[8; 3]"),
+    Line(plane, "x = 1", "y = 2", "∇f = [8; 3]", answers: "✓ ∇f(x, y) = [8; 3]"),
+    Line(plane, "x = 1", "y = 2", "∇²f", answers: "[2  3", " 3  0]"),
+    Line(plane, "∂f/∂y", answers: "~ taking x as a scalar, y as a scalar", "3*x"),
+    Line(
+      "f(x, y) = x'*y", "∇f",
+      answers: "! error: a gradient by several arguments wants numbers; x is none"),
+  ])
+  func derivativeOfFunction(_ line: Line) { #expect(line.actual() == line.answer) }
 
   @Test(arguments: [
     Line("2*3", "ans", answers: "ans = 6"),

@@ -37,7 +37,19 @@ struct DiagnosticTests {
     ("∂J", "∂J lacks what it is differentiated by", "∂J", "^^", "∂J/∂x"),
     ("a ¤ b", "unknown character '¤' (U+00A4, CURRENCY SIGN)", "a ¤ b", "  ^", nil),
     ("(a, b)", "a list in parentheses is no value", "(a, b)", "  ^", "[a, b] is an array"),
-    ("a, b", "a list is no value", "a, b", "^^^^", "[a, b] is an array"),
+    ("a, b", "a list is no value", "a, b", "^^^^", "[a, b] is an array; ';' separates statements"),
+    (
+      "x = 1, y = 2", "a list is no value", "x = 1, y = 2", "     ^",
+      "[a, b] is an array; ';' separates statements"
+    ),
+    (
+      "sin 2", "sin is a function: its arguments stand in parentheses", "sin 2", "^^^^^",
+      "sin(2)"
+    ),
+    (
+      "f = lambda s, t: s*t^2", "a function is an equation with a name", "f = lambda s, t: s*t^2",
+      "    ^^^^^^", "f(s, t) = s*t^2"
+    ),
     ("a < b < c", "comparisons don't chain", "a < b < c", "  ~   ^", "write a < b and b < c"),
     (
       "y = \\frac{1}{2} \\foo", "can't read \\foo here", "y = \\frac{1}{2} \\foo",

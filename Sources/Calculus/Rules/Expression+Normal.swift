@@ -190,7 +190,7 @@ extension Expression {
         return operand
       }
       if let zero = factors.first(where: \.isZero) { return zero }
-      let product = Expression.product(factors.flatMap(\.factors))
+      let product = Expression.product(Self.withNumbersTogether(factors.flatMap(\.factors)))
       return isNegative ? .minus(product) : product
     case .binary(let left, .subtract, let right, at: _)
     where left.number.map { $0 == $0.rounded() && $0 > 1 } ?? false && right.number == 1:
@@ -215,6 +215,13 @@ extension Expression {
     where (sign == .divide || sign == .elementwiseDivide) && left.negatedOperand != nil:
       guard let operand = left.negatedOperand else { return self }
       return .minus(Expression(.binary(operand, sign, right, at: place), span))
+    case .binary(let left, .divide, let right, at: _)
+    where right.number != nil && left.factors.count > 1
+      && left.factors[0].number.map { Self.isWhole($0 / (right.number ?? 0)) } ?? false:
+      // 2*A/2 is A.
+      let quotient = (left.factors[0].number ?? 1) / (right.number ?? 1)
+      let others = Array(left.factors.dropFirst())
+      return .product(quotient == 1 ? others : [.whole(quotient)] + others)
     case .binary(let left, .divide, _, at: _) where left.isZero,
       .binary(let left, .elementwiseDivide, _, at: _) where left.isZero:
       return left
@@ -223,6 +230,31 @@ extension Expression {
       return exponent.number == 1 ? base : self
     default: return self
     }
+  }
+
+  /// The factors with their numbers as one, where that is whole: `½*2*x` is `x`.
+  private static func withNumbersTogether(_ factors: [Expression]) -> [Expression] {
+    let numbers = factors.compactMap(\.ratio)
+    let product = numbers.reduce(1, *)
+    guard numbers.count > 1, isWhole(product) else {
+      return factors
+    }
+    let others = factors.filter { $0.ratio == nil }
+    return product == 1 && !others.isEmpty ? others : [whole(product)] + others
+  }
+
+  private static func isWhole(_ number: Double) -> Bool {
+    number == number.rounded() && abs(number) < 1e9
+  }
+
+  /// The number that a literal or a quotient of two is.
+  private var ratio: Double? {
+    if case .binary(let above, .divide, let below, at: _) = form, let a = above.number,
+      let b = below.number
+    {
+      return a / b
+    }
+    return number
   }
 
   /// What a minus stands before.

@@ -26,6 +26,10 @@ package enum RuleTable {
                                       d(C .* U) => C .* d(U)
                                       d(U .* C) => d(U) .* C
                                       d(U ./ C) => d(U) ./ C
+    "the differential of a square":   d(x'*x) => 2*x'*d(x)
+                                      d(r*r') => 2*r*d(r)'
+                                      d(tr(A'*A)) => 2*tr(A'*d(A))
+    "the trace of a power":           d(tr(A^c)) => c*tr(A^(c - 1)*d(A))
     "the trace is linear":            d(tr(A)) => tr(d(A))
     "a sum of entries is linear":     d(sum(U)) => sum(d(U))
     "the mean is linear":             d(mean(U)) => mean(d(U))
@@ -36,7 +40,9 @@ package enum RuleTable {
     "quotient rule":                  d(U/a) => d(U)/a - U*d(a)/a^2
                                       d(C ./ U) => -(C ./ U.^2) .* d(U)
                                       d(U ./ V) => d(U) ./ V - (U ./ V.^2) .* d(V)
-    "a square is a product":          A^2 => A*A
+    "a power is a product":           d(A^2) => d(A*A)
+                                      d(A^3) => d(A*A*A)
+                                      d(A^4) => d(A*A*A*A)
     "powers of vectors are entrywise": x^c => x.^c
     "power rule":                     d(a^c) => c*a^(c - 1)*d(a)
                                       d(U.^c) => (c*U.^(c - 1)) .* d(U)
@@ -91,6 +97,8 @@ package enum RuleTable {
                                       sum(A) => tr(ones(cols(A), rows(A))*A)
     "⊙ moves through a product":      r*(y .* D) => (r' .* y)'*D
                                       r*(D ./ y) => (r' ./ y)'*D
+                                      (y .* D)'*x => (x .* y)'*D
+                                      c*(y .* D)'*x => c*(x .* y)'*D
     "⊙ moves through a trace":        tr(A*(B .* G)) => tr((A' .* B)'*G)
                                       tr(A*(G ./ B)) => tr((A' ./ B)'*G)
     "a quotient is a product":        D ./ C => (1 ./ C) .* D
@@ -98,7 +106,8 @@ package enum RuleTable {
                                       tr(A*diag(x)*B) => diag(B*A)'*x
     "the transpose of a product":     (D*C)' => C'*D'
                                       (C*D)' => D'*C'
-    "the transpose of a sum":         (C .* D)' => C' .* D'
+    "the transpose is entry by entry": (C .* D)' => C' .* D'
+    "the transpose is linear":        (-D)' => -D'
     "twice transposed":               (D')' => D
     """)
 

@@ -81,7 +81,7 @@ extension LaTeXReader {
     guard let name = above.bareName, let parameters = vocabulary.parameters(name),
       variables.allSatisfy({ $0.bareName.map(parameters.contains) ?? false })
     else { return above }
-    return applied(above, to: parameters)
+    return above.applied(to: parameters)
   }
 
   /// `^2` after a sign; nil without.
@@ -221,7 +221,7 @@ extension LaTeXReader {
         start.union(operand.span)))
   }
 
-  /// `\nabla f(x)`, `\nabla^2 f(x)`: by the one argument; nil for anything else.
+  /// `\nabla f(x)`, `\nabla^2 f(x)`: by the arguments; nil for anything else.
   private mutating func gradientOfCall(
     _ start: Span, _ count: Int
   ) throws(Diagnostic) -> Expression? {
@@ -235,30 +235,28 @@ extension LaTeXReader {
       point = (callee, Array(arguments.dropFirst()), place)
       operand = first.value
     }
-    if let name = operand.bareName, let parameters = vocabulary.parameters(name) {
-      operand = applied(operand, to: parameters)
+    // In ∇f(x)ᵀd the gradient is transposed.
+    var transposes: [Span] = []
+    while case .postfix(let inner, .transpose) = operand.form {
+      transposes.append(start.union(operand.span))
+      operand = inner
     }
-    guard case .application(_, let arguments, _) = operand.form, arguments.count == 1,
-      isTarget(arguments[0].value)
+    if let name = operand.bareName, let parameters = vocabulary.parameters(name) {
+      operand = operand.applied(to: parameters)
+    }
+    guard
+      var derivative = operand.gradientOfCall(degree: count, at: start.union(operand.span))
     else {
       self = outer
       return nil
     }
+    for place in transposes.reversed() {
+      derivative = Expression(.postfix(derivative, .transpose), place)
+    }
     try grow(over: height)
-    let derivative = Expression(
-      .derivative(operand, variables: Array(repeating: arguments[0].value, count: count)),
-      start.union(operand.span))
     guard let (callee, rest, place) = point else { return derivative }
     return Expression(
       .application(callee, [Argument(value: derivative)] + rest, at: place), start.union(place))
-  }
-
-  /// A function's name as the function of what it is always applied to.
-  private func applied(_ function: Expression, to parameters: [String]) -> Expression {
-    let arguments = parameters.map {
-      Argument(value: Expression(.name($0), Span(function.span.upper, function.span.upper)))
-    }
-    return Expression(.application(function, arguments, at: function.span), function.span)
   }
 
   /// What a differential operator applies to: the parentheses right after it, else the factors
