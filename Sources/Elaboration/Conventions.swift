@@ -107,9 +107,11 @@ extension Elaborator {
 
   /// Gives an undetermined symbol the kind that its use needs, and starts the expression again if
   /// something was already built on another one.
-  func settle(_ name: String, as kind: Kind) throws(Failure) -> Term {
+  func settle(
+    _ name: String, as kind: Kind, _ basis: KindBasis = .use
+  ) throws(Failure) -> Term {
     let wasMet = introducedHere[name] != nil || environment.binding(of: name) != nil
-    let term = introduce(name, kind, .use)
+    let term = introduce(name, kind, basis)
     if wasMet { throw .restart }
     return term
   }

@@ -39,6 +39,10 @@ extension Elaborator {
         return [try self.form(form, arguments, at: whole.span)]
       }
       if let term = try substituted(name, arguments, at: whole.span) { return [term] }
+      // \mathbf{1} without a size.
+      if dialect == .notes, name == "ones", arguments.isEmpty {
+        return [Term(graph.ones(Shape([graph.sizes.fresh()])))]
+      }
       if let term = try gradientBySeveral(whole) { return [term] }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {

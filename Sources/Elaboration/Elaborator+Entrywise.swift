@@ -53,16 +53,22 @@ extension Elaborator {
     }
   }
 
-  /// A column over all columns of a matrix, or a row over all its rows.
+  /// A column over all columns of a matrix, or a row over all its rows. In notes that have a sample in
+  /// each row, `X W + b` adds b to every row, though it is written as a column.
   private func spread(
     _ vector: Term, over matrix: Term, _ operands: Operands, _ a: Term, _ b: Term
   ) throws(Failure) -> NodeID {
     let sizes = shape(matrix)
-    let axis = vector.orientation == .row ? 1 : 0
+    var axis = vector.orientation == .row ? 1 : 0
     do {
       try graph.sizes.unify(shape(vector)[0], sizes[axis])
     } catch {
-      throw mismatch(a, b, operands)
+      guard dialect == .notes, axis == 0,
+        (try? graph.sizes.unify(shape(vector)[0], sizes[1])) != nil
+      else { throw mismatch(a, b, operands) }
+      let isLeft = vector.node == a.node
+      say("\(text(isLeft ? operands.left : operands.right)) is added to every row")
+      axis = 1
     }
     return graph.contract(
       [Factor(vector.node, [axis])], to: [0, 1], sizes: shape(matrix).sizes)

@@ -54,15 +54,28 @@ extension Elaborator {
     let rightIsOpen = isOpen(operands.right)
     if leftIsOpen, !rightIsOpen {
       let right = try term(operands.right)
-      return (try term(operands.left, expecting: neighbourKind(right)), right)
+      return (try open(operands.left, beside: right, operands.right), right)
     }
     let left = try term(operands.left)
     guard rightIsOpen else { return (left, try term(operands.right)) }
-    let right = try term(operands.right, expecting: neighbourKind(left))
-    if leftIsOpen, order(left) < order(right), let kind = neighbourKind(right) {
-      return (try term(operands.left, expecting: kind), right)
+    let right = try open(operands.right, beside: left, operands.left)
+    if leftIsOpen, order(left) < order(right), neighbourKind(right) != nil {
+      return (try open(operands.left, beside: right, operands.right), right)
     }
     return (left, right)
+  }
+
+  /// A symbol of which nothing is known, beside what says its kind. Where convention alone says what
+  /// the neighbour is, nothing more says what the symbol is.
+  private func open(
+    _ symbol: Expression, beside other: Term, _ otherExpression: Expression
+  ) throws(Failure) -> Term {
+    let name = undetermined(symbol)
+    let kind = neighbourKind(other)
+    let isAssumed = isAssumed(otherExpression)
+    let term = try term(symbol, expecting: kind)
+    if let name, let kind, isAssumed { return introduce(name, kind, .convention) }
+    return term
   }
 
   /// Whether a neighbour may say what a symbol is. In notes a capital that stood for a matrix before

@@ -34,14 +34,16 @@ extension Elaborator {
     // Two vectors side by side: the first is meant as a row.
     if let name = leftIsOpen, order(left) == 1, left.orientation == .column {
       if order(right) == 1, right.orientation == .column {
-        return (try settle(name, as: .row(shape(right)[0])), right)
+        let basis: KindBasis = isAssumed(operands.right) ? .convention : .use
+        return (try settle(name, as: .row(shape(right)[0]), basis), right)
       }
       if order(right) == 2 { return (try settle(name, as: .row(shape(right)[0])), right) }
     }
     if let name = rightIsOpen, order(left) == 1, left.orientation == .column, order(right) >= 1,
       right.orientation == .column
     {
-      return (left, try settle(name, as: .row(sizes.fresh())))
+      let basis: KindBasis = isAssumed(operands.left) ? .convention : .use
+      return (left, try settle(name, as: .row(sizes.fresh()), basis))
     }
     return (left, right)
   }

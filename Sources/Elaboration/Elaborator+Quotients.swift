@@ -6,6 +6,7 @@ import Syntax
 extension Elaborator {
   func quotient(_ operands: Operands) throws(Failure) -> Term {
     let a = try term(operands.left)
+    try takeAsNumbers(operands.right)
     let b = try term(operands.right)
     if order(b) == 0 { return divided(a, byNumber: b) }
     if dialect == .notes, order(b) == 1,
@@ -40,6 +41,23 @@ extension Elaborator {
     let solved = try solve(
       transposed(b), transposedA, at: operands.place, matrix: operands.right, right: operands.left)
     return transposed(solved)
+  }
+
+  /// What is divided by is a number, as far as nothing but convention says what its letters are. Notes
+  /// divide by vectors entry by entry, but not by letters that count.
+  private func takeAsNumbers(_ divisor: Expression) throws(Failure) {
+    guard isAssumed(divisor) else { return }
+    for name in divisor.names.sorted() where Convention.letter(of: name) == .vector {
+      guard undetermined(Expression(.name(name), divisor.span)) != nil,
+        dialect == .plain || ["n", "m", "k", "p"].contains(name)
+      else { continue }
+      if let known = environment.binding(of: name), case .variable(let term) = known,
+        order(term) == 0
+      {
+        continue
+      }
+      _ = try settle(name, as: .scalar, .convention)
+    }
   }
 
   private func divided(_ a: Term, byNumber b: Term) -> Term {

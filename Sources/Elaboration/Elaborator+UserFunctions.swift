@@ -95,7 +95,7 @@ extension Elaborator {
 
 extension Expression {
   /// Whether a derivative is asked for somewhere in it, or may be: by `dy/dx`, or a chain rule's product.
-  fileprivate var mayAskForDerivative: Bool {
+  var mayAskForDerivative: Bool {
     mentionsDerivative
       || contains {
         if case .binary(_, .divide, let right, _) = $0.form, case .name(let name) = right.form {

@@ -72,6 +72,9 @@ package final class Elaborator {
   package func elaborate(_ expression: Expression) throws(Diagnostic) -> Elaborated {
     var first: Diagnostic?
     var readings: ArraySlice<Set<String>>?
+    let numbers = numbers(in: expression)
+    let retaken = numbers.filter { environment.binding(of: $0) != nil }
+    if !numbers.isEmpty { takeAsScalars(numbers) }
     // Each restart settles one symbol, so this ends.
     for _ in 0..<64 {
       self.readings = []
@@ -86,7 +89,10 @@ package final class Elaborator {
       do {
         let terms = try results(expression)
         if let taken = conventionReading() { self.readings.append(taken) }
-        return Elaborated(terms: terms, readings: self.readings, guards: guards, names: names)
+        var result = Elaborated(
+          terms: terms, readings: self.readings, guards: guards, names: names)
+        result.retaken = retaken.intersection(scalarNames).sorted()
+        return result
       } catch {
         switch error {
         case .diagnostic(var diagnostic):

@@ -97,5 +97,8 @@ package struct Elaborated {
   /// The user's names it mentions, in order of appearance, as far as they are bound.
   package var names: [String]
 
+  /// Names that had been taken as arrays, and are numbers from here on.
+  package var retaken: [String] = []
+
   package var term: Term { terms[0] }
 }

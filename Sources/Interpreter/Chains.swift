@@ -51,6 +51,25 @@ extension Session {
     return [operand, Expression(.postfix(links[1], .transpose), links[1].span)]
   }
 
+  /// `\log p(x) = …` in a note defines p, where nothing is known of it.
+  func definingLogarithm(_ links: [Expression]) -> [Expression] {
+    guard links.count == 2, let (function, arguments) = links[0].call, function == "log",
+      arguments.count == 1, arguments[0].label == nil
+    else { return links }
+    let argument = arguments[0].value.bare
+    guard let name = argument.bareName ?? argument.call?.name, !links[1].mentions(name),
+      Catalogue.function(named: name) == nil, FormRow.row(named: name) == nil,
+      argument.call?.arguments.allSatisfy({ $0.value.bareName != nil }) ?? true,
+      slot(of: name).map({ state.slots[$0].isAbsent }) ?? true
+    else { return links }
+    let exponential = Expression(
+      .application(
+        Expression(.name("exp"), links[1].span), [Argument(value: links[1])], at: links[1].span),
+      links[1].span)
+    aside("read as \(argument.text) = exp(…)")
+    return [argument, exponential]
+  }
+
   /// `W1 = W1 - 0.1*grad(J, W1)` can only be meant as an update, so it is one.
   func updateByEquation(
     _ name: String, _ links: [Expression], in statement: Statement, memory: StatementMemory?

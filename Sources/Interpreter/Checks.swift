@@ -6,8 +6,8 @@ import Syntax
 
 /// Two formulas that are claimed to be one.
 package struct Claim {
-  package let left: Expression
-  package let right: Expression
+  package var left: Expression
+  package var right: Expression
   package let relation: Relation
   package let source: SourceText
   package let span: Span
@@ -61,7 +61,8 @@ extension Session {
     }
     let result = try withScalarReadings(
       of: claim, isGood: { $0.verdict == .holds },
-      { () throws(Stop) in try compared(claim) })
+      { claim throws(Stop) in try compared(claim) }
+    ).result
     if result.verdict == .mismatch {
       hasFailed = true
       if let name = takenFunction(claim) {
@@ -98,6 +99,11 @@ extension Session {
     } else if let sides = try constantFormulas([left, right], at: claim.span) {
       result.value = (sides[0], left.orientation)
       compare(sides, left, right, &result)
+      if result.verdict == .holds, sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } }),
+        let reason = vacuity(of: claim, [left, right])
+      {
+        (result.verdict, result.detail) = (.unchecked, reason)
+      }
     } else if claim.left.isLiteral || claim.right.isLiteral {
       return pending(result, left, right)
     } else if let judgement = judgement(of: left, right, claim) {

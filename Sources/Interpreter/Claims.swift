@@ -54,7 +54,9 @@ extension Session {
         verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
     }
     // A transpose that fits as it is comes before sizes that mx would have to make one.
-    if isDerivative, a != b || isTurned, let layout = layoutJudgement(left, right) { return layout }
+    if isDerivative, a != b || isTurned, let layout = layoutJudgement(left, right, claim) {
+      return layout
+    }
     guard !isTurned, unify(a, b) else {
       graph.sizes.knowledge = knowledge
       return isTurned
@@ -62,7 +64,15 @@ extension Session {
           verdict: .mismatch, ground: .shapes, detail: "one side is a row, the other a vector")
         : shapeMismatch(left, right)
     }
-    if left.node == right.node { return Judgement(verdict: .holds, ground: .identity) }
+    if left.node == right.node {
+      if let reason = vacuity(of: claim, [left, right]) {
+        var trial = trial(left.node, right.node)
+        if trial.agreement(under: nil) == true, trial.isNothing {
+          return Judgement(verdict: .unchecked, ground: .identity, detail: reason)
+        }
+      }
+      return Judgement(verdict: .holds, ground: .identity)
+    }
     // What rules alone make equal is tried as well: a rule is no proof of itself.
     var trial = trial(left.node, right.node)
     switch trial.agreement(under: nil) {
@@ -70,12 +80,17 @@ extension Session {
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
+      if trial.isNothing, let reason = vacuity(of: claim, [left, right]) {
+        return Judgement(verdict: .unchecked, ground: .points, detail: reason)
+      }
       return Judgement(
         verdict: .holds, ground: .points, detail: "at random \(text(pointsOf: trial))")
     case false?: break
     }
     if let judgement = judgement(given: trial, left, right) { return judgement }
-    if isDerivative, let other = layoutJudgement(left, right) ?? symmetryJudgement(left, right) {
+    if isDerivative,
+      let other = layoutJudgement(left, right, claim) ?? symmetryJudgement(left, right)
+    {
       return other
     }
     let given = givens(of: trial)
@@ -239,7 +254,7 @@ extension Session {
   // MARK: Layouts and conventions
 
   /// A derivative that is right but for being the transpose.
-  private func layoutJudgement(_ left: Term, _ right: Term) -> Judgement? {
+  private func layoutJudgement(_ left: Term, _ right: Term, _ claim: Claim) -> Judgement? {
     let shape = graph.shape(of: left.node)
     let turned: NodeID
     switch shape.order {
@@ -250,6 +265,9 @@ extension Session {
     guard shape == graph.shape(of: turned) else { return nil }
     var trial = trial(left.node, turned)
     guard trial.agreement(under: nil) == true else { return nil }
+    if trial.isNothing, let reason = vacuity(of: claim, [left, right]) {
+      return Judgement(verdict: .unchecked, ground: .points, detail: reason)
+    }
     return Judgement(verdict: .holds, ground: .transpose, detail: layoutPhrase(left, right))
   }
 

@@ -24,6 +24,7 @@ extension Session {
   ) throws(Stop) -> Understood {
     try settle()
     let generator = state.random
+    var retaken: [String] = []
     for _ in 0..<4 {
       draws = []
       let elaborated: Elaborated
@@ -36,8 +37,13 @@ extension Session {
         if isInterrupted() { throw .interrupted("interrupted") }
         throw .failure(pointingHere(error, at: tree.span), source)
       }
+      retaken += elaborated.retaken
       guard needsSettling else {
         understoodLast = tree
+        if !retaken.isEmpty {
+          let names = retaken.joined(separator: ", ")
+          aside("taking \(names) as \(retaken.count == 1 ? "a scalar" : "scalars") from here on")
+        }
         for reading in elaborated.readings { aside(reading) }
         return understood(elaborated)
       }

@@ -119,7 +119,8 @@ extension Session {
     return isMet ? letter : nil
   }
 
-  private static let memberIndices: Set<String> = ["i", "j", "k", "m", "n"]
+  /// Letters that tell which of many is meant.
+  static let memberIndices: Set<String> = ["i", "j", "k", "m", "n"]
 
   /// A link as an array over the free indices; `u_i` is u itself.
   private func array(_ link: Expression, _ free: [String]) -> Expression {

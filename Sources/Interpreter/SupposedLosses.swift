@@ -6,16 +6,16 @@ import Syntax
 /// `∂L/∂V = Pᵀ ∂L/∂O` in a note that doesn't say what L is: backward passes start at any number that
 /// rests on what comes out.
 extension Session {
-  /// What derivatives are taken of, and the names that they are taken by.
-  package static func derivatives(in statements: [Statement]) -> [String: [String]] {
-    var variables: [String: [String]] = [:]
+  /// What derivatives are taken of, and what they are taken by.
+  package static func derivatives(in statements: [Statement]) -> [String: [Variable]] {
+    var variables: [String: [Variable]] = [:]
     for statement in statements {
       guard case .chain(let links, _) = statement.form else { continue }
       var stack = links
       while let expression = stack.popLast() {
         if case .derivative(let function, let by) = expression.form, let name = function.bareName {
           for variable in by {
-            guard let other = variable.entryBase, other != name,
+            guard let other = Variable(variable), other.base != name,
               variables[name]?.contains(other) != true
             else { continue }
             variables[name, default: []].append(other)
@@ -27,11 +27,49 @@ extension Session {
     return variables
   }
 
+  /// What a derivative is taken by: `x_t` may be an entry of x, or a name of its own.
+  package struct Variable: Hashable, Sendable {
+    /// The name with what stands below it.
+    package let name: String
+    package let base: String
+    /// How many indices it has; one that is a letter of members alone makes it one of many.
+    private let indexCount: Int
+    private let isMember: Bool
+
+    fileprivate init?(_ expression: Expression) {
+      switch expression.form {
+      case .subscripted(let root, let indices, let whole):
+        guard let base = root.entryBase else { return nil }
+        (name, self.base, indexCount) = (whole, base, indices.count)
+        isMember =
+          indices.count > 1
+          || indices.allSatisfy { $0.bareName.map(Session.memberIndices.contains) ?? false }
+      default:
+        guard let base = expression.entryBase else { return nil }
+        (name, self.base, indexCount, isMember) = (base, base, 0, false)
+      }
+    }
+
+    /// The name that it speaks of in a session.
+    fileprivate func resolved(in session: Session) -> String {
+      if name == base || session.slot(of: name) != nil { return name }
+      guard let slot = session.slot(of: base), !session.state.slots[slot].isAbsent else {
+        return isMember ? base : name
+      }
+      let order = session.graph.shape(of: session.state.slots[slot].node).order
+      return isMember || order == indexCount ? base : name
+    }
+  }
+
   /// Takes a name of which nothing is known as any smooth function of those of some names that none
   /// of the others rests on.
-  package func supposeLoss(_ name: String, of variables: [String], in statement: Statement)
+  package func supposeLoss(_ name: String, of written: [Variable], in statement: Statement)
     throws(Stop)
   {
+    var variables: [String] = []
+    for variable in written.map({ $0.resolved(in: self) }) where !variables.contains(variable) {
+      variables.append(variable)
+    }
     switch slot(of: name).map({ state.slots[$0].content }) {
     case nil, .absent?, .symbol(_, .convention)?: break
     case .equation(let equation)?:
@@ -157,6 +195,31 @@ extension Session {
         guard let equation = $0.equation, !Self.isSupposed(equation.tree) else { return false }
         return equation.dependencies.contains(slot)
       }
+  }
+
+  /// Why two sides that are 0 whatever the names are say nothing, though 0 isn't what is written: how
+  /// something that nothing defines changes is in them.
+  package func vacuity(of claim: Claim, _ sides: [Term]) -> String? {
+    guard claim.left.mentionsDerivative || claim.right.mentionsDerivative,
+      !claim.left.isLiteral, !claim.right.isLiteral,
+      !graph.abstractNames(in: sides.map(\.node)).isEmpty || differentiatesAbstract(claim)
+    else { return nil }
+    if let reason = undefined(in: claim, sides) { return reason }
+    return "both sides are 0: what is differentiated doesn't depend on what it is differentiated by"
+  }
+
+  /// Whether a derivative is taken of something that nothing defines.
+  private func differentiatesAbstract(_ claim: Claim) -> Bool {
+    for side in [claim.left, claim.right] {
+      let isAbstract = side.contains { part in
+        guard case .derivative(let function, _) = part.form else { return false }
+        return probe { () throws(Stop) in
+          !graph.abstractNames(in: [try term(of: function).node]).isEmpty
+        } ?? false
+      }
+      if isAbstract { return true }
+    }
+    return false
   }
 
   /// Why a claim can't be right or wrong: it is about something that nothing defines; nil where that

@@ -55,7 +55,7 @@ extension NoteChecker {
     let variables = claim.left.variables.union(claim.right.variables)
     for name in left.symmetricDifference(right).subtracting(variables).sorted() {
       guard mentions.isFirst(name, at: position), session.standing(of: name) == .symbol,
-        derivatives.values.allSatisfy({ !$0.contains(name) })
+        derivatives.values.allSatisfy({ !$0.contains { $0.base == name } })
       else { continue }
       return "nothing says what \(name) is"
     }

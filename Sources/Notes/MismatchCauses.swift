@@ -19,7 +19,8 @@ extension NoteChecker {
     defer { session.endProbing(outer) }
     // The condition says more than what would be true instead.
     if isConditional, doubt(about: claim) != nil { return outcome }
-    guard !restsOnDistribution(claim), let (cause, found) = cause(of: claim) else {
+    let found = try session.withNumbers(outcome.numbers) { () throws(Stop) in cause(of: claim) }
+    guard !restsOnDistribution(claim), let (cause, found) = found else {
       return outcome.ofDistribution(claim)
     }
     let phrase = cause == .digit ? wrongResult(claim) ?? found : found
@@ -97,6 +98,8 @@ extension NoteChecker {
 
   /// One side is a multiple of the other, whatever the values are.
   private func formulaFactor(_ claim: Claim) -> (Cause, String)? {
+    // What is the same everywhere says more.
+    if claim.left.isMadeOfNumbers || claim.right.isMadeOfNumbers { return nil }
     let factor = session.probe { () throws(Stop) in
       let (left, right) = try session.terms(of: claim)
       return session.factor(of: left, right)

@@ -15,6 +15,7 @@ extension NoteChecker {
     try lookUpNames(in: statement)
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
+    links = withSoftmaxOfRows(links, in: statement)
     let differentials = try readingDifferentials(in: links, statement)
     if let differentials { links = differentials }
     // x = (x_1, …, x_n) says what the entries are called.
@@ -92,6 +93,9 @@ extension NoteChecker {
       suppose(claims[relation], outcome)
       if outcome?.verdict == .mismatch, let other = try supposing(claims[relation]) {
         outcome = other
+      }
+      if outcome?.verdict == .mismatch, let other = try operatingOnSum(claims[relation]) {
+        (claims[relation], outcome) = other
       }
       let derived = try differentiating(claims[relation], outcome)
       outcomes[relation] = derived?.outcome ?? outcome

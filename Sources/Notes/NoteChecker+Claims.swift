@@ -40,11 +40,16 @@ extension NoteChecker {
     do {
       return try session.transaction(claim.source, claim.span) { () throws(Stop) in
         session.keepScalars(in: claim)
-        let outcome = try session.withScalarReadings(
+        let reading = try session.withScalarReadings(
           of: claim, isGood: { $0?.verdict == .holds },
           // A number that is missing stays so.
           isFinal: { $0?.verdict == .unchecked && $0?.missing?.isEmpty == false },
-          { () throws(Stop) in try compared(claim) })
+          { claim throws(Stop) in try compared(claim) })
+        var outcome = reading.result
+        outcome?.numbers = reading.numbers
+        if !reading.ownNumbers.isEmpty {
+          outcome?.detail = "with \(reading.ownNumbers.joined(separator: ", ")) as numbers"
+        }
         if outcome?.verdict == .mismatch {
           mistake = outcome
           throw .quit
@@ -54,7 +59,7 @@ extension NoteChecker {
     } catch {
       if let mistake { return mistake }
       guard case .failure(let diagnostic, _) = error else { throw error }
-      return withNumbers(claim, instead: diagnostic) ?? Outcome(diagnostic)
+      return Outcome(diagnostic)
     }
   }
 
@@ -190,7 +195,7 @@ extension NoteChecker {
     }
     let outcome = verdict(judgement, claim)
     guard outcome.verdict == .mismatch, !isProbing else { return outcome }
-    if let solved = solved(claim) { return solved }
+    if let solved = solved(claim) ?? stationary(claim, left, right) { return solved }
     return untied(left, right).map(Outcome.open) ?? outcome
   }
 

@@ -13,7 +13,10 @@ extension NoteChecker {
     let words: [String]
     switch condition.property {
     case .sumsToOne, .tall, .wide: return session.valueIfKnown(condition.node) == nil
-    case .symmetric: words = ["symmetric", "covariance", "hessian"]
+    case .symmetric:
+      // Σ stands for a covariance or a matrix of singular values.
+      if session.graph.name(of: condition.node)?.text.first == "Σ" { return true }
+      words = ["symmetric", "covariance", "hessian"]
     case .antisymmetric: words = ["skew", "antisymmetric"]
     case .orthogonal: words = ["orthogonal", "orthonormal", "rotation"]
     case .diagonal: words = ["diagonal"]
@@ -50,9 +53,9 @@ extension NoteChecker {
   /// Why two sides that are 0 say nothing: nothing tells how what is differentiated rests on what it
   /// is differentiated by.
   func vacuity(of claim: Claim, _ sides: [Tensor], _ terms: [Term]) -> String? {
-    guard claim.left.isDerivative, claim.right.mentionsDerivative,
-      sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } })
-    else { return nil }
+    guard sides.allSatisfy({ $0.entries.allSatisfy { $0 == 0 } }) else { return nil }
+    if let reason = session.vacuity(of: claim, terms) { return reason }
+    guard claim.left.isDerivative, claim.right.mentionsDerivative else { return nil }
     return session.undefined(in: claim, terms)
   }
 
@@ -87,8 +90,10 @@ extension NoteChecker {
       return claim.left.mentionsDerivative
         ? nil : Outcome(verdict: .holds, detail: "at random points")
     }
-    return Outcome(
-      verdict: .mismatch, detail: "the left side is \(session.number(constant)) everywhere")
+    let phrase = "the left side is \(session.number(constant)) everywhere"
+    var outcome = Outcome(verdict: .mismatch, detail: phrase, cause: .digit)
+    outcome.explanation = phrase
+    return outcome
   }
 
   /// `‖x‖ = 1` of a name that gets no value: what is known of it from here on.
@@ -100,31 +105,6 @@ extension NoteChecker {
     else { return nil }
     assumed.insert(condition)
     return Outcome(verdict: .defined, detail: "\(session.text(condition)), from here on")
-  }
-
-  /// `\log(x y) = \log x + \log y` where x is a vector elsewhere: what has no meaning for vectors may be
-  /// said of numbers of the same letters.
-  func withNumbers(_ claim: Claim, instead diagnostic: Diagnostic) -> Outcome? {
-    guard diagnostic.fact == .shapes, !isProbing,
-      ![claim.left, claim.right].contains(where: { $0.mentionsDerivative || $0.speaksOfArrays })
-    else { return nil }
-    let names = claim.left.names.union(claim.right.names).filter { !session.isKnown($0) }.sorted()
-    let areFree = names.allSatisfy { name in
-      let order = session.term(of: name).map { session.graph.shape(of: $0.node).order }
-      return [.nothing, .symbol].contains(session.standing(of: name)) && (order ?? 0) <= 1
-        && directory.declaration(of: name, after: -1) == nil
-    }
-    guard areFree, !names.isEmpty else { return nil }
-    let holds = session.probe { () throws(Stop) -> Bool? in
-      let graph = session.graph
-      let numbers = names.map { ($0, Term(graph.named(graph.addName($0), .scalar))) }
-      let (left, right) = try session.terms(
-        of: claim, locals: Dictionary(uniqueKeysWithValues: numbers))
-      let judgement = session.judgement(of: left, right, claim, withExample: false)
-      return judgement?.verdict == .holds && judgement?.condition == nil
-    }
-    guard holds == true else { return nil }
-    return Outcome(verdict: .holds, detail: "with \(names.joined(separator: ", ")) as numbers")
   }
 
   /// `tr(I) = n`: the identity is as large as a letter says.
@@ -179,17 +159,6 @@ extension NoteChecker {
 }
 
 extension Expression {
-  /// Whether it has transposes, norms, arrays or sums: what is said of numbers has none.
-  fileprivate var speaksOfArrays: Bool {
-    contains { part in
-      switch part.form {
-      case .postfix, .array, .indexed, .entries, .index, .prefix(.sum, _): true
-      case .fence(.norm, _): true
-      default: false
-      }
-    }
-  }
-
   /// The factors of a product without numbers and identities; nil of what is none.
   fileprivate var factors: [Expression]? {
     var rest = bare

@@ -18,7 +18,9 @@ extension NoteChecker {
       guard directory.formula(of: name, after: -1) == nil, let variables = derivatives[name] else {
         continue
       }
-      for variable in variables { try lookUp(variable, &visited) }
+      for variable in variables {
+        for name in [variable.name, variable.base] { try lookUp(name, &visited) }
+      }
       do {
         try session.transaction(passage.text, statement.span) { () throws(Stop) in
           try session.supposeLoss(name, of: variables, in: statement)
@@ -107,7 +109,8 @@ extension NoteChecker {
   /// is then a value of it, as the mean is of μ.
   func isVariableOnly(_ name: String) -> Bool {
     derivatives[name] == nil
-      && (arguments.contains(name) || derivatives.values.contains { $0.contains(name) })
+      && (arguments.contains(name)
+        || derivatives.values.contains { $0.contains { $0.base == name } })
   }
 
   private func lookUp(_ name: String, _ visited: inout Set<String>) throws(Stop) {

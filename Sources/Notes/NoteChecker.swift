@@ -14,7 +14,7 @@ package final class NoteChecker {
   let directory: EquationDirectory
   private(set) lazy var mentions = FirstMentions(equations)
   /// What derivatives are taken of anywhere, and by which names.
-  let derivatives: [String: [String]]
+  let derivatives: [String: [Session.Variable]]
   /// What functions are differentiated by that are applied to it.
   private(set) lazy var arguments = Self.argumentsDifferentiated(in: equations)
   package internal(set) var findings: [Finding] = []
@@ -43,6 +43,8 @@ package final class NoteChecker {
   var misfits: [Definition] = []
   /// Names with a formula that has no meaning: nothing is known of their derivatives.
   var formulaless: Set<String> = []
+  /// Whether a softmax of a matrix is taken of its rows.
+  var softmaxIsOfRows = false
   /// Names whose value was shown, and is what was shown.
   var confirmed: Set<String> = []
   /// Claims that are mistakes, by their findings.

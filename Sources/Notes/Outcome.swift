@@ -18,6 +18,9 @@ struct Outcome {
   /// The condition under which alone it holds, and which nothing says is met.
   var unmet: Condition?
 
+  /// The names that were taken as numbers for it.
+  var numbers: [String] = []
+
   /// Whether nothing but what isn't said of some name keeps it from being a mistake.
   var isOpen = false
 

@@ -58,6 +58,26 @@ import Testing
     Line(#"x_{1} = 2; y = \frac{x_{1}}{4}"#, answers: "y = 0.5"),
     Line("i = 2", "x = [1; 2]", "[i] = x[i]", answers: "✓ [i] = x[i]"),
     Line("x = 2", "d/dx x^3", answers: "12"),
+    // Elementary calculus is about numbers, whatever the letters are.
+    Line(
+      "grad(a*x^2 + y^2, x)", answers: "~ taking a as a scalar, x as a scalar, y as a scalar",
+      "2*x*a"),
+    Line("grad(x*y, x)", answers: "~ taking x as a scalar, y as a scalar", "y"),
+    Line(
+      "hessian(x^n, x)", answers: "~ taking n as a scalar, x as a scalar", "n*(n - 1)*x^(n - 2)"),
+    Line(
+      "y = x^3", "dy/dx", answers: "~ taking x as a scalar from here on",
+      "~ reading dy/dx as ∂y/∂x", "3*x^2"),
+    Line(
+      "L = (y - t)^2", "∂L/∂y = 2*(y - t)", answers: "~ taking t, y as scalars from here on",
+      "✓ ∂L/∂y = 2*(y - t) (at random points)"),
+    Line("A*x", "grad(x'*x, x)", answers: "2*x"),
+    Line("grad(y'*x + sum(x), x)", answers: "y + 1"),
+    Line("u = x*y", "A*x", answers: "~ taking A as a matrix", "A*x"),
+    // What is divided by is a number.
+    Line(
+      "L = 1/(2*n)*norm2(X*w - y)^2", "grad(L, w)", answers: "X'*(X*w - y)/n"),
+    Line("A*x", "x/y", answers: "~ taking y as a scalar", "x/y"),
     Line("x : scalar", "d/dx x*sin(x)", answers: "x*cos(x) + sin(x)"),
     Line("x : scalar", "∂/∂x x^2*sin(x)/x", answers: "sin(x) + x*cos(x)"),
     Line("x = 2", "d = 5", #"\frac{d}{dx} x^3"#, answers: "12"),

@@ -29,6 +29,76 @@ struct LooseNotationTests {
       #"$$p = \prod_{j \ne i} y_j = 1$$"#,
       "unchecked (only a sum can leave one place out), unchecked (only a sum can leave one place out)"
     ),
+    // Elementary calculus is about numbers.
+    (
+      #"$$L = (y - t)^2$$ $$\frac{\partial L}{\partial y} = 2(y-t), \quad \frac{\partial L}{\partial t} = y - t$$"#,
+      "defined, holds, mismatch"
+    ),
+    (
+      #"$$z = x^2 y$$ $$\frac{\partial z}{\partial y} = x^2, \quad \frac{\partial z}{\partial x} = 2xy, \quad \frac{\partial z}{\partial x} = xy$$"#,
+      "defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$\frac{d}{dx}(x\ln x - x) = \ln x$$ $$\frac{d}{dx}\frac{\sin x}{x} = \frac{x\cos x-\sin x}{x^2}$$"#,
+      "holds, holds"
+    ),
+    (
+      #"$$f(w) = (w_1-1)^2 + 2(w_2+1)^2$$ $$\frac{\partial f}{\partial w_1} = 2(w_1-1), \quad \frac{\partial f}{\partial w_2} = 2(w_2+1)$$"#,
+      "defined, holds, mismatch"
+    ),
+    // In the same note, vectors.
+    (
+      #"$$\hat y = \sigma(w^\top x)$$ $$\frac{d}{dx}\sigma(x) = \sigma(x)(1-\sigma(x))$$ $$\frac{\partial \hat y}{\partial w} = \hat y(1-\hat y) x$$"#,
+      "defined, holds, holds"
+    ),
+    (
+      #"$$L = \frac12(\hat y - y)^2, \quad \hat y = w^\top x + b$$ $$\frac{\partial L}{\partial \hat y} = \hat y - y$$ $$\frac{\partial L}{\partial w} = (\hat y - y) x$$"#,
+      "defined, defined, holds, holds"
+    ),
+    (
+      #"$$y = \sigma(wx+b), \quad L = (y-t)^2$$ $$\frac{\partial L}{\partial w} = 2(y-t)y(1-y)x, \quad \frac{\partial L}{\partial b} = (y-t)y(1-y)$$"#,
+      "defined, defined, holds, mismatch"
+    ),
+    // What holds where the gradient is 0.
+    (
+      #"$$L = \frac1{2n}\|Xw-y\|_2^2$$ Setting the gradient to zero gives $X^\top X w = X^\top y$, and not $X^\top X w = 2 X^\top y$."#,
+      "defined, holds, mismatch"
+    ),
+    (
+      #"$$L = \frac1{2n}\|Xw-y\|_2^2$$ $$X^\top X w = X^\top y$$"#,
+      "defined, mismatch"
+    ),
+    // Operators before sums.
+    (
+      #"$$\nabla_w \|y-Xw\|^2 + \lambda\|w\|^2 = -2X^\top(y-Xw)+2\lambda w$$ $$\frac{d}{dx} x^2 + 3x = 2x+3, \quad \frac{d}{dx} x^2 + 3x = 2x+1$$"#,
+      "holds, holds, mismatch"
+    ),
+    // Samples in rows.
+    (
+      #"Let $X \in \mathbb{R}^{N\times D}$, $W \in \mathbb{R}^{D\times M}$, $b \in \mathbb{R}^M$. $$Z = XW + b, \quad \frac{\partial L}{\partial W} = X^\top \frac{\partial L}{\partial Z}, \quad \frac{\partial L}{\partial b} = \left(\frac{\partial L}{\partial Z}\right)^\top \mathbf 1, \quad \frac{\partial L}{\partial W} = X \frac{\partial L}{\partial Z}$$"#,
+      "defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$P = \mathrm{softmax}(\begin{bmatrix}1&2&3\\1&1&1\end{bmatrix}) = \begin{bmatrix}0.090&0.245&0.665\\0.333&0.333&0.333\end{bmatrix}$$"#,
+      "defined, holds"
+    ),
+    (
+      #"The row-wise softmax: $$S = \begin{bmatrix}1&0\\2&1\end{bmatrix}, \quad V = \begin{bmatrix}1\\2\end{bmatrix}, \quad O = \mathrm{softmax}(S) V = \begin{bmatrix}1.2689\\1.2689\end{bmatrix}$$"#,
+      "defined, defined, defined, holds"
+    ),
+    // Means over as many as are counted, and logarithms that say what a density is.
+    (
+      #"$$\bar x = \frac1n\sum_i x_i, \quad v = \frac1n\sum_i(x_i-\bar x)^2 = \frac1n\sum_i x_i^2 - \bar x^2$$ $$v = \frac{1}{n} \sum_i x_i^2 + \bar x^2$$"#,
+      "defined, defined, holds, mismatch"
+    ),
+    (
+      #"$$\log p(x) = -\frac{(x-\mu)^2}{2\sigma^2} - \log\sigma$$ $$\frac{\partial \log p}{\partial \mu} = \frac{x-\mu}{\sigma^2}, \quad \frac{\partial \log p}{\partial \sigma} = \frac{(x-\mu)^2}{\sigma^3} - \frac1\sigma, \quad \frac{\partial \log p}{\partial \mu} = \frac{\mu-x}{\sigma^2}$$"#,
+      "defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$f = -\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)$$ $$\frac{\partial f}{\partial \mu} = \Sigma^{-1}(x-\mu), \quad \frac{\partial f}{\partial \mu} = \Sigma(x-\mu)$$"#,
+      "defined, holds, mismatch"
+    ),
     // π_k and e_i are no constants, and π and e are.
     (
       #"$$e_i = y_i - x_i, \quad S = \sum_i e_i^2 = \|y - x\|^2, \quad 2 \pi r = r \pi + r \pi$$ $$T = \sum_k \pi_k z_k^2, \quad \frac{\partial T}{\partial z_k} = 2 \pi_k z_k, \quad \frac{\partial T}{\partial z_k} = \pi_k z_k$$"#,
@@ -315,7 +385,7 @@ struct LooseNotationTests {
     ),
     (
       #"$$m = \frac1n \sum_i x_i$$ $$S = \sum_i (x_i - m)^2$$ $$m = 0$$ $$S = \sum_i x_i^2$$"#,
-      "defined, defined, unchecked (no value for n, x), holds"
+      "defined, defined, unchecked (no value for x), holds"
     ),
     (
       #"$m = \frac{1}{N} \sum_{i=1}^N x_i$, $x_i \in \mathbb{R}^d$ $$\sum_{i=1}^N (u^{\top} x_i)^2 = \sum_{i=1}^N (u^{\top} x_i) (x_i^{\top} u)$$"#,

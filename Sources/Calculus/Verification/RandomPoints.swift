@@ -50,7 +50,8 @@ struct RandomPoints {
     }
     nodes = graph.postorder(roots)
     var sizes: [Size] = []
-    for node in nodes {
+    // The roots may have lost a name that others rest on: it is drawn all the same.
+    for node in nodes + names {
       var own = graph.shape(of: node).sizes
       if case .contraction(let contraction) = graph[node].form { own += contraction.sizes }
       for size in own {

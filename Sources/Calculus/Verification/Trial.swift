@@ -61,6 +61,9 @@ package struct Trial {
   /// The names that have to be given values.
   package var freeNames: [NodeID] { points.names }
 
+  /// Whether both sides were 0 at all points that were tried under no condition.
+  package var isNothing: Bool { !isAnything.contains(true) }
+
   /// Whether there is nothing to draw.
   package var isFixed: Bool { names.isEmpty }
 
@@ -268,7 +271,9 @@ package struct Trial {
     if hasJumps { return nil }
     var candidates: [Factor]?
     var found = 0
-    for attempt in 0..<8 where found < 4 && !isInterrupted() {
+    // A size that happens to be the same at some points isn't told from a number there.
+    for attempt in 0..<16
+    where (found < 4 || candidates?.count != 1) && (found > 0 || attempt < 8) && !isInterrupted() {
       let (known, trial) = (candidates, self)
       let met = atPoint(under: nil, attempt % 2 == 1 ? .positive : .normal) {
         sides, point -> [Factor]? in

@@ -10,14 +10,14 @@ extension LaTeXReader {
         Expression(.name("eye"), span), [Argument(value: indices[0])], at: below.span), span)
   }
 
-  /// `\mathbf{1}_n`: a vector of ones; its size must be said.
+  /// `\mathbf{1}_n`: a vector of ones; without a size, of as many as fit.
   mutating func ones(_ span: Span) throws(Diagnostic) -> Expression {
     if token.is(.openParenthesis) || token.is(.openBracket) || token.kind == .command("{") {
       return try indicator(span)
     }
     guard token.kind == .under || isLowered else {
-      throw Diagnostic(
-        "how many ones?", at: span, hint: #"\mathbf{1}_n is a vector of n ones"#)
+      return try postfixed(
+        Expression(.application(Expression(.name("ones"), span), [], at: span), span))
     }
     let below = try subscriptBelow()
     guard let indices = below.indices, indices.count == 1 else {
