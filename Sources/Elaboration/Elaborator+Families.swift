@@ -22,11 +22,32 @@ extension Elaborator {
 
   // MARK: Reading
 
+  /// The names whose members are vectors by how they are used, within functions of the note as well:
+  /// `h(x_i)` after `h(x) = θᵀx`.
+  private func vectorFamilies(in expression: Expression) -> Set<String> {
+    var names = expression.vectorFamilies
+    _ = expression.contains { part in
+      guard let (name, arguments) = part.call,
+        case .function(let function)? = environment.binding(of: name),
+        arguments.count == function.parameters.count
+      else { return false }
+      for (parameter, argument) in zip(function.parameters, arguments) {
+        guard case .index(let base, let positions, _) = argument.value.bare.form,
+          positions.count == 1, let family = base.bareName,
+          function.body.takesAsVector(parameter)
+        else { continue }
+        names.insert(family)
+      }
+      return false
+    }
+    return names
+  }
+
   /// What an expression gives for each value of its indices.
   func overFamilies(_ expression: Expression) throws(Failure) -> (Indexed, Orientation) {
     let outer = (members, structuralFamilies)
     members = [:]
-    structuralFamilies = dialect == .notes ? expression.vectorFamilies : []
+    structuralFamilies = dialect == .notes ? vectorFamilies(in: expression) : []
     defer { (members, structuralFamilies) = outer }
     let term = try term(expression)
     return (try spread(term.node, at: expression.span), term.orientation)
@@ -129,8 +150,12 @@ extension Elaborator {
   func reducedOverFamilies(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
   ) throws(Failure) -> Term {
-    let outer = indexBounds
-    defer { indexBounds = outer }
+    let outer = (indexBounds, structuralFamilies)
+    defer { (indexBounds, structuralFamilies) = outer }
+    // The sum may stand in a function's formula.
+    if dialect == .notes, callDepth > 0 {
+      structuralFamilies.formUnion(vectorFamilies(in: operand))
+    }
     for range in ranges { indexBounds[range.name.text] = try bounds(of: range) }
     let term = try within(ranges.map(\.name.text)) { () throws(Failure) in
       try self.term(operand)
@@ -326,6 +351,17 @@ extension Expression {
       stack += expression.parts
     }
     return names
+  }
+
+  /// Whether a name is a vector by how it is used.
+  fileprivate func takesAsVector(_ name: String) -> Bool {
+    func asMember(_ expression: Expression) -> Expression {
+      if expression.bareName == name {
+        return Expression(.index(expression, [expression], at: expression.span), expression.span)
+      }
+      return Expression(expression.form(changing: asMember, at: nil), expression.span)
+    }
+    return asMember(self).vectorFamilies.contains(name)
   }
 
   /// Whether what stands to the right of it is multiplied by a matrix or a row.

@@ -20,10 +20,13 @@ struct NoteWords: Equatable {
   /// Names whose superscripts count steps: `x^{k+1} = x^k - …`.
   private(set) var counted: Set<String> = []
 
+  /// Letters that are written with a minus above them: `P^-`.
+  private(set) var signed: Set<String> = []
+
   /// Whether a document must be read again with what was found.
   var changesReading: Bool {
     !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty || !primed.isEmpty
-      || names.contains { $0.utf8.count > 1 }
+      || !signed.isEmpty || names.contains { $0.utf8.count > 1 }
   }
 
   init() {}
@@ -52,6 +55,9 @@ struct NoteWords: Equatable {
       for link in links { link.collectTransposedFactors(into: &transposed) }
       var stack = links
       while let expression = stack.popLast() {
+        if let name = expression.bareName, name.hasSuffix("_minus") {
+          signed.insert(name.dropLast("_minus".count).droppingDigits)
+        }
         switch expression.form {
         case .derivative(_, let variables): collectLabels(in: variables)
         case .application:
@@ -125,6 +131,7 @@ struct NoteWords: Equatable {
     vocabulary.isLabel = { labels.contains($0) }
     vocabulary.isPrimed = { primed.contains($0) }
     vocabulary.isCounted = { counted.contains($0) }
+    vocabulary.isSigned = { signed.contains($0) }
     return vocabulary
   }
 }
@@ -188,5 +195,14 @@ extension Expression {
       names.insert(name)
       return false
     }
+  }
+}
+
+extension Substring {
+  /// x of `x1`.
+  fileprivate var droppingDigits: String {
+    var text = self
+    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false { text.removeLast() }
+    return String(text)
   }
 }

@@ -49,17 +49,28 @@ extension LaTeXReader {
     return Argument(value: Expression(.string(words), place))
   }
 
-  /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three.
+  /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three, and
+  /// `D(q \| p)` of both.
   private mutating func takesSeparator() -> Bool {
     if take(.comma) || take(.semicolon) { return true }
     guard token.kind == .command("mid") || index == separatingBar else { return false }
+    let isBar = token.is(.bar)
     advance()
+    if isBar, token.is(.bar), token.span.lower == previous.span.upper { advance() }
     return true
   }
 
-  /// The one bar between the parentheses at hand that no other closes.
+  /// Whether the brackets at hand hold two arguments with a double bar between them.
+  var opensDivergence: Bool { loneBar().map { isDoubleBar($0) } ?? false }
+
+  private func isDoubleBar(_ place: Int) -> Bool {
+    tokens[place].is(.doubleBar)
+      || (tokens[place + 1].is(.bar) && tokens[place].span.upper == tokens[place + 1].span.lower)
+  }
+
+  /// The one bar between the parentheses at hand, single or double, that no other closes.
   private func loneBar() -> Int? {
-    guard token.is(.openParenthesis) else { return nil }
+    guard token.is(.openParenthesis) || token.is(.openBracket) else { return nil }
     var bar: Int?
     var level = 0
     var place = index + 1
@@ -75,8 +86,9 @@ extension LaTeXReader {
         level -= 1
       case .bar, .doubleBar:
         if level == 0 {
-          if bar != nil || tokens[place].is(.doubleBar) { return nil }
+          if bar != nil { return nil }
           bar = place
+          if tokens[place].is(.bar), isDoubleBar(place) { place += 1 }
         }
       default: break
       }

@@ -16,6 +16,9 @@ package struct Vocabulary {
   /// Whether numbers above a name count steps.
   package var isCounted: (String) -> Bool = { _ in false }
 
+  /// Whether a name has another one beside it with a minus above: `P^-`.
+  package var isSigned: (String) -> Bool = { _ in false }
+
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
   ) {
