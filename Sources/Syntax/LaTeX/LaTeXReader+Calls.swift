@@ -235,18 +235,53 @@ extension LaTeXReader {
     guard token.kind == .under else { return try call(name, start) }
     try enter()
     defer { nesting -= 1 }
-    let ranges = try indexRanges()
-    let operand = try argument(of: start)
-    let span = start.union(operand.span)
-    guard ranges.allSatisfy({ operand.hasIndex($0.name.text) }) else {
-      throw Diagnostic(
-        "where \(operand.text) is extreme has no formula", at: span,
-        hint: #"\arg\max_k o_k is the place of the largest entry"#)
+    let outer = self
+    let variables = try variablesBelow()
+    let after = self
+    self = outer
+    guard let (ranges, operand) = try placeOfExtreme(start) else {
+      self = after
+      let function = try expression(.sum)
+      try grow(over: height)
+      let arguments = ([function] + variables).map { Argument(value: $0) }
+      return Expression(
+        .application(Expression(.name(name), start), arguments, at: function.span),
+        start.union(function.span))
     }
+    let span = start.union(operand.span)
     let entries = Expression(.entries(operand, over: ranges), operand.span)
     return Expression(
       .application(Expression(.name(name), start), [Argument(value: entries)], at: operand.span),
       span)
+  }
+
+  /// `k` and `o_k` of `\max_k o_k`; nil where what stands below is no index of what is beside it.
+  private mutating func placeOfExtreme(
+    _ start: Span
+  ) throws(Diagnostic) -> (ranges: [IndexRange], operand: Expression)? {
+    let outer = self
+    do throws(Diagnostic) {
+      let ranges = try indexRanges()
+      let operand = try argument(of: start)
+      if ranges.allSatisfy({ operand.hasIndex($0.name.text) }) { return (ranges, operand) }
+    } catch {
+      self = outer
+      return nil
+    }
+    self = outer
+    return nil
+  }
+
+  /// `w`, `\mathbf w`, `w, b`, `w \in \mathbb{R}^n`: by what something is made least.
+  private mutating func variablesBelow() throws(Diagnostic) -> [Expression] {
+    advance()
+    return try script { (reader) throws(Diagnostic) in
+      var variables: [Expression] = []
+      repeat { variables.append(try reader.postfixed(reader.atom())) } while reader.take(.comma)
+      // What it is taken from is said again.
+      if reader.token.is(.element) { reader.index = reader.scriptEnd }
+      return variables
+    }
   }
 
   // MARK: Brackets
