@@ -168,7 +168,7 @@ extension Elaborator {
       return factors(ofRun: name) != nil || isFactorOfNote(name, arguments.map(\.value))
     case .postfix(let inner, .transpose):
       if case .name(let name) = inner.form {
-        return !isFunction(name) && !isAbstractFunction(name)
+        return !isFunction(name) && (!isAbstractFunction(name) || isRaised(callee))
       }
       return true
     default: return true

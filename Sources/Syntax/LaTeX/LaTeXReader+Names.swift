@@ -237,11 +237,6 @@ extension LaTeXReader {
       return opensPositions(of: expression) ? try postfixed(expression) : expression
     }
     if let sized = identity(base, below, span) { return sized }
-    // X^⊤ (…) is a product, where X'(…) may be a derivative.
-    let isRaised = marks.contains { !source[$0.span].contains("'") && !source[$0.span].contains("′") }
-    if isRaised, vocabulary.function(base) == nil {
-      return opensPositions(of: expression) ? try postfixed(expression) : expression
-    }
     // Kronecker's δ_ij is a number.
     if base == "δ", below?.indices?.count == 2, marks.isEmpty { return expression }
     return try postfixed(application(of: expression))
