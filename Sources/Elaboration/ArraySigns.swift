@@ -52,7 +52,7 @@ extension Expression {
       if name == DerivativeForm.grad.rawValue || name == DerivativeForm.hessian.rawValue {
         return true
       }
-      return Catalogue.isFunctionOfNumbers(name)
+      return Catalogue.entrywise.contains(name)
     default: return false
     }
   }

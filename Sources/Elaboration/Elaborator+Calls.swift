@@ -44,6 +44,10 @@ extension Elaborator {
         return [Term(graph.ones(Shape([graph.sizes.fresh()])))]
       }
       if let term = try gradientBySeveral(whole) { return [term] }
+      if whole.extremeByNames != nil, dialect == .notes {
+        throw fail(
+          Diagnostic("where \(text(arguments[0].value)) is extreme has no formula", at: whole.span))
+      }
       if name == "load" { return [try load(arguments, at: whole.span)] }
       if let function = Catalogue.function(named: name) {
         return try call(function, arguments, at: whole.span)
@@ -164,7 +168,7 @@ extension Elaborator {
       return factors(ofRun: name) != nil || isFactorOfNote(name, arguments.map(\.value))
     case .postfix(let inner, .transpose):
       if case .name(let name) = inner.form {
-        return !isFunction(name) && !isAbstractFunction(name)
+        return !isFunction(name) && (!isAbstractFunction(name) || isRaised(callee))
       }
       return true
     default: return true

@@ -22,18 +22,20 @@ extension Elaborator {
 
   // MARK: Reading
 
+  private func kindsOfFamilies(in expression: Expression) -> FamilyKinds {
+    guard dialect == .notes else { return FamilyKinds() }
+    return FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
+      guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
+      return function
+    }
+  }
+
   /// What an expression gives for each value of its indices.
   func overFamilies(_ expression: Expression) throws(Failure) -> (Indexed, Orientation) {
     let outer = (members, familyKinds)
     members = [:]
     defer { (members, familyKinds) = outer }
-    familyKinds =
-      dialect != .notes
-      ? FamilyKinds()
-      : FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
-        guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
-        return function
-      }
+    familyKinds = kindsOfFamilies(in: expression)
     let term = try term(expression)
     return (try spread(term.node, at: expression.span), term.orientation)
   }
@@ -139,8 +141,10 @@ extension Elaborator {
   func reducedOverFamilies(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
   ) throws(Failure) -> Term {
-    let outer = indexBounds
-    defer { indexBounds = outer }
+    let outer = (indexBounds, familyKinds)
+    defer { (indexBounds, familyKinds) = outer }
+    // The sum may stand in a function's formula.
+    if callDepth > 0 { familyKinds.formUnion(kindsOfFamilies(in: operand)) }
     for range in ranges { indexBounds[range.name.text] = try bounds(of: range) }
     let term = try within(ranges.map(\.name.text)) { () throws(Failure) in
       try self.term(operand)

@@ -25,9 +25,18 @@ extension Elaborator {
       (inner, order) = (next, order + 1)
     }
     guard order > 0, case .name(let name) = inner.form,
-      isFunction(name) || isAbstractFunction(name)
+      isFunction(name) || (isAbstractFunction(name) && !isRaised(expression))
     else { return nil }
     return (name, order)
+  }
+
+  /// Whether a transpose is written as one, `H^\top`: what has it is no function that nothing defines.
+  func isRaised(_ transpose: Expression) -> Bool {
+    guard case .postfix(let operand, .transpose) = transpose.form,
+      operand.span.upper < transpose.span.upper, transpose.span.upper <= source.bytes.count
+    else { return false }
+    let mark = source[Span(operand.span.upper, transpose.span.upper)]
+    return mark.contains("^") && !mark.contains("prime") && !mark.contains("'")
   }
 
   /// `f'` alone: the derivative's formula, at a symbol x: a number, unless what defines the function

@@ -34,6 +34,11 @@ package struct FamilyKinds {
     vectors.subtract(matrices)
   }
 
+  mutating func formUnion(_ other: FamilyKinds) {
+    matrices.formUnion(other.matrices)
+    vectors = vectors.union(other.vectors).subtracting(matrices)
+  }
+
   /// How many axes each of a family has.
   func order(of name: String) -> Int {
     matrices.contains(name) ? 2 : vectors.contains(name) ? 1 : 0

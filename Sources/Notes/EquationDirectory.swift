@@ -36,7 +36,9 @@ struct EquationDirectory {
       }
       for (place, link) in links.enumerated() {
         guard let name = link.bareName else { continue }
-        let next = place + 1 < links.count && relations[place] == .equal ? links[place + 1] : nil
+        let isNamed = place + 1 < links.count && relations[place] == .equal
+        let next =
+          isNamed ? links[(place + 1)...].first { $0.extremeByNames == nil } : nil
         if let next, next.isNumber, isEntry(link) { continue }
         if let next, next.isLiteral {
           data[name, default: []].append((index, next))

@@ -2,6 +2,7 @@ import Arrays
 import Elaboration
 import Graph
 import Interpreter
+import Primitives
 import Syntax
 
 /// What explains a mismatch, where one simple thing does: found by trying small changes of what was
@@ -239,7 +240,8 @@ extension NoteChecker {
       return ((smaller ?? found).cause, (smaller ?? found).phrase)
     }
     // A factor besides.
-    for edit in edits.prefix(80) where edit.cause != .term && edit.cause != .factor {
+    for edit in edits.prefix(80)
+    where edit.cause != .term && edit.cause != .factor && edit.cause != .digit {
       guard let factor = factor(claim, edit.tree, isRight: isRight) else { continue }
       return (edit.cause, "\(edit.phrase), and then \(factor)")
     }
@@ -291,7 +293,11 @@ extension NoteChecker {
       guard session.standing(of: name) != .function, let order = order(name) else { return nil }
       return TreeEdits.Neighbour(name: name, order: order)
     }
-    return Array(TreeEdits(of: tree, neighbours: neighbours, order: order).edits.prefix(400))
+    let opened = tree.openingProducts { name in
+      session.standing(of: name) != .function && Catalogue.function(named: name) == nil
+        && order(name) != nil
+    }
+    return Array(TreeEdits(of: opened, neighbours: neighbours, order: order).edits.prefix(400))
   }
 
   /// The literal is what another formula for the name gives.

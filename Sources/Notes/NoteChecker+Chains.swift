@@ -27,6 +27,14 @@ extension NoteChecker {
     }
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
+    var (written, relations) = (written, relations)
+    if links.contains(where: { $0.extremeByNames != nil }) {
+      guard let rest = try withoutOptima(links, relations, in: statement) else { return }
+      (links, relations) = rest
+      written = written.filter { $0.extremeByNames == nil }
+      guard written.count == links.count else { return }
+      statement.form = .chain(links: links, relations: relations)
+    }
     links = withSoftmaxOfRows(links, in: statement)
     let differentials = try readingDifferentials(in: links, statement)
     if let differentials { links = differentials }

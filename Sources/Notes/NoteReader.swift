@@ -57,7 +57,8 @@ struct NoteReader {
   private static func function(definableBy link: Expression) -> String? {
     guard let (name, arguments) = link.entryOfCall?.call.call ?? link.call,
       Catalogue.function(named: name) == nil, !Session.isMoment(name),
-      !arguments.isEmpty, arguments.allSatisfy({ $0.value.bareName != nil })
+      !arguments.isEmpty,
+      Set(arguments.compactMap(\.value.bareName)).count == arguments.count
     else { return nil }
     return name
   }

@@ -24,11 +24,14 @@ struct NoteWords: Equatable {
   private(set) var bracketed: Set<String> = []
   /// Names that say how far indices run, and are something else, too: N beside N_k or 𝒩(x, μ, Σ).
   private(set) var bounds: Set<String> = []
+  /// Letters that are written with a minus above them: `P^-`.
+  private(set) var signed: Set<String> = []
 
   /// Whether a document must be read again with what was found.
   var changesReading: Bool {
     !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty || !primed.isEmpty
-      || !bracketed.isEmpty || !bounds.isEmpty || names.contains { $0.utf8.count > 1 }
+      || !bracketed.isEmpty || !bounds.isEmpty || !signed.isEmpty
+      || names.contains { $0.utf8.count > 1 }
   }
 
   init() {}
@@ -64,6 +67,9 @@ struct NoteWords: Equatable {
       for link in links { link.collectTransposedFactors(into: &transposed) }
       var stack = links
       while let expression = stack.popLast() {
+        if let name = expression.bareName, name.hasSuffix("_minus") {
+          signed.insert(name.dropLast("_minus".count).droppingDigits)
+        }
         switch expression.form {
         case .derivative(_, let variables): collectLabels(in: variables)
         case .binary(let left, .add, let right, _), .binary(let left, .subtract, let right, _):
@@ -157,6 +163,7 @@ struct NoteWords: Equatable {
     vocabulary.isBound = { bounds.contains($0) }
     vocabulary.isCounted = { counted.contains($0) }
     vocabulary.isBracketed = { bracketed.contains($0) }
+    vocabulary.isSigned = { signed.contains($0) }
     return vocabulary
   }
 }
@@ -237,5 +244,14 @@ extension Expression {
       names.insert(name)
       return false
     }
+  }
+}
+
+extension Substring {
+  /// x of `x1`.
+  fileprivate var droppingDigits: String {
+    var text = self
+    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false { text.removeLast() }
+    return String(text)
   }
 }

@@ -131,13 +131,14 @@ struct StatedProperties {
     ("diagonal", .diagonal), ("positive definite", .definite), ("positive-definite", .definite),
     ("spd", .definite), ("positive semidefinite", .symmetric),
     ("positive semi-definite", .symmetric), ("invertible", nil), ("nonsingular", nil),
-    ("non-singular", nil), ("square", nil),
+    ("non-singular", nil), ("square", nil), ("covariance matrices", .symmetric),
+    ("covariance matrix", .symmetric), ("covariances", .symmetric), ("covariance", .symmetric),
   ]
 
   /// Words that don't change what is said beside them.
   private static let neutral: Set<String> = [
     "a", "an", "the", "any", "all", "real", "matrix", "matrices", "and", "be", "is", "are",
-    "also", "both", "covariance", "which", "that", "definite", "positive", "some", "",
+    "also", "both", "which", "that", "definite", "positive", "some", "",
   ]
 
   private static func properties(in words: String) -> [Condition.Property?] {

@@ -152,7 +152,29 @@ struct TreeEdits {
     guard case .binary(let left, let sign, let right, let place) = site.part.form,
       Self.productSigns.contains(sign)
     else { return }
+    if let (scalars, rest) = leadingScalars(left) {
+      // A number stays in front.
+      let first = Expression(
+        .binary(scalars, .juxtapose, right.grouped, at: place), site.part.span)
+      return add(site, .binary(first, sign, rest.grouped, at: place), .transpose)
+    }
     add(site, .binary(right.grouped, sign, left.grouped, at: place), .transpose)
+  }
+
+  /// The numbers that a product begins with, and what they stand before.
+  private func leadingScalars(_ product: Expression) -> (Expression, Expression)? {
+    guard case .binary(let left, let sign, let right, at: let place) = product.form,
+      Self.productSigns.contains(sign)
+    else { return nil }
+    if isScalar(left) { return isScalar(right) ? nil : (left, right) }
+    return leadingScalars(left).map { scalars, rest in
+      (scalars, Expression(.binary(rest, sign, right, at: place), product.span))
+    }
+  }
+
+  private func isScalar(_ expression: Expression) -> Bool {
+    if expression.bare.isMadeOfNumbers { return true }
+    return expression.bare.bareName.flatMap { order($0) } == 0
   }
 
   // MARK: Names
@@ -239,7 +261,7 @@ struct TreeEdits {
       .binary(number(1), .divide, number(2), at: site.part.span), site.part.span)
     for (text, factor) in [("2", number(2)), ("1/2", half)] {
       add(
-        site, .binary(factor, .multiply, site.part.grouped, at: site.part.span), .factor,
+        site, scaled(site.part, by: factor), .factor,
         "the factor \(text) is missing before \(site.part.text)")
     }
     if let name = site.part.bareName, order(name) == 0 {
@@ -253,9 +275,20 @@ struct TreeEdits {
     for other in neighbours where other.order == 0 {
       let name = Expression(.name(other.name), site.part.span)
       add(
-        site, .binary(name, .multiply, site.part.grouped, at: site.part.span), .factor,
+        site, scaled(site.part, by: name), .factor,
         "the factor \(other.name) is missing before \(site.part.text)")
     }
+  }
+
+  /// A product with one more factor in front.
+  private func scaled(_ product: Expression, by factor: Expression) -> Expression.Form {
+    if case .binary(let left, let sign, let right, at: let place) = product.form,
+      Self.productSigns.contains(sign)
+    {
+      return .binary(
+        Expression(scaled(left, by: factor), left.span), sign, right, at: place)
+    }
+    return .binary(factor, .multiply, product.grouped, at: product.span)
   }
 
   private mutating func addTerm(_ tree: Expression) {

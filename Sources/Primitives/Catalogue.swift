@@ -6,16 +6,13 @@ package enum Catalogue {
   package struct Family: Sendable {
     package let title: String
     package let functions: [Function]
-    /// Whether they take numbers, and arrays entry by entry.
-    package var isOfNumbers = false
   }
 
   package static let families = [
-    Family(title: "Exponentials and roots", functions: Function.exponentials, isOfNumbers: true),
-    Family(
-      title: "Trigonometric and hyperbolic", functions: Function.trigonometric, isOfNumbers: true),
-    Family(title: "Activations", functions: Function.activations, isOfNumbers: true),
-    Family(title: "Steps and bounds", functions: Function.steps, isOfNumbers: true),
+    Family(title: "Exponentials and roots", functions: Function.exponentials),
+    Family(title: "Trigonometric and hyperbolic", functions: Function.trigonometric),
+    Family(title: "Activations", functions: Function.activations),
+    Family(title: "Steps and bounds", functions: Function.steps),
     Family(title: "Sums and averages", functions: Function.sums),
     Family(title: "Extremes", functions: Function.extremes),
     Family(title: "Norms", functions: Function.norms),
@@ -37,12 +34,6 @@ package enum Catalogue {
   package static func function(named name: String) -> Function? {
     byName[name].map { functions[$0] }
   }
-
-  /// Whether a name is that of a function that takes a number and gives one.
-  package static func isFunctionOfNumbers(_ name: String) -> Bool { ofNumbers.contains(name) }
-
-  private static let ofNumbers = Set(
-    families.filter(\.isOfNumbers).flatMap(\.functions).flatMap { [$0.name] + $0.aliases })
 
   private static let byName: [String: Int] = {
     var indices: [String: Int] = [:]

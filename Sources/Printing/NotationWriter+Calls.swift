@@ -23,8 +23,7 @@ extension NotationWriter {
       callee = inside
     }
     if case .name(let name) = callee.form {
-      text +=
-        isLaTeX ? Catalogue.function(named: name)?.latex ?? "\\operatorname{\(name)}" : name
+      text += isLaTeX ? spelled(function: name) : name
     } else {
       write(callee, .atom)
     }
@@ -33,6 +32,13 @@ extension NotationWriter {
       return (label ?? "") + enclosed(argument.value)
     }
     text += primes + fenced("(", list.joined(separator: ", "), ")")
+  }
+
+  /// A function's name in LaTeX: the author's own, a letter as it is, else a word.
+  private func spelled(function name: String) -> String {
+    if let own = spelling?.expression(.name(name)) { return own }
+    if let row = Catalogue.function(named: name) { return row.latex }
+    return name.count == 1 ? inner(.name(name)) : "\\operatorname{\(name)}"
   }
 
   /// Functions that have a sign of their own.

@@ -47,3 +47,15 @@ extension Expression {
     }
   }
 }
+
+/// `\arg\min_w L`: where something is least or largest.
+extension Expression {
+  /// What is made extreme, and by which names; nil for all else.
+  package var extremeByNames: (function: Expression, variables: [Expression])? {
+    guard let (name, arguments) = call, name == "argmin" || name == "argmax", arguments.count > 1,
+      arguments.allSatisfy({ $0.label == nil }),
+      arguments.dropFirst().allSatisfy({ $0.value.bareName != nil })
+    else { return nil }
+    return (arguments[0].value, arguments.dropFirst().map(\.value))
+  }
+}

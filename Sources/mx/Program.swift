@@ -209,7 +209,7 @@ struct Program {
       let palette: Palette = terminal.isColoured ? .coloured : .plain
       for line in report.text(palette, width: terminal.width) { terminal.result(line) }
     }
-    return !report.hasMismatch
+    return !report.hasMismatch && checker.document.isRead
   }
 
   /// What a file holds that a document reads; nil for what is no file of a bearable size.
@@ -256,7 +256,7 @@ struct Program {
       terminal.document(bytes)
     }
     for line in fixer.report(of: name) { terminal.message(line) }
-    return fixer.checker.mistakeCount == 0
+    return fixer.checker.mistakeCount == 0 && fixer.checker.document.isRead
   }
 
   /// The shell, after the user's own definitions have run.

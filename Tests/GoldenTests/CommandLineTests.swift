@@ -76,6 +76,10 @@ import Testing
     Case(arguments: ["check", "--fix", "--json", "a.md"], messages: "mx: --fix writes", status: 2),
     // Documents.
     Case(
+      arguments: ["check", "-"], input: "\u{FEFF}So $a = 1$\n\n$$b = 2\n",
+      output: "<stdin>:1: defined   a = 1\n\n<stdin>: 1 equality: 1 defined\n",
+      messages: "<stdin>:3:1: error: '$$' isn't closed", status: 1),
+    Case(
       arguments: ["check", "--fix", "-"], input: "So $a = 1 + 1 = 3$.\n",
       output: "So $a = 1 + 1 = 2$.\n", messages: "<stdin>: 1 of 1 mistake fixed\n"),
     Case(
@@ -91,7 +95,8 @@ import Testing
       status: 1),
     Case(
       arguments: ["check", "-"], input: "$$a = 1",
-      output: "<stdin>: no equations\n", messages: "<stdin>:1:1: error: '$$' isn't closed\n"),
+      output: "<stdin>: no equations\n", messages: "<stdin>:1:1: error: '$$' isn't closed\n",
+      status: 1),
     // How things are shown.
     Case(arguments: ["-V"], output: "mx 0.1.0\n"),
     Case(arguments: ["--digits", "12", "-e", "pi"], output: "3.14159265359\n"),

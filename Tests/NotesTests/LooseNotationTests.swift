@@ -15,6 +15,64 @@ struct LooseNotationTests {
   }
 
   static let notes: [(note: String, verdicts: String)] = [
+    // Divergences of two distributions.
+    (
+      #"$$D_{KL}(q\|p) = \sum_i q_i \log \frac{q_i}{p_i} = \sum_i q_i \log q_i - \sum_i q_i \log p_i$$ $$D_{KL}(p\,\|\,p) = 0, \quad \mathrm{KL}(q\|p) = \sum_i q_i (\log q_i - \log p_i)$$"#,
+      "defined, holds, holds, holds"
+    ),
+    (
+      #"$$D_{KL}[q\,||\,p] = \sum_i q_i \log \frac{q_i}{p_i} = \sum_i q_i \log p_i - \sum_i q_i \log q_i$$"#,
+      "defined, mismatch"
+    ),
+    (
+      #"$$\mathrm{KL}(\mathcal{N}(\mu, \sigma^2) \| \mathcal{N}(0, 1)) = \frac12 (\sigma^2 + \mu^2 - 1 - \log \sigma^2)$$"#,
+      "unchecked (no point was found to try it at)"
+    ),
+    // A name with a minus above it, and the one with a plus beside it.
+    (
+      #"Let $P$, $Q$ and $R$ be covariance matrices. $$P^{-} = F P F^\top + Q, \quad K = P^- H^\top (H P^- H^\top + R)^{-1}$$ $$P^+ = (I - K H) P^- = P^- - K (H P^- H^\top + R) K^\top$$"#,
+      "defined, defined, defined, holds"
+    ),
+    (#"$$\hat{x}_k^- = F \hat x_{k-1}, \quad x_1 = x_1^- + K (z - H x_1^-)$$"#, "defined, defined"),
+    // The derivative by a square.
+    (
+      #"$$\ell = -\frac{n}{2} \log(2\pi\sigma^2) - \frac{1}{2\sigma^2} \sum_{i=1}^n (x_i - \mu)^2$$ $$\frac{\partial \ell}{\partial \sigma^2} = -\frac{n}{2\sigma^2} + \frac{1}{2\sigma^4} \sum_{i=1}^n (x_i - \mu)^2, \quad \frac{\partial \ell}{\partial \sigma^2} = -\frac{n}{2\sigma^2} + \frac{1}{\sigma^4} \sum_{i=1}^n (x_i - \mu)^2$$"#,
+      "defined, holds, mismatch"
+    ),
+    (
+      #"$$\mu = \frac1m \sum_i x_i, \quad \sigma^2 = \frac1m \sum_{i=1}^m (x_i - \mu)^2, \quad \hat x_i = \frac{x_i - \mu}{\sqrt{\sigma^2 + \epsilon}}$$ $$\frac{\partial L}{\partial \sigma^2} = -\frac12 \sum_i \frac{\partial L}{\partial \hat x_i} (x_i - \mu) (\sigma^2 + \epsilon)^{-3/2}$$"#,
+      "defined, defined, defined, holds"
+    ),
+    // The j-th entry of the i-th sample.
+    (
+      #"$$h_\theta(x) = \theta^T x, \quad J(\theta) = \frac12 \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)})^2$$ $$\frac{\partial J}{\partial \theta_j} = \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x_j^{(i)}, \quad \frac{\partial J}{\partial \theta_j} = 2 \sum_{i=1}^m (h_\theta(x^{(i)}) - y^{(i)}) x^{(i)}_j$$"#,
+      "defined, defined, holds, mismatch"
+    ),
+    // Where something is least.
+    (
+      #"$$\hat w = \arg\min_w \|Xw-y\|^2 + \lambda \|w\|^2 = (X^\top X + \lambda I)^{-1}X^\top y$$ $$\hat{\mathbf v} = \operatorname*{arg\,min}_{\mathbf v} \|X \mathbf v - y\|^2 = (X^\top X)^{-1}X^\top (2 y)$$"#,
+      "holds, defined, mismatch, defined"
+    ),
+    (
+      #"$$m = \underset{c}{\operatorname{argmin}} \sum_{i=1}^n (x_i - c)^2 = \frac1n \sum_{i=1}^n x_i, \quad k = \arg\max_j o_j$$"#,
+      "holds, defined, defined"
+    ),
+    (
+      #"$$x^* = \arg\min_{x \in \mathbb{R}^n} \frac12 x^\top A x - b^\top x = A^{-1} b, \quad z = \arg\max_\theta p(x | \theta)$$"#,
+      "unchecked (holds only if A is symmetric), defined, unchecked (where p(x, θ) is extreme has no formula)"
+    ),
+    (
+      #"Subject to $\|w\| = 1$: $$u = \arg\max_w w^\top C w = v$$"#,
+      "defined, unchecked (an optimum under constraints isn't tried), defined"
+    ),
+    // The gradient by several numbers, and a gradient that is transposed.
+    (
+      #"$$f(x, y) = x^2 + 3xy, \quad \nabla f = (2x + 3y, 3x), \quad \nabla^2 f = \begin{pmatrix} 2 & 3 \\ 3 & 0 \end{pmatrix}, \quad \nabla f(x, y) = (2x, 3x)$$"#,
+      "defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$f(x) = x^\top A x, \quad \nabla f(x)^\top d = x^\top (A + A^\top) d$$"#, "defined, holds"
+    ),
     // Sums that leave one place out.
     (
       #"$$r_i = \sum_{j \neq i} y_j = \sum_j y_j - y_i$$ $$q_i = \sum_{j \ne i} A_{ij} y_j = \sum_j A_{ij} y_j$$"#,

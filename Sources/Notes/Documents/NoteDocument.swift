@@ -10,6 +10,9 @@ package struct NoteDocument: Sendable {
   /// What can't be read, in the order of the text: an unclosed `$$`, a macro without an end.
   package let diagnostics: [Diagnostic]
 
+  /// Whether nothing in it was an error to the reader of documents.
+  package var isRead: Bool { !diagnostics.contains { $0.severity == .error } }
+
   /// - Parameters:
   ///   - format: How it is written; by the path and the text where nil.
   ///   - path: The file's name as the user gave it.

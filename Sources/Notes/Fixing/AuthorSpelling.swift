@@ -30,9 +30,15 @@ struct AuthorSpelling {
   /// - Parameter originals: What stands in the passage.
   func spelling(in passage: Passage, keeping originals: [Expression]) -> Spelling {
     var kept: Set<String> = []
+    // The same formula at another place is written in the same way.
+    var places: [String: Span] = [:]
+    var ownTranspose: String?
     for original in originals {
       _ = original.contains {
         kept.insert(Self.key($0))
+        let text = Self.mark($0) + $0.text
+        if places[text] == nil { places[text] = $0.span }
+        if ownTranspose == nil { ownTranspose = transposeMark(of: $0, in: passage) }
         return false
       }
     }
@@ -41,19 +47,26 @@ struct AuthorSpelling {
       if kept.contains(Self.key(expression)) {
         return source(of: expression.span, in: passage)
       }
+      if let place = places[Self.mark(expression) + expression.text],
+        let own = source(of: place, in: passage)
+      {
+        return own
+      }
       return expression.bareName.flatMap { names[$0] }
     }
-    spelling.transpose = transpose
+    spelling.transpose = ownTranspose ?? transpose
     spelling.operators = operators
     spelling.matrix = matrix
     return spelling
   }
 
   private static func key(_ expression: Expression) -> String {
-    // A part with parentheses put around it has the place of the part alone.
-    var mark = ""
-    if case .parenthesized = expression.form { mark = "()" }
-    return "\(expression.span.lower)-\(expression.span.upper)\(mark) \(expression.text)"
+    "\(expression.span.lower)-\(expression.span.upper)\(mark(expression)) \(expression.text)"
+  }
+
+  /// A part with parentheses put around it has the place of the part alone.
+  private static func mark(_ expression: Expression) -> String {
+    if case .parenthesized = expression.form { "()" } else { "" }
   }
 
   /// The author's own text of a place, macros and all; nil where it is no whole.
@@ -89,6 +102,16 @@ struct AuthorSpelling {
       && count("\\begin{") == count("\\end{")
   }
 
+  /// How a transpose is written, where it is by `^`.
+  private func transposeMark(of expression: Expression, in passage: Passage) -> String? {
+    guard case .postfix(let operand, .transpose) = expression.form,
+      operand.span.upper < expression.span.upper,
+      let mark = source(of: Span(operand.span.upper, expression.span.upper), in: passage)?.trimmed,
+      mark.hasPrefix("^")
+    else { return nil }
+    return mark
+  }
+
   private mutating func note(_ expression: Expression, in passage: Passage) {
     if let name = expression.bareName {
       guard names[name] == nil else { return }
@@ -96,10 +119,7 @@ struct AuthorSpelling {
       return
     }
     switch expression.form {
-    case .postfix(let operand, .transpose) where transpose == nil:
-      guard operand.span.upper < expression.span.upper else { return }
-      let mark = source(of: Span(operand.span.upper, expression.span.upper), in: passage)?.trimmed
-      if let mark, mark.hasPrefix("^") { transpose = mark }
+    case .postfix where transpose == nil: transpose = transposeMark(of: expression, in: passage)
     case .binary(_, let sign, _, let place) where operators[sign] == nil:
       guard sign == .elementwiseMultiply || sign == .multiply || sign == .kronecker else { return }
       guard let text = source(of: place, in: passage)?.trimmed, !text.isEmpty else { return }

@@ -49,17 +49,28 @@ extension LaTeXReader {
     return Argument(value: Expression(.string(words), place))
   }
 
-  /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three.
+  /// Takes what sets arguments apart: `p(x \mid \mu; \Sigma)` is a function of all three, and
+  /// `D(q \| p)` of both.
   private mutating func takesSeparator() -> Bool {
     if take(.comma) || take(.semicolon) { return true }
     guard token.kind == .command("mid") || index == separatingBar else { return false }
+    let isBar = token.is(.bar)
     advance()
+    if isBar, token.is(.bar), token.span.lower == previous.span.upper { advance() }
     return true
   }
 
-  /// The one bar between the parentheses at hand that no other closes.
+  /// Whether the brackets at hand hold two arguments with a double bar between them.
+  var opensDivergence: Bool { loneBar().map { isDoubleBar($0) } ?? false }
+
+  private func isDoubleBar(_ place: Int) -> Bool {
+    tokens[place].is(.doubleBar)
+      || (tokens[place + 1].is(.bar) && tokens[place].span.upper == tokens[place + 1].span.lower)
+  }
+
+  /// The one bar between the parentheses at hand, single or double, that no other closes.
   private func loneBar() -> Int? {
-    guard token.is(.openParenthesis) else { return nil }
+    guard token.is(.openParenthesis) || token.is(.openBracket) else { return nil }
     var bar: Int?
     var level = 0
     var place = index + 1
@@ -75,8 +86,9 @@ extension LaTeXReader {
         level -= 1
       case .bar, .doubleBar:
         if level == 0 {
-          if bar != nil || tokens[place].is(.doubleBar) { return nil }
+          if bar != nil { return nil }
           bar = place
+          if tokens[place].is(.bar), isDoubleBar(place) { place += 1 }
         }
       default: break
       }
@@ -223,18 +235,53 @@ extension LaTeXReader {
     guard token.kind == .under else { return try call(name, start) }
     try enter()
     defer { nesting -= 1 }
-    let ranges = try indexRanges()
-    let operand = try argument(of: start)
-    let span = start.union(operand.span)
-    guard ranges.allSatisfy({ operand.hasIndex($0.name.text) }) else {
-      throw Diagnostic(
-        "where \(operand.text) is extreme has no formula", at: span,
-        hint: #"\arg\max_k o_k is the place of the largest entry"#)
+    let outer = self
+    let variables = try variablesBelow()
+    let after = self
+    self = outer
+    guard let (ranges, operand) = try placeOfExtreme(start) else {
+      self = after
+      let function = try expression(.sum)
+      try grow(over: height)
+      let arguments = ([function] + variables).map { Argument(value: $0) }
+      return Expression(
+        .application(Expression(.name(name), start), arguments, at: function.span),
+        start.union(function.span))
     }
+    let span = start.union(operand.span)
     let entries = Expression(.entries(operand, over: ranges), operand.span)
     return Expression(
       .application(Expression(.name(name), start), [Argument(value: entries)], at: operand.span),
       span)
+  }
+
+  /// `k` and `o_k` of `\max_k o_k`; nil where what stands below is no index of what is beside it.
+  private mutating func placeOfExtreme(
+    _ start: Span
+  ) throws(Diagnostic) -> (ranges: [IndexRange], operand: Expression)? {
+    let outer = self
+    do throws(Diagnostic) {
+      let ranges = try indexRanges()
+      let operand = try argument(of: start)
+      if ranges.allSatisfy({ operand.hasIndex($0.name.text) }) { return (ranges, operand) }
+    } catch {
+      self = outer
+      return nil
+    }
+    self = outer
+    return nil
+  }
+
+  /// `w`, `\mathbf w`, `w, b`, `w \in \mathbb{R}^n`: by what something is made least.
+  private mutating func variablesBelow() throws(Diagnostic) -> [Expression] {
+    advance()
+    return try script { (reader) throws(Diagnostic) in
+      var variables: [Expression] = []
+      repeat { variables.append(try reader.postfixed(reader.atom())) } while reader.take(.comma)
+      // What it is taken from is said again.
+      if reader.token.is(.element) { reader.index = reader.scriptEnd }
+      return variables
+    }
   }
 
   // MARK: Brackets

@@ -119,7 +119,13 @@ extension LaTeXReader {
             : "the derivative is of degree \(degree), but \(variables.count) variables are named",
           at: token.span, and: [place])
       }
+      let start = index
       let (variable, count) = try variable()
+      if degree == 1, count > 1 {
+        // The derivative by σ², a variable of its own.
+        index = start
+        return [try postfixed(atom())]
+      }
       guard variables.count + count <= degree else {
         throw Diagnostic(
           "the derivative is of degree \(degree), but more variables are named",

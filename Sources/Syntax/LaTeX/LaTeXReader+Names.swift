@@ -183,6 +183,11 @@ extension LaTeXReader {
           throw Diagnostic("two subscripts", at: place, and: [below?.span ?? place])
         }
         below = try subscriptBelow()
+      case .symbol(.caret) where signAbove(base) != nil:
+        if let (label, after) = signAbove(base) {
+          labels.append(label)
+          index = after
+        }
       case .symbol(.caret) where vocabulary.isCounted(base) && countAbove() != nil:
         if let (label, after) = countAbove() {
           labels.append(label)
@@ -227,7 +232,16 @@ extension LaTeXReader {
     }
     var expression = try labelled(base, start, below, labels, above, span)
     for (mark, place) in marks { expression = try marked(expression, mark, place) }
-    guard token.is(.openParenthesis), marks.allSatisfy({ $0.mark.isTranspose }) else {
+    if opensDivergence, marks.isEmpty, above.isEmpty {
+      // D_{KL}(q ‖ p): what stands below is a word.
+      if case .subscripted(_, _, let name) = expression.form {
+        expression = Expression(.name(name), span)
+      }
+      return try postfixed(application(of: expression))
+    }
+    guard token.is(.openParenthesis),
+      marks.allSatisfy({ $0.mark.isTranspose })
+    else {
       return opensPositions(of: expression) ? try postfixed(expression) : expression
     }
     if let sized = identity(base, below, span) { return sized }
@@ -243,6 +257,29 @@ extension LaTeXReader {
     else { return label }
     numbered.above.insert(base)
     return vocabulary.isBracketed(base) ? "(\(label))" : label
+  }
+
+  /// `-` in `x^-` and `P^{-}`, of which nothing more stands above: before the measurement. `+` where
+  /// the document has the name with a minus as well, since it is the pseudo-inverse elsewhere.
+  private func signAbove(_ base: String) -> (String, Int)? {
+    let isBraced = ahead(1).is(.openBrace) && closing[index + 1] == index + 3
+    let sign = isBraced ? ahead(2) : ahead(1)
+    let label: String
+    if sign.is(.minus) {
+      label = "minus"
+    } else if sign.is(.plus), vocabulary.isSigned(base) {
+      label = "plus"
+    } else {
+      return nil
+    }
+    let after = index + (isBraced ? 4 : 2)
+    // x^-1 is meant for an inverse.
+    if !isBraced, after < tokens.count, case .number = tokens[after].kind,
+      !tokens[after].hasSpaceBefore
+    {
+      return nil
+    }
+    return (label, after)
   }
 
   /// `0` in `x^0` and `x^{0}`, and the place after it.

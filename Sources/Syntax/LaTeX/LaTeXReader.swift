@@ -52,7 +52,7 @@ package struct LaTeXReader {
   package mutating func read(_ range: Span) -> [Result<Statement, Diagnostic>] {
     let lexed = LaTeXLexer(lexer, range, vocabulary)
     tokens = Self.withoutFrames(Self.withoutEmptyDelimiters(lexed.tokens))
-    tokens = Self.joiningGroups(tokens, in: source)
+    tokens = Self.withoutUndersets(Self.joiningGroups(tokens, in: source))
     lexical = lexed.diagnostics
     index = 0
     closing = Self.closings(of: tokens)

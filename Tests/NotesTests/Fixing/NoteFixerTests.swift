@@ -58,6 +58,28 @@ struct NoteFixerTests {
     .init(
       #"$$f = \vec{a}^T \vec{x} \qquad \frac{\partial f}{\partial \vec{x}} = 2\vec{a}$$"#,
       #"$$f = \vec{a}^T \vec{x} \qquad \frac{\partial f}{\partial \vec{x}} = \vec{a}$$"#),
+    .init(
+      #"$$L = \frac12\|Xw - y\|^2$$ $$\nabla_w L = 2 X^\top (Xw - y)$$"#,
+      #"$$L = \frac12\|Xw - y\|^2$$ $$\nabla_w L = X^\top (Xw - y)$$"#),
+    .init(
+      #"Let $X \in \mathbb{R}^{n \times d}$, $L = \frac12\|Xw - y\|^2 = \frac12 (Xw - y)^T(Xw - y)$. $\nabla_w L = X(Xw-y)$"#,
+      #"Let $X \in \mathbb{R}^{n \times d}$, $L = \frac12\|Xw - y\|^2 = \frac12 (Xw - y)^T(Xw - y)$. $\nabla_w L = X^T(Xw-y)$"#
+    ),
+    .init(
+      #"$\frac{\partial}{\partial W} \operatorname{tr}(W^\top X^\top X W) = 2XX^\top W$"#,
+      #"$\frac{\partial}{\partial W} \operatorname{tr}(W^\top X^\top X W) = 2 X^\top X W$"#),
+    .init(
+      #"$f = x' A x$, $\nabla_x f = (A - A') x$"#, #"$f = x' A x$, $\nabla_x f = (A + A') x$"#),
+    .init(
+      #"$$\ell = \frac{1}{2} \| A z - b \|_2^2 + \lambda \|z\|^2, \quad \nabla_z \ell = A^{T} (Az + b) + 2 \lambda z$$"#,
+      #"$$\ell = \frac{1}{2} \| A z - b \|_2^2 + \lambda \|z\|^2, \quad \nabla_z \ell = A^{T} (Az - b) + 2 \lambda z$$"#
+    ),
+    .init(
+      #"Let $f(x) = \frac12 x^\top Qx + c^\top x$ with $Q$ symmetric. $\nabla f(x) = Qx - c$"#,
+      #"Let $f(x) = \frac12 x^\top Qx + c^\top x$ with $Q$ symmetric. $\nabla f(x) = Qx + c$"#),
+    .init(
+      #"$f(x) = \|Ax\|^2$, $\nabla f(x) = A^\top (Ax)$"#,
+      #"$f(x) = \|Ax\|^2$, $\nabla f(x) = 2 A^\top (Ax)$"#),
     // Two equations that run into each other.
     .init(
       "$a = 1$, $b = 2$ $$S = a + b = J = 2 S$$", "$a = 1$, $b = 2$ $$S = a + b \\quad J = 2 S$$"),

@@ -77,7 +77,11 @@ struct LaTeXNotationTests {
     .init(#"\operatorname*{arg\,max}_j o_j"#, "argmax(o_j_{j})"),
     .init(
       #"w = \operatorname*{arg\,min}_w J(w)"#,
-      #"error: where J(w) is extreme has no formula <\operatorname*{arg\,min}_w J(w)>"#),
+      "w = argmin(J(w), w)"),
+    .init(
+      #"w = \underset{w \in \mathbb{R}^n}{\arg\min} \|w\| + w^T b"#, "w = argmin(‖w‖ + w' b, w)"),
+    .init(#"D_{KL}(q \,\|\, p) + D[q || p]"#, "D_KL(q, p) + D(q, p)"),
+    .init(#"x_1^- + P^{-} + x^{-1}"#, "x1_minus + P_minus + x^-1"),
   ]
 
   @Test(arguments: readings)
