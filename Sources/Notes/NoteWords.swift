@@ -251,7 +251,9 @@ extension Substring {
   /// x of `x1`.
   fileprivate var droppingDigits: String {
     var text = self
-    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false { text.removeLast() }
+    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false {
+      text.removeLast()
+    }
     return String(text)
   }
 }
