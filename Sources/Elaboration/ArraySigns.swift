@@ -110,7 +110,8 @@ extension Elaborator {
         case .function, .broken: return true
         case nil: if isKnownWord(name) { return name == "I" }
         }
-        guard Convention.letter(of: name) != .matrix else { return nil }
+        // h of h(x) is a function, or whatever it is found to be.
+        guard Convention.letter(of: name) != .matrix, tree.mentions(name) else { return nil }
         if variable(name).map({ order($0) == 0 }) != true { found.insert(name) }
         return false
       }

@@ -21,6 +21,18 @@ enum Convention {
     }
   }
 
+  /// Whether a name is a capital Greek letter, which in notes is a matrix.
+  static func isGreekMatrix(_ name: String) -> Bool {
+    name.unicodeScalars.first.map("ΣΛΦΨΘΩ".unicodeScalars.contains) ?? false
+  }
+
+  /// Whether a name is a capital that a matrix has, and no number of things.
+  static func isMatrix(_ name: String) -> Bool {
+    if isGreekMatrix(name) { return true }
+    guard let first = name.unicodeScalars.first else { return false }
+    return ("A"..."Z").contains(first) && !"DJKLMNTZ".unicodeScalars.contains(first)
+  }
+
   /// Whether a name is a Greek letter as programs spell it.
   static func isSpelledGreek(_ name: String) -> Bool { greekNames.contains(name) }
 
@@ -37,9 +49,7 @@ extension Elaborator {
   func conventionalKind(of name: String) -> Kind {
     let sizes = graph.sizes
     if scalarNames.contains(name) { return .scalar }
-    if dialect == .notes, let first = name.unicodeScalars.first,
-      "ΣΛΦΨΘΩ".unicodeScalars.contains(first)
-    {
+    if dialect == .notes, Convention.isGreekMatrix(name) {
       return .matrix(sizes.fresh(), sizes.fresh())
     }
     switch Convention.letter(of: name) {
@@ -129,6 +139,7 @@ extension Elaborator {
       case .vector: "\(name) as a vector"
       case .row: "\(name) as a row"
       case .matrix, .symmetric: "\(name) as a matrix"
+      case .matrices: "\(name) as matrices"
       }
     }
     return "taking " + words.joined(separator: ", ")

@@ -68,7 +68,9 @@ extension Elaborator {
   func derivative(
     of function: Expression, by variables: [Expression], at span: Span
   ) throws(Failure) -> Term {
-    if let substituted = byPowers(function, variables, at: span) { return try self.term(substituted) }
+    if let substituted = byPowers(function, variables, at: span) {
+      return try self.term(substituted)
+    }
     let function = applied(function)
     let term = try self.function(function, expecting: nil)
     var resolved: [Variable] = []

@@ -22,35 +22,22 @@ extension Elaborator {
 
   // MARK: Reading
 
-  /// The names whose members are vectors by how they are used, within functions of the note as well:
-  /// `h(x_i)` after `h(x) = θᵀx`.
-  private func vectorFamilies(in expression: Expression) -> Set<String> {
-    var names = expression.vectorFamilies
-    _ = expression.contains { part in
-      guard let (name, arguments) = part.call,
-        case .function(let function)? = environment.binding(of: name),
-        arguments.count == function.parameters.count
-      else { return false }
-      for (parameter, argument) in zip(function.parameters, arguments) {
-        guard case .index(let base, let positions, _) = argument.value.bare.form,
-          positions.count == 1, let family = base.bareName,
-          function.body.takesAsVector(parameter)
-        else { continue }
-        names.insert(family)
-      }
-      return false
-    }
-    return names
-  }
-
   /// What an expression gives for each value of its indices.
   func overFamilies(_ expression: Expression) throws(Failure) -> (Indexed, Orientation) {
-    let outer = (members, structuralFamilies)
+    let outer = (members, familyKinds)
     members = [:]
-    structuralFamilies = dialect == .notes ? vectorFamilies(in: expression) : []
-    defer { (members, structuralFamilies) = outer }
+    defer { (members, familyKinds) = outer }
+    familyKinds = kindsOfFamilies(in: expression)
     let term = try term(expression)
     return (try spread(term.node, at: expression.span), term.orientation)
+  }
+
+  private func kindsOfFamilies(in expression: Expression) -> FamilyKinds {
+    guard dialect == .notes else { return FamilyKinds() }
+    return FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
+      guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
+      return function
+    }
   }
 
   /// The placeholder of `x_n` while one member stands for all.
@@ -92,9 +79,13 @@ extension Elaborator {
     }
     if case .name(let name) = base.form, undetermined(base) != nil {
       let sizes = graph.sizes
+      let inner = familyKinds.order(of: name)
       let kind: Kind =
-        count + (structuralFamilies.contains(name) ? 1 : 0) == 1
-        ? .vector(sizes.fresh()) : .matrix(sizes.fresh(), sizes.fresh())
+        switch count + inner {
+        case 1: .vector(sizes.fresh())
+        case 2: .matrix(sizes.fresh(), sizes.fresh())
+        default: .matrices(sizes.fresh(), sizes.fresh(), sizes.fresh())
+        }
       let term = try term(base, expecting: kind)
       guard order(term) >= count else { throw tooMany(term, count, at: base.span) }
       return term.node
@@ -150,12 +141,10 @@ extension Elaborator {
   func reducedOverFamilies(
     _ sign: IndexedOperator, _ ranges: [IndexRange], _ operand: Expression, at span: Span
   ) throws(Failure) -> Term {
-    let outer = (indexBounds, structuralFamilies)
-    defer { (indexBounds, structuralFamilies) = outer }
-    // The sum may stand in a function's formula.
-    if dialect == .notes, callDepth > 0 {
-      structuralFamilies.formUnion(vectorFamilies(in: operand))
-    }
+    let outer = (indexBounds, familyKinds)
+    defer { (indexBounds, familyKinds) = outer }
+    // A sum in a function's formula tells of its own families.
+    if callDepth > 0 { familyKinds.formUnion(kindsOfFamilies(in: operand)) }
     for range in ranges { indexBounds[range.name.text] = try bounds(of: range) }
     let term = try within(ranges.map(\.name.text)) { () throws(Failure) in
       try self.term(operand)
@@ -268,6 +257,8 @@ extension Elaborator {
       if attributes.integers.isEmpty, inner != 1 { return nil }
       let axis = attributes.integers.isEmpty ? Attributes([0]) : attributes
       return graph.applied(primitive, operands, attributes: axis)
+    case .inverse, .determinant, .logDeterminant:
+      return inner == 2 ? graph.applied(primitive, operands) : nil
     case .norm2:
       let axes = Labels(0..<lead + inner)
       return graph.applied(
@@ -329,75 +320,15 @@ extension Elaborator {
   }
 }
 
-extension Expression {
-  /// The names whose members are vectors by how they are used: `x_nᵀ`, `‖x_n − μ‖`, `W x_n`.
-  fileprivate var vectorFamilies: Set<String> {
-    var names: Set<String> = []
-    var stack = [self]
-    while let expression = stack.popLast() {
-      switch expression.form {
-      case .postfix(let operand, .transpose): operand.collectMembers(into: &names)
-      case .fence(.norm, let operand): operand.collectMembers(into: &names)
-      case .binary(let left, .juxtapose, let right, _), .binary(let left, .multiply, let right, _):
-        if left.endsWithMatrix { right.collectMembers(into: &names) }
-      case .application(let callee, let arguments, _):
-        if case .name(let name) = callee.form,
-          ["softmax", "logsoftmax", "logsumexp"].contains(name)
-        {
-          for argument in arguments { argument.value.collectMembers(into: &names) }
-        }
-      default: break
-      }
-      stack += expression.parts
-    }
-    return names
-  }
-
-  /// Whether a name is a vector by how it is used.
-  fileprivate func takesAsVector(_ name: String) -> Bool {
-    func asMember(_ expression: Expression) -> Expression {
-      if expression.bareName == name {
-        return Expression(.index(expression, [expression], at: expression.span), expression.span)
-      }
-      return Expression(expression.form(changing: asMember, at: nil), expression.span)
-    }
-    return asMember(self).vectorFamilies.contains(name)
-  }
-
-  /// Whether what stands to the right of it is multiplied by a matrix or a row.
-  private var endsWithMatrix: Bool {
-    switch form {
-    case .name(let name): Convention.letter(of: name) == .matrix
-    case .postfix: true
-    case .parenthesized(let inner): inner.endsWithMatrix
-    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _):
-      right.endsWithMatrix
-    case .binary(let left, .add, _, _), .binary(let left, .subtract, _, _): left.endsWithMatrix
-    default: false
-    }
-  }
-
-  /// The members that an array is made of entry by entry.
-  private func collectMembers(into names: inout Set<String>) {
-    switch form {
-    case .index(let base, let positions, _):
-      if positions.count == 1, case .name(let name) = base.form { names.insert(name) }
-    case .parenthesized(let inner), .prefix(_, let inner): inner.collectMembers(into: &names)
-    case .binary(let left, .add, let right, _), .binary(let left, .subtract, let right, _):
-      left.collectMembers(into: &names)
-      right.collectMembers(into: &names)
-    case .binary(_, .juxtapose, let right, _), .binary(_, .multiply, let right, _):
-      right.collectMembers(into: &names)
-    case .application(let callee, let arguments, _):
-      if case .name(let name) = callee.form, Catalogue.entrywise.contains(name) {
-        for argument in arguments { argument.value.collectMembers(into: &names) }
-      }
-    default: break
-    }
-  }
-}
-
 extension Expression.Form {
   /// Whether it is the `:` of a whole axis.
   fileprivate var isColon: Bool { if case .colon = self { true } else { false } }
+}
+
+extension Expression {
+  /// Σ of `Σ_k`.
+  fileprivate var nameOfMember: String? {
+    guard case .index(let base, let positions, _) = form, positions.count == 1 else { return nil }
+    return base.bareName
+  }
 }

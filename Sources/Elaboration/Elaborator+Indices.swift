@@ -31,12 +31,11 @@ extension Elaborator {
     }
     for range in ranges {
       let letter = range.name.text
-      guard let upper = range.upper else {
-        if result.labels.contains(letter) { continue }
-        throw fail(
-          Diagnostic("nothing here says how far the index \(letter) runs", at: expression.span))
-      }
       if !result.labels.contains(letter) {
+        guard range.upper != nil || range.isShared else {
+          throw fail(
+            Diagnostic("nothing here says how far the index \(letter) runs", at: expression.span))
+        }
         // All entries along it are the same.
         let axes = Labels(1..<graph.shape(of: result.node).order + 1)
         result = Indexed(
@@ -44,7 +43,7 @@ extension Elaborator {
             [Factor(result.node, axes)], to: [0] + axes, sizes: [graph.sizes.fresh()]),
           labels: [letter] + result.labels)
       }
-      if let axis = result.labels.firstIndex(of: letter) {
+      if let upper = range.upper, let axis = result.labels.firstIndex(of: letter) {
         try bound(graph.shape(of: result.node)[axis], upper, letter)
       }
     }

@@ -158,6 +158,7 @@ extension Elaborator {
     case .row(let n): .vector(n)
     case .matrix(let m, let n): .matrix(n, m)
     case .symmetric(let n): .symmetric(n)
+    case .matrices: nil
     }
   }
 

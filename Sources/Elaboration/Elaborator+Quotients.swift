@@ -104,6 +104,7 @@ extension Elaborator {
 
   func power(_ operands: Operands, in whole: Expression) throws(Failure) -> Term {
     let isEuler = isEulersNumber(operands.left)
+    if !isEuler { takeCapitalsAsNumbers(in: operands.right) }
     let exponent = try term(operands.right)
     if isEuler {
       if order(exponent) == 2 {
@@ -121,6 +122,17 @@ extension Elaborator {
           + text(operands.right))
     }
     return try elementwisePower(base, exponent, operands)
+  }
+
+  /// D in `(2π)^{D/2}`: in notes only e has matrices above it.
+  private func takeCapitalsAsNumbers(in exponent: Expression) {
+    guard dialect == .notes else { return }
+    for name in exponent.names.sorted() where Convention.letter(of: name) == .matrix {
+      guard undetermined(Expression(.name(name), exponent.span)) != nil,
+        environment.binding(of: name) == nil
+      else { continue }
+      _ = introduce(name, .scalar, .convention)
+    }
   }
 
   private func isEulersNumber(_ expression: Expression) -> Bool {

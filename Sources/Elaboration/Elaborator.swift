@@ -32,8 +32,8 @@ package final class Elaborator {
   var indexBounds: [String: IndexBounds] = [:]
   /// Members that stand for their families, while an expression over families is read.
   var members: [NodeID: Member]?
-  /// Names whose members are vectors by how they are used there.
-  var structuralFamilies: Set<String> = []
+  /// Of which kind the members of families are by how they are used there.
+  var familyKinds = FamilyKinds()
   /// The size of the axis that `end` stands for.
   var endSizes: [Size] = []
   /// Symbols met for the first time in this expression.

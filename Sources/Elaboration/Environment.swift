@@ -10,6 +10,8 @@ package enum Kind: Hashable, Sendable {
   case row(Size)
   case matrix(Size, Size)
   case symmetric(Size)
+  /// Many matrices of one shape: how many, and their rows and columns.
+  case matrices(Size, Size, Size)
 
   package var shape: Shape {
     switch self {
@@ -17,6 +19,7 @@ package enum Kind: Hashable, Sendable {
     case .vector(let n), .row(let n): Shape([n])
     case .matrix(let m, let n): Shape([m, n])
     case .symmetric(let n): Shape([n, n])
+    case .matrices(let count, let m, let n): Shape([count, m, n])
     }
   }
 

@@ -29,11 +29,11 @@ extension Session {
     }
     var checks: [CheckResult] = []
     for index in relations.indices where !definitions.contains(where: { $0.defines(index) }) {
-      checks.append(
-        try check(
-          Claim(
-            left: links[index], right: links[index + 1], relation: relations[index],
-            source: source, span: statement.span, dialect: statement.dialect)))
+      var claim = Claim(
+        left: links[index], right: links[index + 1], relation: relations[index],
+        source: source, span: statement.span, dialect: statement.dialect)
+      if let written = statement.written { claim.written = Array(written[index...index + 1]) }
+      checks.append(try check(claim))
     }
     try show(definitions.map(\.slot), checks, at: statement.span)
     sayWhatFollows()

@@ -13,6 +13,8 @@ package struct Claim {
   package let span: Span
   /// How strictly both are understood.
   package var dialect = Dialect.plain
+  /// The sides as they were written, where that is something else: with moments.
+  var written: [Expression]?
 
   package init(
     left: Expression, right: Expression, relation: Relation, source: SourceText, span: Span,
@@ -24,12 +26,6 @@ package struct Claim {
     self.source = source
     self.span = span
     self.dialect = dialect
-  }
-
-  /// `J ≈ 1.403`, as it was written.
-  package func text(isASCII: Bool) -> String {
-    let sign = relation == .equal ? "=" : isASCII ? "~~" : "≈"
-    return "\(left.text) \(sign) \(right.text)"
   }
 }
 
@@ -86,6 +82,7 @@ extension Session {
   }
 
   private func compared(_ claim: Claim) throws(Stop) -> CheckResult {
+    try learnKind(ofOpenSideOf: claim)
     let sides = try understand([claim.left, claim.right]).terms
     let (left, right) = (sides[0], sides[1])
     fill(left, right)
@@ -107,6 +104,9 @@ extension Session {
     } else if claim.left.isLiteral || claim.right.isLiteral {
       return pending(result, left, right)
     } else if let judgement = judgement(of: left, right, claim) {
+      if judgement.verdict == .mismatch, let name = openName(left, right, claim) {
+        return pending(result, left, right, missing: [name])
+      }
       result.verdict = judgement.verdict
       result.detail = judgement.detail
     } else {
@@ -123,9 +123,47 @@ extension Session {
     return rests ? nil : try values(formulas, at: span)
   }
 
-  private func pending(_ result: CheckResult, _ left: Term, _ right: Term) -> CheckResult {
+  /// A name of which nothing is known is of the kind of what it is claimed to be: b of `A*x = b`.
+  private func learnKind(ofOpenSideOf claim: Claim) throws(Stop) {
+    for (side, other) in [(claim.right, claim.left), (claim.left, claim.right)] {
+      guard let name = side.bareName, other.bareName == nil, !isKnown(name),
+        slot(of: name) == nil || basis(of: name) == .convention, !other.mentions(name),
+        !graph.sizes.hasSymbol(named: name)
+      else { continue }
+      let term = try understand(other).term
+      let shape = graph.shape(of: term.node)
+      let kind: Kind? =
+        switch shape.order {
+        case 0: .scalar
+        case 1: term.orientation == .row ? .row(shape[0]) : .vector(shape[0])
+        case 2: .matrix(shape[0], shape[1])
+        default: nil
+        }
+      if let kind { _ = introduce(name, kind, .convention) }
+    }
+  }
+
+  /// The name that a side is and of which nothing else is known: what it is, nothing can tell.
+  private func openName(_ left: Term, _ right: Term, _ claim: Claim) -> String? {
+    for (side, other) in [(claim.right, left), (claim.left, right)] {
+      var side = side
+      if case .entries(let operand, let ranges) = side.form, ranges.allSatisfy(\.isShared) {
+        side = operand
+      }
+      guard let name = side.bareName ?? side.entries?.name, let index = slot(of: name),
+        state.slots[index].isSymbol, state.slots[index].declaration == nil,
+        !graph.leaves(of: [other.node]).contains(state.slots[index].node)
+      else { continue }
+      return name
+    }
+    return nil
+  }
+
+  private func pending(
+    _ result: CheckResult, _ left: Term, _ right: Term, missing names: [String]? = nil
+  ) -> CheckResult {
     var result = result
-    let missing = missingNames([left.node, right.node])
+    let missing = names ?? missingNames([left.node, right.node])
     let names = missing.joined(separator: ", ")
     result.detail =
       missing.isEmpty
@@ -213,9 +251,12 @@ extension Session {
     let subject = isReversed ? claim.right : claim.left
     let (value, claimed) = isReversed ? (b, a) : (a, b)
     var place = short(subject)
-    if sides[0].order > 0 {
+    let position = positions(of: entry, in: sides[0].shape)
+    if let text = subject.text(ofEntryAt: position) {
+      place = text
+    } else if sides[0].order > 0 {
       if case .name = subject.form {} else { place = "(\(place))" }
-      place += "[" + position(of: entry, in: sides[0].shape) + "]"
+      place += "[\(position.joined(separator: ", "))]"
     }
     let printer = valuePrinter(width: nil)
     guard value.isFinite else { return "\(place) is \(printer.number(value))" }
@@ -224,13 +265,17 @@ extension Session {
 
   /// `2, 1`: indices from 1.
   package func position(of entry: Int, in shape: [Int]) -> String {
+    positions(of: entry, in: shape).joined(separator: ", ")
+  }
+
+  private func positions(of entry: Int, in shape: [Int]) -> [String] {
     var rest = entry
     var indices: [String] = []
     for size in shape.reversed() {
       indices.insert("\(rest % size + 1)", at: 0)
       rest /= size
     }
-    return indices.joined(separator: ", ")
+    return indices
   }
 
   /// The largest magnitude met: on both sides, and in the inputs that they rest on.

@@ -77,6 +77,13 @@ extension Session {
     var trial = trial(left.node, right.node)
     switch trial.agreement(under: nil) {
     case nil:
+      // Nothing may be defined but under what is said of its names.
+      if let judgement = judgement(given: trial, left, right) { return judgement }
+      let given = givens(of: trial)
+      if !given.isEmpty {
+        trial = self.trial(left.node, right.node, given: given)
+        if trial.agreement(under: nil) == false { break }
+      }
       return differentiator.areIdentical(left.node, right.node)
         ? Judgement(verdict: .holds, ground: .identity) : nil
     case true?:
@@ -314,6 +321,8 @@ extension Session {
     let isASCII = options.isASCII
     switch condition.property {
     case .sumsToOne: return isASCII ? "sum(\(name)) = 1" : "Σ\(name) = 1"
+    case .rowsSumToOne: return "each row of \(name) sums to 1"
+    case .columnsSumToOne: return "each column of \(name) sums to 1"
     case .sumsToZero: return isASCII ? "sum(\(name)) = 0" : "Σ\(name) = 0"
     case .unit: return isASCII ? "norm2(\(name)) = 1" : "‖\(name)‖ = 1"
     case .one: return "\(name) = 1"
@@ -345,7 +354,7 @@ extension Session {
     case .one: return "\(name) = 1"
     case .positive: return "\(name) > 0"
     case .binary, .symmetric, .antisymmetric, .orthogonal, .diagonal, .definite, .tall, .wide,
-      .commuting, .orthonormal, .idempotent:
+      .commuting, .orthonormal, .idempotent, .rowsSumToOne, .columnsSumToOne:
       return "\\text{\(text(condition))}"
     }
   }

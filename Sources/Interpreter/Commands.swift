@@ -213,6 +213,11 @@ extension Session {
     try settle()
   }
 
+  /// Takes a name's equation away.
+  package func release(_ name: String) {
+    if let index = slot(of: name) { clear(slot: index) }
+  }
+
   /// Takes a name's value or equation away. What mentions it makes it a symbol again.
   private func clear(slot index: Int) {
     var slot = state.slots[index]

@@ -175,6 +175,7 @@ extension Session {
     switch kind {
     case .scalar: shape = long.isEmpty ? [] : nil
     case .vector, .row: shape = long.count <= 1 ? [value.count] : nil
+    case .matrices: shape = value.order == 3 ? value.shape : nil
     case .matrix(let m, let n):
       if value.order == 1 {
         shape = orientation == .row ? [1, value.count] : [value.count, 1]
@@ -309,9 +310,11 @@ extension Session {
         ?? pathBack(to: name.text, from: equation.dependencies)
     else { return }
     let spelled = ([name.text] + path).joined(separator: " → ")
-    throw failure(
+    var diagnostic = Diagnostic(
       "\(name.text) would follow itself: \(spelled)", at: equation.tree.span,
       hint: "\(name.text) <- … sets a value once")
+    diagnostic.fact = .cycle
+    throw .failure(diagnostic, source)
   }
 
   /// The names on the way from some slots to a name, through equations and functions; nil if there

@@ -5,11 +5,17 @@ import Syntax
 /// that has no value and no equation, is drawn: it stands for all of its draws, `x_samples`.
 extension Session {
   /// A statement with means over samples in the place of expectations.
-  func resolvingExpectations(_ statement: Statement) -> Statement {
+  func resolvingExpectations(
+    _ statement: Statement, saying say: (String) -> Void = { _ in }
+  ) -> Statement {
     guard case .chain(let written, let relations) = statement.form,
       written.contains(where: \.hasMoments)
     else { return statement }
     var result = statement
+    if written.count == 1, let plain = ofEntries(written[0], saying: say) {
+      result.form = .chain(links: [plain], relations: [])
+      return result
+    }
     // Of what is given, and of moments of moments of moments, the expectation is whatever it may be.
     result.form = .chain(
       links: written.map { $0.naming(.expectation, "expectation").naming(.variance, "var") },
@@ -31,8 +37,15 @@ extension Session {
     let likely = under.filter { name in
       name.count > 1 || name.unicodeScalars.first.map { !("a"..."g").contains($0) } == true
     }
-    let drawn = likely.isEmpty ? under : likely
+    // A in A x is no random matrix, where x is there to be drawn.
+    let small = likely.filter {
+      !Self.startsWithCapital($0) || ["X", "Y", "Z"].contains($0)
+    }
+    let drawn = !small.isEmpty ? small : !likely.isEmpty ? likely : under
     guard !drawn.isEmpty else { return result }
+    if written.count == 1 || written[0].bareName != nil {
+      for name in drawn.sorted() { say("taking \(name + Sampling.ending) as draws of \(name)") }
+    }
     if drawsColumns || Self.drawsColumns(statement) {
       for name in drawn.sorted() where name.unicodeScalars.first?.isASCII == true {
         _ = introduce(
@@ -41,7 +54,41 @@ extension Session {
     }
     let sampling = Sampling(drawn: drawn, areMatrices: Self.drawsColumns(statement))
     result.form = .chain(links: links.map { sampling.means($0) }, relations: relations)
+    result.written = written
     return result
+  }
+
+  /// `Var(v)` and `E[x^2]` alone: what is drawn stands for all of its draws, of which they are mean and
+  /// variance. Nil where products of arrays are meant.
+  private func ofEntries(_ tree: Expression, saying say: (String) -> Void) -> Expression? {
+    var under: Set<String> = []
+    var others: Set<String> = []
+    tree.collectNames(under: &under, outside: &others)
+    let capitals = under.filter { Self.startsWithCapital($0) && standing(of: $0) == .nothing }
+    guard !Self.drawsColumns([tree]), capitals.isSubset(of: ["X", "Y", "Z"]),
+      !under.contains(where: { name in
+        slot(of: name).map { graph.shape(of: state.slots[$0].node).order > 1 } ?? false
+      }), let plain = tree.momentsOfEntries
+    else { return nil }
+    for name in capitals.sorted() {
+      _ = introduce(name, .vector(graph.sizes.fresh()), .convention)
+    }
+    let draws = under.subtracting(others).filter { !isKnown($0) && !Self.isNumber($0) }.sorted()
+    if !draws.isEmpty {
+      let names = draws.joined(separator: ", ")
+      say(
+        "\(tree.momentWords) of all draws, which \(names) stand\(draws.count == 1 ? "s" : "") for")
+    }
+    return plain
+  }
+
+  private static func startsWithCapital(_ name: String) -> Bool {
+    name.unicodeScalars.first.map { ("A"..."Z").contains($0) } ?? false
+  }
+
+  /// Whether a name's letter is one of the first, which numbers have.
+  private static func isNumber(_ name: String) -> Bool {
+    name.count == 1 && name.unicodeScalars.allSatisfy { ("a"..."g").contains($0) }
   }
 
   /// Each moment is written out twice or more for the one around it.
@@ -78,7 +125,11 @@ extension Session {
   /// Whether an equation speaks of expectations and of transposes: what is drawn are columns.
   package static func drawsColumns(_ statement: Statement) -> Bool {
     guard case .chain(let links, _) = statement.form else { return false }
-    return links.contains(where: \.hasMoments)
+    return drawsColumns(links)
+  }
+
+  private static func drawsColumns(_ links: [Expression]) -> Bool {
+    links.contains(where: \.hasMoments)
       && links.contains { link in
         link.bareName.map { ["Σ", "S", "C", "K", "P", "Q", "R"].contains($0) } ?? false
           || link.contains { if case .postfix(_, .transpose) = $0.form { true } else { false } }
@@ -185,6 +236,60 @@ extension Expression {
         .application(Expression(.name(word), callee.span), arguments, at: place), span)
     }
     return Expression(form(changing: { $0.naming(moment, word) }, at: nil), span)
+  }
+
+  /// The expression with the mean and the variance of entries for moments; nil where there is none.
+  fileprivate var momentsOfEntries: Expression? {
+    var isPlain = true
+    func called(_ name: String, _ argument: Expression) -> Expression {
+      Expression(
+        .application(
+          Expression(.name(name), argument.span), [Argument(value: argument)], at: argument.span),
+        argument.span)
+    }
+    func plain(_ tree: Expression) -> Expression {
+      guard let (moment, arguments) = tree.moment else {
+        return Expression(tree.form(changing: plain, at: nil), tree.span)
+      }
+      let inner = arguments.map(plain)
+      switch moment {
+      case .expectation: return called("mean", inner[0])
+      case .variance: return called("var", inner[0])
+      case .covariance:
+        guard inner.count == 2 else {
+          isPlain = false
+          return tree
+        }
+        let deviations = inner.map { argument in
+          Expression(
+            .parenthesized(
+              Expression(
+                .binary(argument.inGroup, .subtract, called("mean", argument), at: tree.span),
+                tree.span)), tree.span)
+        }
+        return called(
+          "mean",
+          Expression(
+            .binary(deviations[0], .elementwiseMultiply, deviations[1], at: tree.span), tree.span))
+      }
+    }
+    let result = plain(self)
+    return isPlain ? result : nil
+  }
+
+  /// `E is the mean`, `Var is the variance`.
+  fileprivate var momentWords: String {
+    var words: [String] = []
+    _ = contains { part in
+      switch part.moment?.0 {
+      case .expectation: words.append("E is the mean")
+      case .variance: words.append("Var is the variance")
+      case .covariance: words.append("Cov is the covariance")
+      case nil: break
+      }
+      return false
+    }
+    return Array(Set(words)).sorted().joined(separator: " and ")
   }
 
   /// Which moment it is, and of what.

@@ -15,6 +15,10 @@ extension Session {
       links[place] = Expression(.entries(links[place + 1], over: ranges), whole)
       links.remove(at: place + 1)
       relations.remove(at: place)
+      // A number is compared with each entry.
+      if place + 1 < links.count, links[place + 1].isNumber {
+        links[place + 1] = links[place + 1].spread(over: ranges.map(\.name.text), isShared: true)
+      }
     }
     var result = statement
     result.form = .chain(links: links, relations: relations)
@@ -45,14 +49,15 @@ extension Session {
   func resolvingSubscripts(
     _ statement: Statement, saying say: (String) -> Void = { _ in }
   ) -> Statement {
-    let statement = overPairs(resolvingExpectations(statement), saying: say)
+    let statement = overPairs(resolvingExpectations(statement, saying: say), saying: say)
     guard case .chain(let links, let relations) = statement.form,
       links.contains(where: \.hasSubscripts)
     else { return statement }
     let signs = links.reduce(into: Set<String>()) { $0.formUnion($1.signIndices) }
     var running = signs
     if slot(of: "δ") == nil { for link in links { running.formUnion(link.deltaIndices) } }
-    if let member = definedMember(links) { running.insert(member) }
+    running.formUnion(turnedIndices(links))
+    running.formUnion(definedMember(links))
     // An index beside one that runs does so too, and so does one of a name that has entries.
     var count = -1
     while count != running.count {
@@ -70,7 +75,7 @@ extension Session {
     }
     var result = statement
     result.form = .chain(
-      links: free.isEmpty ? resolved : resolved.map { array($0, free) }, relations: relations)
+      links: free.isEmpty ? resolved : arrays(resolved, free), relations: relations)
     return result
   }
 
@@ -96,42 +101,37 @@ extension Session {
     return result
   }
 
-  /// The index of `z_i = W x_i + b`, which defines one of many alike by another of many.
-  private func definedMember(_ links: [Expression]) -> String? {
+  /// The indices of `z_i = W x_i + b` and `e_ij = q_iᵀ k_j`, which define one of many alike by others of
+  /// many.
+  private func definedMember(_ links: [Expression]) -> [String] {
     guard links.count > 1, case .subscripted(_, let indices, let name) = links[0].form,
-      indices.count == 1, let letter = indices[0].bareName, Self.memberIndices.contains(letter),
-      slot(of: name) == nil, slot(of: letter) == nil
-    else { return nil }
-    var isMet = false
+      slot(of: name) == nil
+    else { return [] }
+    let letters = indices.compactMap(\.bareName)
+    guard (1...2).contains(letters.count), letters.count == indices.count,
+      Set(letters).count == letters.count,
+      letters.allSatisfy({ Self.memberIndices.contains($0) && slot(of: $0) == nil })
+    else { return [] }
+    var met: Set<String> = []
     var stack = Array(links.dropFirst())
     while let expression = stack.popLast() {
-      if case .subscripted(_, let indices, let name) = expression.form,
-        indices.contains(where: { $0.bareName == letter })
+      if case .subscripted(_, let indices, let name) = expression.form {
+        let own = indices.compactMap(\.bareName).filter(letters.contains)
+        if !own.isEmpty, slot(of: name).map({ !state.slots[$0].isSymbol }) ?? false { return [] }
+        met.formUnion(own)
+      } else if let name = expression.bareName, name.contains("_{"),
+        letters.contains(where: { name.contains($0) })
       {
-        if slot(of: name) != nil { return nil }
-        isMet = true
-      } else if let name = expression.bareName, name.contains("_{"), name.contains(letter) {
         // An offset, as in h_{i-1}: there the names are those of steps.
-        return nil
+        return []
       }
       stack += expression.parts
     }
-    return isMet ? letter : nil
+    return met.count == letters.count ? letters : []
   }
 
   /// Letters that tell which of many is meant.
   static let memberIndices: Set<String> = ["i", "j", "k", "m", "n"]
-
-  /// A link as an array over the free indices; `u_i` is u itself.
-  private func array(_ link: Expression, _ free: [String]) -> Expression {
-    if case .index(let base, let indices, _) = link.form, let name = base.bareName,
-      name != "δ" || slot(of: name) != nil, indices.compactMap(\.bareName) == free
-    {
-      return Expression(base.form, link.span)
-    }
-    return Expression(
-      .entries(link, over: free.map { IndexRange(name: Name($0, link.span)) }), link.span)
-  }
 
   private func collectFree(_ link: Expression, _ running: inout Set<String>) {
     var stack = [link]
@@ -251,6 +251,9 @@ extension Expression {
     }
     return letters
   }
+
+  /// The names that have entries at indices of its signs.
+  package var namesOfEntries: Set<String> { Set(subscripts(signIndices).map(\.name)) }
 
   /// The names that have entries at running indices.
   fileprivate func subscripts(_ running: Set<String>) -> Set<Subscripts> {

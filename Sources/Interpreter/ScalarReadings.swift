@@ -132,8 +132,49 @@ extension Session {
     return claim
   }
 
-  private func takeAsScalars(_ names: [String]) {
+  /// - Parameter always: Whether a declaration is forgotten, too.
+  package func takeAsScalars(_ names: [String], always: Bool = false) {
+    if always { forget(names) }
     for name in names { _ = introduce(name, .scalar, .convention) }
+  }
+
+  /// Makes names without a value what they would be if nothing had been said of them.
+  package func forget(_ names: [String]) {
+    for name in names {
+      guard let index = slot(of: name), state.slots[index].isSymbol else { continue }
+      var slot = state.slots[index]
+      slot.declaration = nil
+      slot.content = .absent
+      setSlot(index, slot)
+      epoch += 1
+      if isMentioned(index) { needsSettling = true }
+    }
+  }
+
+  /// What expressions rest on: they and the formulas of their names and functions, and the names in
+  /// them that have neither a formula nor a value.
+  package func closure(of trees: [Expression]) -> (trees: [Expression], symbols: [String]) {
+    var (found, symbols) = (trees, Set<String>())
+    var stack = trees.flatMap { $0.names.sorted() }
+    var visited: Set<String> = []
+    while let name = stack.popLast() {
+      guard visited.insert(name).inserted, !isKnown(name) else { continue }
+      guard let index = slot(of: name) else {
+        symbols.insert(name)
+        continue
+      }
+      switch state.slots[index].content {
+      case .symbol, .absent: symbols.insert(name)
+      case .input: break
+      case .equation(let equation), .broken(let equation, _):
+        found.append(equation.tree)
+        stack += equation.tree.names.sorted()
+      case .function(let function, _):
+        found.append(function.body)
+        stack += function.body.names.sorted()
+      }
+    }
+    return (found, symbols.sorted())
   }
 
   /// What a claim is about, with all that it rests on.
@@ -158,7 +199,7 @@ extension Session {
       matter.transposed.formUnion(tree.namesOfArrays)
       for name in tree.names.sorted() where visited.insert(name).inserted {
         guard let index = slot(of: name) else {
-          if isConventionalVector(name) {
+          if isConventionalVector(name), tree.mentions(name) {
             matter.vectors.append(name)
             matter.arrays.append(name)
           }

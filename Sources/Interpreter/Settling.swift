@@ -9,7 +9,7 @@ import Syntax
 extension Session {
   /// Makes all equations fit what is known now. Those that don't fit any more are broken: they say
   /// so, and fail only when they are asked for.
-  func settle() throws(Stop) {
+  package func settle() throws(Stop) {
     if areGuardsStale { try refreshGuards() }
     guard needsSettling else { return }
     let before = Set(brokenNames().map { $0.name })

@@ -12,7 +12,11 @@ extension Session {
     statementSpan = statement.span
     dialect = statement.dialect
     var statement = resolvingEntries(statement)
-    if dialect == .notes { statement = resolvingSubscripts(statement, saying: aside) }
+    if dialect == .notes {
+      statement = resolvingSubscripts(statement, saying: aside)
+    } else if let read = readingSubscripts(statement) {
+      statement = resolvingSubscripts(read, saying: aside)
+    }
     if dialect == .notes, case .chain(let links, _) = statement.form, links.count > 1 {
       for (name, variables) in Self.derivatives(in: [statement]).sorted(by: { $0.key < $1.key })
       where name != links[0].bareName {

@@ -1,3 +1,4 @@
+import Interpreter
 import Syntax
 
 /// Where a document defines its names: for names that are used before their equation.
@@ -10,7 +11,16 @@ struct EquationDirectory {
   /// By name, the declarations that say what it is.
   private var declarations: [String: [Int]] = [:]
 
+  /// The names that have entries at indices that run somewhere.
+  private var namesOfEntries: Set<String> = []
+
   init(_ equations: [NoteEquation]) {
+    for equation in equations {
+      guard case .success(let statement) = equation.result,
+        case .chain(let links, _) = statement.form
+      else { continue }
+      for link in links { namesOfEntries.formUnion(link.namesOfEntries) }
+    }
     for (index, equation) in equations.enumerated() {
       guard case .success(let statement) = equation.result else { continue }
       if case .declaration(let names, _) = statement.form {
@@ -29,6 +39,7 @@ struct EquationDirectory {
         let isNamed = place + 1 < links.count && relations[place] == .equal
         let next =
           isNamed ? links[(place + 1)...].first { $0.extremeByNames == nil } : nil
+        if let next, next.isNumber, isEntry(link) { continue }
         if let next, next.isLiteral {
           data[name, default: []].append((index, next))
         } else if let next, !next.mentions(name), next.entriesNamed(after: name) == nil {
@@ -40,6 +51,11 @@ struct EquationDirectory {
         }
       }
     }
+  }
+
+  /// Whether a link is one of the entries that a name has elsewhere: to be 1 is a condition of it.
+  func isEntry(_ link: Expression) -> Bool {
+    link.nameOfEntry.map(namesOfEntries.contains) ?? false
   }
 
   /// The first equation after a place that gives a name a formula.

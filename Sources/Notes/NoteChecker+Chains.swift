@@ -13,6 +13,13 @@ extension NoteChecker {
     statement.form = .chain(links: written.map(renamed), relations: relations)
     try heedWords(for: statement)
     try lookUpNames(in: statement)
+    if relations == [.equal], written[1].isNumber, directory.isEntry(written[0]),
+      let name = written[0].nameOfEntry, session.standing(of: name) == .nothing
+    {
+      let text = texts(relations, written)[0]
+      add(at: statement.span, text, .unchecked, "a condition, which isn't tried")
+      return
+    }
     statement = session.prepared(statement)
     guard case .chain(var links, _) = statement.form, links.count == written.count else { return }
     var (written, relations) = (written, relations)
@@ -37,8 +44,10 @@ extension NoteChecker {
       add(at: statement.span, texts(relations, written)[0], .defined, "what its entries are called")
       return
     }
-    // P = Pᵀ says something of P and doesn't define it.
-    if relations == [.equal], let name = links[0].bareName, links[1].isTranspose(of: name) {
+    // P = Pᵀ says something of P and doesn't define it, and so does K = -Kᵀ.
+    if relations == [.equal], let name = links[0].bareName,
+      links[1].unsigned.isTranspose(of: name)
+    {
       links.swapAt(0, 1)
     }
     let texts = texts(relations, written)
@@ -52,8 +61,7 @@ extension NoteChecker {
     var verdicts: [Int: Outcome] = [:]
     if let restated = try restatement(links, relations, statement) { verdicts[0] = restated }
     do {
-      let definitions = try session.transaction(passage.text, statement.span) {
-        () throws(Stop) in
+      let definitions = try defining(links, statement) { () throws(Stop) in
         try session.define(linksOf: links, relations, in: statement, redefines: false)
       }
       if !definitions.isEmpty { forgetValues() }
@@ -68,10 +76,19 @@ extension NoteChecker {
     } catch {
       guard case .failure(let diagnostic, _) = error else { throw error }
       for relation in relations.indices where verdicts[relation] == nil {
-        let outcome = Outcome(diagnostic)
+        var outcome = Outcome(diagnostic)
+        if relation == 0, diagnostic.fact == .cycle, let name = links[0].bareName,
+          session.standing(of: name) == .symbol, session.valueOfName(name) == nil
+        {
+          // The mean of what rests on the mean of before.
+          outcome = Outcome(
+            verdict: .defined, detail: "a step: its right side rests on what it was")
+        }
         let finding = add(
           at: links[relation].span, texts[relation], outcome.verdict, outcome.detail)
-        if let name = links[relation].bareName { formulaless.insert(name) }
+        if outcome.verdict != .defined, let name = links[relation].bareName {
+          formulaless.insert(name)
+        }
         if outcome.verdict == .mismatch, links[relation].bareName != nil {
           misfits.append(
             Definition(

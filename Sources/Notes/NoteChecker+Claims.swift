@@ -27,6 +27,14 @@ extension NoteChecker {
   /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
   /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
+    let outcome = try outcomeOfMembers(of: claim)
+    guard outcome?.verdict == .mismatch || outcome?.isOpen == true, !isProbing,
+      let other = try reread(claim)
+    else { return outcome }
+    return other
+  }
+
+  private func outcomeOfMembers(of claim: Claim) throws(Stop) -> Outcome? {
     let outcome = try outcomeNow(of: claim)
     guard outcome?.verdict == .unchecked, let missing = outcome?.missing,
       try meetMembers(of: missing)
@@ -70,6 +78,7 @@ extension NoteChecker {
       claim.left.isFormula && claim.right.isFormula
       && !session.restsOnNumbersAlone([left]) && !session.restsOnNumbersAlone([right])
     guard let sides = try session.knownValues(of: [left, right], at: claim.span) else {
+      if let outcome = try ofEachPlace(left, right, claim) { return outcome }
       if isFormula { return try judged(left, right, claim) }
       if let outcome = try sized(claim) { return outcome }
       if let outcome = try alwaysHolds(left, right, claim) { return outcome }
@@ -98,6 +107,9 @@ extension NoteChecker {
     if isCondition(claim) {
       return Outcome(verdict: .unchecked, detail: "a condition, not met at these values")
     }
+    if claim.isOfEntry {
+      return Outcome(verdict: .unchecked, detail: "a condition, not met at each place")
+    }
     if let name = claim.left.differentiated(of: formulaless) {
       return Outcome(verdict: .unchecked, detail: "the formula for \(name) has no meaning")
     }
@@ -113,7 +125,7 @@ extension NoteChecker {
   }
 
   /// `∂L/∂w = 0` asks for a point; it doesn't say that the derivative is 0 everywhere.
-  private func isCondition(_ claim: Claim) -> Bool {
+  func isCondition(_ claim: Claim) -> Bool {
     guard claim.left.mentionsDerivative, let numbers = claim.right.writtenNumbers else {
       return false
     }
@@ -165,7 +177,7 @@ extension NoteChecker {
   ) throws(Stop) -> Outcome? {
     guard let judgement = session.judgement(of: left, right, claim) else { return nil }
     if judgement.verdict == .mismatch, let outcome = try sized(claim) { return outcome }
-    if let condition = judgement.condition, !isProbing, states(claim, condition),
+    if let condition = judgement.condition, !isProbing, !isRestating, states(claim, condition),
       !session.isMet(condition), isSupposedInWords || isPlainProperty(claim, condition)
     {
       assumed.insert(condition)
@@ -180,7 +192,7 @@ extension NoteChecker {
       return Outcome(
         verdict: .defined, detail: "what \(letters.vector) and \(letters.value) are")
     }
-    if judgement.verdict == .mismatch, !isProbing,
+    if judgement.verdict == .mismatch, !isProbing, !isRestating,
       let outcome = untriedCondition(claim, [left, right])
     {
       return outcome
@@ -189,7 +201,12 @@ extension NoteChecker {
       if let reason = session.undefined(in: claim, [left, right]) ?? unmet(in: claim) {
         return .open(reason)
       }
-      if let reason = underCondition([left, right]) ?? exponential(in: claim) {
+      if let reason = underCondition([left, right]) {
+        var outcome = Outcome(verdict: .unchecked, detail: reason)
+        outcome.isUnderCondition = true
+        return outcome
+      }
+      if let reason = exponential(in: claim) {
         return Outcome(verdict: .unchecked, detail: reason)
       }
     }

@@ -12,7 +12,8 @@ extension NoteChecker {
   func goesWithoutSaying(_ condition: Condition) -> Bool {
     let words: [String]
     switch condition.property {
-    case .sumsToOne, .tall, .wide: return session.valueIfKnown(condition.node) == nil
+    case .sumsToOne, .rowsSumToOne, .columnsSumToOne, .tall, .wide:
+      return session.valueIfKnown(condition.node) == nil
     case .symmetric:
       // Σ stands for a covariance or a matrix of singular values.
       if session.graph.name(of: condition.node)?.text.first == "Σ" { return true }

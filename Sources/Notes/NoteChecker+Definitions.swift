@@ -46,7 +46,7 @@ extension NoteChecker {
   func definesAtEnd(
     _ links: [Expression], _ relations: [Relation], _ statement: Statement, _ text: String
   ) throws(Stop) -> Bool {
-    guard relations == [.equal], let name = links[1].bareName, links[0].isFormula,
+    guard relations == [.equal], let name = links[1].withoutPlaces.bareName, links[0].isFormula,
       links[0].bareName == nil, !links[0].mentionsDerivative, !session.isKnown(name),
       session.standing(of: name) == .nothing, mentions.isFirst(name, at: position),
       directory.formula(of: name, after: -1) == nil, directory.datum(of: name, after: -1) == nil,

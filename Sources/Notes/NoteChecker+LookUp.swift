@@ -12,6 +12,7 @@ extension NoteChecker {
       // What the statement defines isn't made to follow from itself.
       visited.insert(head)
     }
+    if let function = NoteReader.function(definedBy: statement) { visited.insert(function) }
     for name in names(in: statement) { try lookUp(name, &visited) }
     try introduceVariables(in: statement)
     for name in Session.derivatives(in: [statement]).keys.sorted() {
@@ -117,7 +118,9 @@ extension NoteChecker {
     guard visited.count < 200, visited.insert(name).inserted,
       session.standing(of: name) == .nothing, !session.isKnown(name)
     else { return }
-    if let index = directory.declaration(of: name, after: position) {
+    if let index = directory.declaration(of: name, after: position),
+      scopes.isSaid(at: equations[index].passage.number, for: passage.number)
+    {
       try lookUpDeclaration(at: index)
       return
     }

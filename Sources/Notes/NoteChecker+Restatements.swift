@@ -59,9 +59,13 @@ extension NoteChecker {
       left: earlier.moved(to: right.span), right: right, relation: .equal, source: passage.text,
       span: right.span,
       dialect: .notes)
+    isRestating = true
+    defer { isRestating = false }
     let outcome = try outcome(of: claim)
     if let outcome, outcome.verdict == .holds { return outcome }
     if outcome?.verdict == .mismatch, let other = try supposing(claim) { return other }
+    // What a name is in a special case, it is there alone.
+    if outcome?.isUnderCondition == true { return outcome }
     // Numbers for letters claim what the name comes to: it stands for its formula still.
     if right.isMadeOfNumbers { return outcome }
     let place = definitions[name]?.last.map { " \($0.line.asPlace)" } ?? ""
@@ -76,8 +80,11 @@ extension NoteChecker {
       _ = try redefine(name, links, statement)
       return Outcome(verdict: .defined, detail: "before, \(first)")
     }
-    let bare = Outcome(verdict: .mismatch)
-    let why = try explained(bare, claim)?.explanation ?? outcome?.detail
+    let bare = try explained(Outcome(verdict: .mismatch), claim)
+    if isAnother(name, earlier, right, bare), try redefine(name, links, statement) {
+      return Outcome(verdict: .defined, detail: "another \(name) than\(place)")
+    }
+    let why = bare?.explanation ?? outcome?.detail
     _ = try redefine(name, links, statement)
     return Outcome(
       verdict: .mismatch,
@@ -106,7 +113,7 @@ extension NoteChecker {
     let right = links[1]
     forgetValues()
     do {
-      try session.transaction(passage.text, statement.span) { () throws(Stop) in
+      try defining([right], statement) { () throws(Stop) in
         try session.redefine(Name(name, right.span), right, in: statement)
       }
       noteDefinition(of: name, links, 1, at: 0)

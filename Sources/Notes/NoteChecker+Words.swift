@@ -17,6 +17,7 @@ extension NoteChecker {
       let size = session.graph.sizes.fresh()
       _ = session.introduce(entry.name, .matrix(size, size), .use)
     }
+    heedKinds(for: statement)
     for entry in rows.stated where entry.start <= passage.number { try nameRows(entry, statement) }
   }
 
@@ -55,7 +56,21 @@ extension NoteChecker {
       let condition = Condition(property, of: term.node)
       if !givens.contains(condition) { givens.append(condition) }
     }
+    if saysGaussian {
+      for name in session.boundNames
+      where name.hasPrefix("Σ") && session.standing(of: name) == .symbol {
+        guard let term = session.term(of: name), session.graph.shape(of: term.node).order >= 2
+        else { continue }
+        givens.append(Condition(.definite, of: term.node))
+      }
+    }
     return givens
+  }
+
+  /// Whether the note is about distributions whose Σ is a covariance.
+  var saysGaussian: Bool {
+    ["covariance", "gaussian", "multivariate", "mixture", "likelihood"].contains(
+      where: lowercasedText.contains)
   }
 
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.
@@ -153,15 +168,16 @@ extension NoteChecker {
 
   /// `A = A'`, `A' = -A`, `A'A = I`, `A' = A^-1`, `P^2 = P`
   private func isPlainProperty(_ claim: Claim) -> Bool {
-    let names = claim.left.names.union(claim.right.names).subtracting(["I"])
+    let arrays = [claim.left, claim.right].map(\.withoutPlaces)
+    let names = arrays[0].names.union(arrays[1].names).subtracting(["I"])
     guard names.count == 1, let name = names.first else { return false }
-    let sides = Set([claim.left, claim.right].map { $0.form(of: name) })
+    let sides = Set(arrays.map { $0.form(of: name) })
     return Self.properties.contains(sides)
   }
 
   private static let properties: [Set<FormOfName>] = [
     [.alone, .transpose], [.transpose, .negative], [.product, .identity], [.transpose, .inverse],
-    [.square, .alone], [.square, .identity], [.inverse, .alone],
+    [.square, .alone], [.square, .identity], [.inverse, .alone], [.negativeTranspose, .alone],
   ]
 
   /// A condition that can't be tried, of names that stand for nothing else: what fails for them
@@ -174,24 +190,29 @@ extension NoteChecker {
       !terms.contains(where: { session.restsOnDefinition($0) })
     else { return nil }
     let text = "\(claim.left.text) = \(claim.right.text)"
-    for term in terms {
-      for node in session.freeNames(below: term) where conditioned[node] == nil {
-        conditioned[node] = text
-      }
-    }
+    condition(terms, by: text, in: passage.number..<document.passages.count)
     return Outcome(verdict: .unchecked, detail: "a condition, which isn't tried")
   }
 
   /// Why a claim can't be called wrong: it may rest on a condition that isn't tried.
   func underCondition(_ terms: [Term]) -> String? {
     terms.lazy.flatMap { self.session.freeNames(below: $0) }.compactMap { self.conditioned[$0] }
+      .filter { $0.scope.contains(self.passage.number) }.map(\.text)
       .sorted().first.map { "it may rest on \($0), which isn't tried" }
+  }
+
+  /// What fails for the names that terms rest on may be right under what an equation says.
+  func condition(_ terms: [Term], by text: String, in scope: Range<Int>) {
+    for node in terms.reduce(into: Set<NodeID>(), { $0.formUnion(session.freeNames(below: $1)) })
+    where conditioned[node]?.scope.contains(scope.lowerBound) != true {
+      conditioned[node] = (text, scope)
+    }
   }
 }
 
 /// What a side of a property is of its one name.
 private enum FormOfName {
-  case alone, transpose, negative, inverse, square, product, identity, other
+  case alone, transpose, negative, negativeTranspose, inverse, square, product, identity, other
 }
 
 extension Expression {
@@ -210,7 +231,12 @@ extension Expression {
     switch form {
     case .parenthesized(let inside): return inside.form(of: name)
     case .name(let other): return other == "I" ? .identity : other == name ? .alone : .other
-    case .prefix(.minus, let inside): return inside.form(of: name) == .alone ? .negative : .other
+    case .prefix(.minus, let inside):
+      switch inside.form(of: name) {
+      case .alone: return .negative
+      case .transpose: return .negativeTranspose
+      default: return .other
+      }
     case .postfix(let inside, .transpose):
       return inside.form(of: name) == .alone ? .transpose : .other
     case .postfix(let inside, .inverse): return inside.form(of: name) == .alone ? .inverse : .other

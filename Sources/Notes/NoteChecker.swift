@@ -62,10 +62,13 @@ package final class NoteChecker {
   var seed: BackwardSeed?
   /// Whether changes of a claim are tried, which are no claims of the note.
   var isProbing = false
+  /// Whether a formula is compared with the one that its name has already.
+  var isRestating = false
   /// Conditions that the note states: `\sum_i p_i = 1`.
   var assumed: Set<Condition> = []
-  /// Names of which an equation says what can't be tried, and that equation.
-  var conditioned: [NodeID: String] = [:]
+  /// Names of which an equation says what can't be tried, that equation, and at which of the
+  /// document's passages it is so.
+  var conditioned: [NodeID: (text: String, scope: Range<Int>)] = [:]
   /// What names with a formula are said to be: `m = 0`, after the mean was taken away.
   var supposed: [String: Expression] = [:]
   /// Claims that wait for values, by one of the names that they wait for.
@@ -79,6 +82,10 @@ package final class NoteChecker {
   private(set) lazy var properties = StatedProperties(
     document, prose, NoteWords(equations).vocabulary)
   private(set) lazy var rows = StatedRows(document, prose, NoteWords(equations).vocabulary)
+  private(set) lazy var kinds = StatedKinds(document, prose, NoteWords(equations).vocabulary)
+  /// Which of them were heeded.
+  var kindsHeeded: Set<Int> = []
+  private(set) lazy var scopes = Scopes(document, equations, kinds)
   /// Members whose matrix has been made known.
   var rowsNamed: Set<String> = []
 
@@ -193,7 +200,8 @@ package final class NoteChecker {
     switch statement.form {
     case .chain(let links, let relations):
       if links.count > 1 { try chain(links, relations, in: statement) }
-    case .declaration:
+    case .declaration(let names, let kind):
+      release(names, declared: kind)
       if let rest = introduceFamilies(of: statement) { try carryOut(rest, .none) }
     case .several, .update: try carryOut(statement, .defined)
     default: break

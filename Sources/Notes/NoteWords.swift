@@ -22,11 +22,13 @@ struct NoteWords: Equatable {
 
   /// Letters that are written with a minus above them: `P^-`.
   private(set) var signed: Set<String> = []
+  /// Names that say how far indices run, and are something else, too: N beside N_k or 𝒩(x, μ, Σ).
+  private(set) var bounds: Set<String> = []
 
   /// Whether a document must be read again with what was found.
   var changesReading: Bool {
     !functions.isEmpty || !labels.isEmpty || !parameters.isEmpty || !primed.isEmpty
-      || !signed.isEmpty || names.contains { $0.utf8.count > 1 }
+      || !signed.isEmpty || !bounds.isEmpty || names.contains { $0.utf8.count > 1 }
   }
 
   init() {}
@@ -35,6 +37,8 @@ struct NoteWords: Equatable {
     var applied: [String: [String]?] = [:]
     var transposed: Set<String> = []
     var formulas: Set<String> = []
+    var indexed: Set<String> = []
+    var others: Set<String> = []
     for equation in equations {
       guard case .success(let statement) = equation.result else { continue }
       names.formUnion(Self.names(definedBy: statement))
@@ -46,7 +50,9 @@ struct NoteWords: Equatable {
           functions.insert(word)
           applied[word] = letters
         }
-        if let name = links[0].primedRoot(in: equation.passage.text), links[1].isStep(of: name) {
+        if let name = links[0].primedRoot(in: equation.passage.text),
+          links[1].isStep(of: name) || links[1].isMember(at: links[0].indexOfPrimed)
+        {
           primed.insert(name)
         }
         if let name = links[0].bareName, !links[1].isLiteral { formulas.insert(name) }
@@ -60,6 +66,20 @@ struct NoteWords: Equatable {
         }
         switch expression.form {
         case .derivative(_, let variables): collectLabels(in: variables)
+        case .binary(let left, .add, let right, _), .binary(let left, .subtract, let right, _):
+          // m_k - m: an entry of m isn't beside m.
+          for (one, other) in [(left.bare, right.bare), (right.bare, left.bare)] {
+            if case .subscripted(let base, let indices, _) = one.form, indices.count == 1,
+              indices[0].bareName != nil, let name = base.bareName, case .name(name) = other.form
+            {
+              others.insert(name)
+            }
+          }
+        case .indexed(_, let ranges, _): bounds.formUnion(ranges.compactMap { $0.upper?.bareName })
+        case .subscripted(let base, let indices, _):
+          if indices.count == 1, indices[0].bareName != nil, let name = base.bareName {
+            indexed.insert(name)
+          }
         case .application:
           if let (name, arguments) = expression.call {
             let bare = arguments.compactMap(\.value.bareName)
@@ -75,6 +95,8 @@ struct NoteWords: Equatable {
         stack += expression.parts
       }
     }
+    bounds.formIntersection(indexed.union(applied.keys))
+    bounds.formUnion(others)
     for case (let name, let list?) in applied { parameters[name] = list }
     primed.subtract(transposed)
     primed.subtract(formulas)
@@ -130,6 +152,7 @@ struct NoteWords: Equatable {
     vocabulary.parameters = { names.contains($0) ? nil : parameters[$0] }
     vocabulary.isLabel = { labels.contains($0) }
     vocabulary.isPrimed = { primed.contains($0) }
+    vocabulary.isBound = { bounds.contains($0) }
     vocabulary.isCounted = { counted.contains($0) }
     vocabulary.isSigned = { signed.contains($0) }
     return vocabulary
@@ -185,6 +208,23 @@ extension Expression {
     }
   }
 
+  /// i of `h_i'`.
+  fileprivate var indexOfPrimed: String? {
+    guard case .postfix(let operand, .transpose) = form,
+      case .subscripted(_, let indices, _) = operand.form, indices.count == 1
+    else { return nil }
+    return indices[0].bareName
+  }
+
+  /// Whether it is one of many, told by a letter.
+  fileprivate func isMember(at letter: String?) -> Bool {
+    guard let letter else { return false }
+    return contains {
+      guard case .subscripted(_, let indices, _) = $0.form else { return false }
+      return indices.contains { $0.bareName == letter }
+    }
+  }
+
   /// Names that are transposed as the first factor of a product, or in front of a matrix.
   fileprivate func collectTransposedFactors(into names: inout Set<String>) {
     _ = contains { part in
@@ -202,7 +242,9 @@ extension Substring {
   /// x of `x1`.
   fileprivate var droppingDigits: String {
     var text = self
-    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false { text.removeLast() }
+    while text.count > 1, text.last.map({ $0.isASCII && $0.isNumber }) ?? false {
+      text.removeLast()
+    }
     return String(text)
   }
 }

@@ -24,6 +24,9 @@ struct Outcome {
   /// Whether nothing but what isn't said of some name keeps it from being a mistake.
   var isOpen = false
 
+  /// Whether it may be right under a condition that isn't tried.
+  var isUnderCondition = false
+
   /// Whether it is a mistake whose cause is to be looked for.
   var isUnexplained: Bool { verdict == .mismatch && cause == nil }
 

@@ -10,9 +10,11 @@ extension Primitive {
     evaluation: .general({ (operands, _, _) throws(ArrayError) in try operands[0].inverse() }),
     derivative: .general(vjp: { application, cotangent, _ in
       let (g, b) = (application.graph, application.result)
-      return g.negated(g.contract("ki,.kl,jl->.ij", b, cotangent, b))
+      let lead = leadingAxes(of: b, in: g)
+      return g.negated(
+        g.contract("\(lead)ki,.\(lead)kl,\(lead)jl->.\(lead)ij", b, cotangent, b))
     }),
-    shape: square)
+    shape: squares)
 
   /// The pseudo-inverse of Moore and Penrose.
   ///
@@ -90,31 +92,32 @@ extension Primitive {
       try operands[0].determinant()
     }),
     derivative: .general(vjp: { application, cotangent, _ in
-      let g = application.graph
+      let (g, a) = (application.graph, application.operands[0])
+      let lead = leadingAxes(of: a, in: g)
+      if lead.isEmpty { return g.contract("ji,.->.ij", g.applied(.adjugate, a), cotangent) }
       return g.contract(
-        "ji,.->.ij", g.applied(.adjugate, application.operands[0]), cotangent)
+        "\(lead)ji,\(lead),.\(lead)->.\(lead)ij", g.applied(.inverse, a), application.result,
+        cotangent)
     }),
-    shape: { (table, shapes, _) throws(ShapeError) in
-      _ = try square(table, shapes, .none)
-      return .scalar
-    })
+    shape: oneForEachMatrix)
 
   /// log(det(A)), without overflow on the way; NaN for a negative determinant.
   public static let logDeterminant: Primitive = Primitive(
     "logdet",
     evaluation: .general({ (operands, _, _) throws(ArrayError) in
       let (sign, logarithm) = try operands[0].signAndLogDeterminant()
-      return sign[0] < 0 ? Tensor(Double.nan) : logarithm
+      var result = logarithm
+      let entries = result.mutablePointer()
+      for matrix in 0..<result.count where sign[matrix] < 0 { entries[matrix] = .nan }
+      return result
     }),
     derivative: .general(vjp: { application, cotangent, _ in
-      let g = application.graph
+      let (g, a) = (application.graph, application.operands[0])
+      let lead = leadingAxes(of: a, in: g)
       return g.contract(
-        "ji,.->.ij", g.applied(.inverse, application.operands[0]), cotangent)
+        "\(lead)ji,.\(lead)->.\(lead)ij", g.applied(.inverse, a), cotangent)
     }),
-    shape: { (table, shapes, _) throws(ShapeError) in
-      _ = try square(table, shapes, .none)
-      return .scalar
-    })
+    shape: oneForEachMatrix)
 
   // MARK: Products
 
@@ -158,8 +161,33 @@ extension Primitive {
     _ table: SizeTable, _ shapes: [Shape], _ attributes: Attributes
   ) throws(ShapeError) -> Shape {
     guard shapes[0].order == 2 else { throw .needs(operand: 0, .square) }
-    do { try table.unify(shapes[0][0], shapes[0][1]) } catch { throw .needs(operand: 0, .square) }
+    return try squares(table, shapes, .none)
+  }
+
+  /// Square matrices in the last two axes: leading ones tell them apart.
+  @Sendable
+  static func squares(
+    _ table: SizeTable, _ shapes: [Shape], _ attributes: Attributes
+  ) throws(ShapeError) -> Shape {
+    let order = shapes[0].order
+    guard order >= 2 else { throw .needs(operand: 0, .square) }
+    do { try table.unify(shapes[0][order - 2], shapes[0][order - 1]) } catch {
+      throw .needs(operand: 0, .square)
+    }
     return shapes[0]
+  }
+
+  /// A number for each of the matrices in the last two axes.
+  @Sendable
+  static func oneForEachMatrix(
+    _ table: SizeTable, _ shapes: [Shape], _ attributes: Attributes
+  ) throws(ShapeError) -> Shape {
+    Shape(Array(try squares(table, shapes, .none).sizes.dropLast(2)))
+  }
+
+  /// Letters for the axes that tell the matrices of a stack apart.
+  private static func leadingAxes(of node: NodeID, in graph: Graph) -> String {
+    String("abcdefgh".prefix(graph.shape(of: node).order - 2))
   }
 
   @Sendable

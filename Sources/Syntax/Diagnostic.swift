@@ -29,6 +29,8 @@ package struct Diagnostic: Error, Sendable {
     case shapes
     /// A name that nothing is known of.
     case unknownName
+    /// An equation that leads back to its own name.
+    case cycle
   }
 
   package var severity: Severity

@@ -73,6 +73,7 @@ extension Expression {
       switch $0.form {
       case .number, .array, .prefix, .binary, .parenthesized: false
       case .postfix(_, .transpose), .postfix(_, .inverse): false
+      case .entries(_, let ranges): !ranges.allSatisfy(\.isShared)
       default: true
       }
     }
@@ -163,6 +164,8 @@ extension Expression {
         .postfix(let operand, .transpose):
         stack.append(operand)
       case .array(let rows): stack += rows.flatMap { $0 }.reversed()
+      case .entries(let operand, let ranges) where ranges.allSatisfy(\.isShared):
+        stack.append(operand)
       default: return nil
       }
     }

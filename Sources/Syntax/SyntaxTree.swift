@@ -100,14 +100,18 @@ package struct IndexRange: Sendable {
   package var upper: Expression?
   /// The one place that is left out: `j \neq i`.
   package var exception: Expression?
+  /// Whether another side of the equation says how far it runs.
+  package var isShared: Bool
 
   package init(
-    name: Name, lower: Expression? = nil, upper: Expression? = nil, exception: Expression? = nil
+    name: Name, lower: Expression? = nil, upper: Expression? = nil, exception: Expression? = nil,
+    isShared: Bool = false
   ) {
     self.name = name
     self.lower = lower
     self.upper = upper
     self.exception = exception
+    self.isShared = isShared
   }
 
   /// What it is said with.
@@ -117,7 +121,7 @@ package struct IndexRange: Sendable {
   package func changing(_ change: (Expression) -> Expression) -> IndexRange {
     IndexRange(
       name: name, lower: lower.map(change), upper: upper.map(change),
-      exception: exception.map(change))
+      exception: exception.map(change), isShared: isShared)
   }
 }
 
@@ -247,6 +251,8 @@ package struct Statement: Sendable {
   package var notes: [Diagnostic]
   /// Where it comes from: notes are looser than programs.
   package var dialect = Dialect.plain
+  /// The links as they were written, where they stand for something else now: with moments.
+  package var written: [Expression]?
 
   package init(_ form: Form, _ span: Span, isQuiet: Bool = false, notes: [Diagnostic] = []) {
     self.form = form

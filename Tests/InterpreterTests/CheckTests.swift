@@ -27,6 +27,11 @@ import Testing
     Line(
       "x = [1; 2]", "x + x = [2; 4; 6]",
       answers: "✗ x + x = [2; 4; 6]: the left side is vector(2), the right side vector(3)"),
+    // Nothing says what b is.
+    Line("A*x = b", answers: "~ taking A as a matrix", "? A*x = b: waits for a value of b"),
+    Line(
+      "A = [1 2; 3 4]", "x = [1; 1]", "A*x = b", "b = [3; 7]", answers: "b = [3; 7]", "✓ A*x = b"),
+    Line("x = [1; 2]", "x'*x = s", "s = 4", answers: "s = 4", "✗ x'*x = s: x'*x is 5, off by 1"),
     Line("A = [2 0; 0 4]", "A*inv(A) = I", answers: "✓ A*inv(A) = I"),
     Line(
       "x = [1; 2]", "x[2] = 5", answers: "~ this is a check; x[2] <- … changes the entry",

@@ -157,6 +157,70 @@ struct LooseNotationTests {
       #"$$f = -\frac12(x-\mu)^\top\Sigma^{-1}(x-\mu)$$ $$\frac{\partial f}{\partial \mu} = \Sigma^{-1}(x-\mu), \quad \frac{\partial f}{\partial \mu} = \Sigma(x-\mu)$$"#,
       "defined, holds, mismatch"
     ),
+    // What a side has no index of, it is for each of its places.
+    (
+      #"$$P_{ij} = \frac{e^{S_{ij}}}{\sum_k e^{S_{ik}}}, \quad \sum_j P_{ij} = 1, \quad \sum_i P_{ij} = 1, \quad 1 = \sum_k P_{ik}$$"#,
+      "defined, holds, mismatch, holds"
+    ),
+    (
+      #"$$P = \begin{bmatrix} 0.3 & 0.7 \\ 0.5 & 0.5 \end{bmatrix}, \quad \sum_j P_{ij} = 1, \quad \sum_i P_{ij} = 1, \quad \sum_i \sum_j P_{ij} = 2$$"#,
+      "defined, holds, mismatch, holds"
+    ),
+    (
+      #"$$g = \begin{bmatrix} 0 \\ 0 \end{bmatrix}, \quad g_i = 0$$"#, "defined, holds"
+    ),
+    (
+      #"If $y_i = 1$, then $L = -\sum_i y_i \log p_i$."#,
+      "unchecked (a condition, which isn't tried), defined"
+    ),
+    // Where such a thing is a condition, it is no mistake, and what rests on it none.
+    (
+      #"The rows of $P$ sum to one, $\sum_j P_{ij} = 1$, so $\sum_j P_{ij} - x^\top x = 1 - x^\top x$ and $\sum_i \sum_j P_{ij} b_i = \sum_i b_i$."#,
+      "defined, holds, holds"
+    ),
+    (
+      #"$$L = -\sum_i y_i \log p_i$$ If $y_i = 1$, then $p_i = 1$, and $L = -\sum_i \log p_i$. If $y_i = 0$, $\frac{\partial L}{\partial p_i} = 0$. $$\frac{\partial L}{\partial p_i} = \frac{y_i}{p_i}$$"#,
+      "defined, unchecked (a condition, which isn't tried), unchecked (a condition, which isn't tried), unchecked (it may rest on p[i] = 1 for each i, which isn't tried), unchecked (a condition, which isn't tried), unchecked (a condition), mismatch"
+    ),
+    (
+      #"$$x = \begin{bmatrix} 1 \\ 2 \end{bmatrix}$$ For $x_i = 1$ it is zero."#,
+      "defined, unchecked (a condition, not met at each place)"
+    ),
+    (
+      #"$$A_{ij} = A_{ji}, \quad \frac{\partial x^\top A x}{\partial x} = 2 A x$$"#,
+      "defined, holds"
+    ),
+    (
+      #"$$K_{ij} = -K_{ji}, \quad x^\top K x = 0$$"#,
+      "defined, holds"
+    ),
+    // A loss of one example is no vector of losses.
+    (
+      #"$$s_i = \sum_j x_{ij}, \quad L = (y_i - s_i)^2$$"#,
+      "defined, unchecked (nothing here says how far the index i runs)"
+    ),
+    // Families by two indices, of numbers, vectors and matrices; counts that have members, too.
+    (
+      #"$N_k = \sum_n \gamma_{nk}$, $\mu_k = \frac{1}{N_k} \sum_n \gamma_{nk} x_n$, $\Sigma_k = \frac{1}{N_k} \sum_n \gamma_{nk} (x_n - \mu_k)(x_n - \mu_k)^\top$, $\pi_k = \frac{N_k}{N}$ $$\Sigma_k = \frac{1}{N_k} \sum_{n=1}^N \gamma_{nk} x_n x_n^\top - \mu_k \mu_k^\top, \quad \sum_n \gamma_{nk} (x_n - \mu_k) = 0$$ $$\Sigma_k = \frac{1}{N_k} \sum_n \gamma_{nk} x_n x_n^\top + \mu_k \mu_k^\top$$"#,
+      "defined, defined, defined, defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$Q = -\tfrac12 \sum_n \sum_k \gamma_{nk} \left( \log \det \Sigma_k + (x_n - \mu_k)^\top \Sigma_k^{-1} (x_n - \mu_k) \right)$$ For Gaussians, $$\frac{\partial Q}{\partial \mu_k} = \sum_n \gamma_{nk} \Sigma_k^{-1} (x_n - \mu_k), \quad \frac{\partial Q}{\partial \mu_k} = \sum_n \gamma_{nk} \Sigma_k (x_n - \mu_k)$$"#,
+      "defined, holds, mismatch"
+    ),
+    (
+      #"$$z_{nk} = w_k^\top x_n, \quad y_{nk} = \frac{e^{z_{nk}}}{\sum_j e^{z_{nj}}}, \quad L = -\sum_n \sum_k t_{nk} \log y_{nk}$$ $$\frac{\partial L}{\partial z_{nk}} = y_{nk} - t_{nk}, \quad \frac{\partial L}{\partial w_k} = \sum_n (y_{nk} - t_{nk}) x_n, \quad \frac{\partial L}{\partial w_k} = \sum_n (t_{nk} - y_{nk}) x_n$$"#,
+      "defined, defined, defined, holds, holds, mismatch"
+    ),
+    (
+      #"$$m = \frac1N \sum_{n=1}^N x_n, \quad N_k = \sum_n r_{nk}, \quad m_k = \frac{1}{N_k} \sum_n r_{nk} x_n$$ $$S = \sum_k N_k (m_k - m)(m_k - m)^\top$$"#,
+      "defined, defined, defined, defined"
+    ),
+    // A prime on a member makes another of it.
+    (
+      #"$$z_i = W h_i, \quad e_{ij} = a^\top \tanh(z_i + z_j), \quad \alpha_{ij} = \frac{\exp(e_{ij})}{\sum_k \exp(e_{ik})}, \quad h_i' = \sum_j \alpha_{ij} z_j$$ $$\frac{\partial \alpha_{ij}}{\partial e_{ik}} = -\alpha_{ij} \alpha_{ik} \quad (j \neq k)$$"#,
+      "defined, defined, defined, defined, holds"
+    ),
     // π_k and e_i are no constants, and π and e are.
     (
       #"$$e_i = y_i - x_i, \quad S = \sum_i e_i^2 = \|y - x\|^2, \quad 2 \pi r = r \pi + r \pi$$ $$T = \sum_k \pi_k z_k^2, \quad \frac{\partial T}{\partial z_k} = 2 \pi_k z_k, \quad \frac{\partial T}{\partial z_k} = \pi_k z_k$$"#,
@@ -175,7 +239,7 @@ struct LooseNotationTests {
     // More indices than there are axes.
     (
       #"$$s_i = \sum_{j,k} \frac{a_{ijk}^2}{b_j}$$"#,
-      "unchecked (a m×n matrix takes 2 indices, got 3)"
+      "defined"
     ),
     // Steps: x_k is a name of its own, at which functions are taken.
     (

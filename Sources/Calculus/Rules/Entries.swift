@@ -76,7 +76,10 @@ struct Entries {
       && operands.dropFirst().allSatisfy { graph.isConstant($0) || isPiece($0) }
   }
 
-  private func isStack(_ id: NodeID) -> Bool { graph.operands(id, of: .stack) != nil }
+  /// Whether it is a vector or a matrix of entries.
+  private func isStack(_ id: NodeID) -> Bool {
+    graph.operands(id, of: .stack) != nil && graph.shape(of: id).order <= 2
+  }
 
   /// Whether a node is put together from entries, or works entry by entry on what is.
   private func isOfPieces(_ id: NodeID) -> Bool {

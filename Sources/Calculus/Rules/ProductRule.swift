@@ -145,7 +145,8 @@ struct ProductRule: Sendable {
     ProductRule(name: "inv(A)*A is I") { simplifier, product in
       let graph = simplifier.graph
       for (i, a) in product.factors.enumerated() {
-        guard let matrix = graph.operands(a.node, of: .inverse)?[0] else { continue }
+        guard a.labels.count == 2, let matrix = graph.operands(a.node, of: .inverse)?[0]
+        else { continue }
         for (j, b) in product.factors.enumerated() where b.node == matrix && i != j {
           for axis in [0, 1] {
             // The label that both share, and the ends that become one.

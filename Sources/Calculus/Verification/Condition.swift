@@ -6,6 +6,10 @@ package struct Condition: Hashable, Sendable {
   package enum Property: Hashable, Sendable, CaseIterable {
     /// The entries add up to 1.
     case sumsToOne
+    /// The entries of each row of a matrix add up to 1.
+    case rowsSumToOne
+    /// The entries of each column of a matrix add up to 1.
+    case columnsSumToOne
     /// The entries add up to 0.
     case sumsToZero
     /// The Euclidean norm is 1.
@@ -58,14 +62,22 @@ package struct Condition: Hashable, Sendable {
     case 0: [.positive, .one]
     case 1: [.sumsToOne, .unit, .sumsToZero, .positive, .binary]
     case 2 where shape[0] == shape[1]:
-      [.symmetric, .orthogonal, .antisymmetric, .diagonal, .idempotent, .positive, .binary]
-    case 2: [.tall, .wide, .orthonormal, .positive, .binary]
+      [
+        .symmetric, .orthogonal, .antisymmetric, .diagonal, .idempotent, .rowsSumToOne,
+        .columnsSumToOne, .positive, .binary,
+      ]
+    case 3 where shape[1] == shape[2]: [.symmetric, .positive]
+    case 2:
+      [.rowsSumToOne, .columnsSumToOne, .tall, .wide, .orthonormal, .positive, .binary]
     default: [.positive]
     }
   }
 
   /// Whether a value has the property, up to rounding.
   package static func holds(_ property: Property, of value: Tensor) -> Bool {
+    if let matrices = matrices(of: value, property) {
+      return matrices.allSatisfy { holds(property, of: $0) }
+    }
     let entries = value.entries
     func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-12 * max(1, abs(b)) }
     func isSquareWith(_ isWanted: (Int, Int) -> Bool) -> Bool {
@@ -77,6 +89,11 @@ package struct Condition: Hashable, Sendable {
     func at(_ row: Int, _ column: Int) -> Double { entries[row * value.shape[1] + column] }
     switch property {
     case .sumsToOne: return isNear(entries.reduce(0, +), 1)
+    case .rowsSumToOne, .columnsSumToOne:
+      return value.order == 2
+        && Self.lines(of: value.shape, areRows: property == .rowsSumToOne).allSatisfy { line in
+          isNear(line.reduce(0.0) { $0 + entries[$1] }, 1)
+        }
     case .sumsToZero: return isNear(entries.reduce(0, +), 0)
     case .unit: return isNear(entries.reduce(0) { $0 + $1 * $1 }, 1)
     case .one: return value.order == 0 && isNear(entries[0], 1)
@@ -113,6 +130,32 @@ package struct Condition: Hashable, Sendable {
     }
   }
 
+  /// The matrices of a family, each of which is to have a property of matrices; nil of all else.
+  private static func matrices(of value: Tensor, _ property: Property) -> [Tensor]? {
+    guard value.order == 3 else { return nil }
+    switch property {
+    case .symmetric, .antisymmetric, .orthogonal, .orthonormal, .diagonal, .idempotent, .definite:
+      break
+    case .sumsToOne, .rowsSumToOne, .columnsSumToOne, .sumsToZero, .unit, .one, .positive, .binary,
+      .tall, .wide, .commuting:
+      return nil
+    }
+    let shape = Array(value.shape.dropFirst())
+    let size = shape[0] * shape[1]
+    let entries: [Double] = Array(value.entries)
+    return (0..<value.shape[0]).map { (index: Int) -> Tensor in
+      Tensor(shape, Array(entries[index * size..<(index + 1) * size]))
+    }
+  }
+
+  /// Where the entries of each row of a matrix are, or of each column.
+  private static func lines(of shape: [Int], areRows: Bool) -> [[Int]] {
+    let (rows, columns) = (shape[0], shape[1])
+    return areRows
+      ? (0..<rows).map { row in (0..<columns).map { row * columns + $0 } }
+      : (0..<columns).map { column in (0..<rows).map { $0 * columns + column } }
+  }
+
   private static func largestEntry(of value: Tensor) -> Double {
     value.entries.map(abs).max() ?? 0
   }
@@ -146,6 +189,15 @@ package struct Condition: Hashable, Sendable {
 
   /// Changes a value, drawn at random, so that it has the property and no other that can be avoided.
   static func impose(_ property: Property, on value: inout Tensor) {
+    if let matrices = matrices(of: value, property) {
+      var entries: [Double] = []
+      for var matrix in matrices {
+        impose(property, on: &matrix)
+        entries += matrix.entries
+      }
+      value = Tensor(value.shape, entries)
+      return
+    }
     let entries = value.mutablePointer()
     let count = value.count
     func scale(by factor: Double) { for entry in 0..<count { entries[entry] *= factor } }
@@ -162,6 +214,16 @@ package struct Condition: Hashable, Sendable {
       let total = sum { $0 }
       if (0..<count).allSatisfy({ entries[$0] > 0 }) { return scale(by: 1 / total) }
       for entry in 0..<count { entries[entry] += (1 - total) / Double(count) }
+    case .rowsSumToOne, .columnsSumToOne:
+      guard value.order == 2 else { return }
+      for line in lines(of: value.shape, areRows: property == .rowsSumToOne) {
+        let total = line.reduce(0.0) { $0 + entries[$1] }
+        let arePositive = line.allSatisfy { entries[$0] > 0 }
+        for entry in line {
+          entries[entry] =
+            arePositive ? entries[entry] / total : entries[entry] + (1 - total) / Double(line.count)
+        }
+      }
     case .sumsToZero:
       let mean = sum { $0 } / Double(max(count, 1))
       for entry in 0..<count { entries[entry] -= mean }

@@ -78,7 +78,7 @@ extension LaTeXReader {
     {
       return IndexCondition(first: first, second: second, isEqual: true)
     }
-    return links.count == 1 ? condition(links[0]) : nil
+    return links.count == 1 ? condition(links[0].bare) : nil
   }
 
   /// Kronecker's symbol of two indices.

@@ -63,7 +63,11 @@ extension LaTeXReader {
     let span = command.span.union(previous.span)
     switch inner.form {
     case .name(let name):
-      return try scripted(Self.decorating(name, ending), span)
+      // The density beside a count of the same letter.
+      let isDensity =
+        name == "N" && source[command.span] == "\\mathcal" && token.is(.openParenthesis)
+        && vocabulary.isBound(name)
+      return try scripted(isDensity ? "𝒩" : Self.decorating(name, ending), span)
     case .subscripted(let base, let indices, let name):
       guard case .name(let letters) = base.form else { break }
       let form = Expression.Form.subscripted(
@@ -282,9 +286,10 @@ extension LaTeXReader {
     func labelled(_ name: String) -> String {
       (labels + above.map(\.text)).reduce(name) { Lexer.labelled($0, $1) }
     }
-    // π_k and e_i are no entries of the constants.
+    // π_k and e_i are no entries of the constants, N_k none of how many there are.
     let isConstant = ["pi", "π", "e"].contains(base) && !vocabulary.isName(base)
-    let family = isConstant && below != nil ? base + "_all" : base
+    let isOther = isConstant || vocabulary.isBound(base)
+    let family = isOther && below != nil ? base + "_all" : base
     let root = Expression(.name(labels.reduce(family) { Lexer.labelled($0, $1) }), start)
     guard let below else {
       let name = labelled(base)

@@ -73,11 +73,18 @@ extension LaTeXReader {
     {
       return end + 1
     }
+    // Nothing else is meant by two letters of indices: Σ_j P_ij.
+    if letters == 2, !isKnown, tokens[start..<end].allSatisfy({ Self.isIndex($0) }) { return end }
     // A name's own letters go on after it: W_xyz is a product only where x, y, z are names.
     guard letters >= 3, !isKnown, end >= tokens.count || tokens[end].kind != .under else {
       return nil
     }
     return end
+  }
+
+  private static func isIndex(_ token: LaTeXToken) -> Bool {
+    guard case .letter(let letter) = token.kind else { return false }
+    return ["i", "j", "k", "l", "m", "n"].contains(letter)
   }
 
   /// Whether a subscript has a colon or a list, and no letters, which would be a name's: `x_{1:T}`.

@@ -104,7 +104,7 @@ extension Parser {
       || LaTeXCommands.texts.contains(name) || LaTeXCommands.sizes[name] != nil
       || (name == "sqrt" && end < bytes.count && (bytes[end] == 0x7B || bytes[end] == 0x5B))
       || ((name == "sum" || name == "prod") && end < bytes.count && bytes[end] == 0x5F)
-      || (name == "mathbb" && end + 1 < bytes.count && bytes[end + 1] == 0x31)
+      || (name == "mathbb" && end + 1 < bytes.count && [0x31, 0x45].contains(bytes[end + 1]))
   }
 
   private static let marks: Set<String> = [

@@ -18,6 +18,9 @@ package struct Vocabulary {
 
   /// Whether a name has another one beside it with a minus above: `P^-`.
   package var isSigned: (String) -> Bool = { _ in false }
+  /// Whether a name says how far indices run, so that one with an index is of another family, and a
+  /// density another thing: N_k and 𝒩(x, μ, Σ) beside N.
+  package var isBound: (String) -> Bool = { _ in false }
 
   package init(
     function: @escaping (String) -> String?, isName: @escaping (String) -> Bool
