@@ -61,10 +61,10 @@ package final class Differentiator {
     return Simplifier(graph).simplified(withoutPlaceholders(rewrite(root)))
   }
 
-  /// Whether a request reads as `∂J/∂v` without a doubt.
+  /// Whether a request reads as `∂J/∂v` without a doubt; `∂x/∂x` is an identity.
   private func isNamable(_ request: DerivativeRequest) -> Bool {
     request.cotangent == nil && request.tangent == nil && isSpoken(request.function)
-      && isSpoken(request.variable)
+      && isSpoken(request.variable) && request.function != request.variable
   }
 
   /// Whether a node is a name that a user would recognise; arguments of functions are named only to

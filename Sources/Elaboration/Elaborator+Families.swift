@@ -22,14 +22,6 @@ extension Elaborator {
 
   // MARK: Reading
 
-  private func kindsOfFamilies(in expression: Expression) -> FamilyKinds {
-    guard dialect == .notes else { return FamilyKinds() }
-    return FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
-      guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
-      return function
-    }
-  }
-
   /// What an expression gives for each value of its indices.
   func overFamilies(_ expression: Expression) throws(Failure) -> (Indexed, Orientation) {
     let outer = (members, familyKinds)
@@ -38,6 +30,14 @@ extension Elaborator {
     familyKinds = kindsOfFamilies(in: expression)
     let term = try term(expression)
     return (try spread(term.node, at: expression.span), term.orientation)
+  }
+
+  private func kindsOfFamilies(in expression: Expression) -> FamilyKinds {
+    guard dialect == .notes else { return FamilyKinds() }
+    return FamilyKinds(in: expression, memberName: \.nameOfMember) { name in
+      guard case .function(let function)? = self.environment.binding(of: name) else { return nil }
+      return function
+    }
   }
 
   /// The placeholder of `x_n` while one member stands for all.

@@ -79,6 +79,8 @@ import Testing
       "L = 1/(2*n)*norm2(X*w - y)^2", "grad(L, w)", answers: "X'*(X*w - y)/n"),
     Line("A*x", "x/y", answers: "~ taking y as a scalar", "x/y"),
     Line("x : scalar", "d/dx x*sin(x)", answers: "x*cos(x) + sin(x)"),
+    Line("x : scalar", "∂x/∂x * 2 + x", answers: "2 + x"),
+    Line("x : vector(n)", "2*∂x/∂x", answers: "2*eye(n)"),
     Line("x : scalar", "∂/∂x x^2*sin(x)/x", answers: "sin(x) + x*cos(x)"),
     Line("x = 2", "d = 5", #"\frac{d}{dx} x^3"#, answers: "12"),
     Line("x = 2", "y = x^3", "d = 5", #"\frac{dy}{dx}"#, answers: "12"),
