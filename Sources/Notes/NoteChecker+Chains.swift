@@ -151,6 +151,9 @@ extension NoteChecker {
         outcomes[relation] = reading.written(outcome)
       }
       add(outcomes[relation], claims[relation], texts[relation])
+      if outcomes[relation]?.verdict == .holds {
+        noteRounded(links[relation], as: links[relation + 1])
+      }
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
         noteFinding(ofDefinitionAt: relation)
       }

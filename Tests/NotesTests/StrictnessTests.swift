@@ -111,6 +111,10 @@ import Testing
       "e^{0.5} = 1.649", "e^{0.2} = 1.221", #"\frac{1.649}{1.649+1.221} = 0.574"#,
       #"\frac{1.649}{1.649+1.221} = 0.572"#, "holds, holds, holds, mismatch"),
     Case(#"2 \pi = 2 \cdot 3.14 = 6.283"#, "holds, holds"),
+    Case(
+      #"\frac{1}{1+e^{-1.105905967}} = 0.75136507"#,
+      #"E = \frac12 (0.01 - 0.75136507)^2 = 0.274811083"#, "holds, defined, holds"),
+    Case(#"\sqrt{2} \cdot \sqrt{3} = 1.41 \cdot 1.73 = 2.45"#, "holds, holds"),
   ]
 
   /// A number for π or e is one, or a slip, or another thing of that letter.
@@ -162,6 +166,11 @@ import Testing
       #"\frac{\partial L}{\partial h_t} = V^\top \frac{\partial L}{\partial o_t} + W \operatorname{diag}(1 - h_{t+1}^2) \frac{\partial L}{\partial h_{t+1}}"#,
       #"\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)"#,
       "defined, defined, defined, holds, mismatch, holds"),
+    Case(
+      #"h_t = \tanh(W h_{t-1} + U x_t)"#,
+      #"\frac{\partial h_{t+1}}{\partial h_t} = \operatorname{diag}(1-h_{t+1}^2) W"#,
+      #"\frac{\partial h_{t+1}}{\partial h_t} = \operatorname{diag}(1-h_t^2) W"#,
+      "defined, holds, mismatch"),
   ]
 
   /// What the steps add to the derivative by what they share.
