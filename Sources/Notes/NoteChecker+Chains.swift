@@ -70,6 +70,7 @@ extension NoteChecker {
         if let name = links[definition.name].bareName {
           noteDefinition(of: name, links, definition.by, at: definition.name)
           noteAlias(of: name)
+          try nameFormula(of: name, in: statement)
         }
       }
     } catch {
