@@ -47,6 +47,7 @@ extension Elaborator {
   /// Activations work entry by entry; losses and functions of several arrays give one number.
   func isEntrywise(_ name: String, orders: [Int]) -> Bool {
     if orders.allSatisfy({ $0 == 0 }) { return true }
+    if environment.isNumberValued(name) { return false }
     guard orders.count == 1, let first = name.unicodeScalars.first else { return false }
     let isLoss =
       ("A"..."Z").contains(first) || "lℓp".unicodeScalars.contains(first) || isWord(name)

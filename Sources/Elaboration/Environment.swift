@@ -84,6 +84,8 @@ package protocol Environment: AnyObject {
   func formula(of name: String) -> Expression?
   /// Whether a name has neither a value nor an equation.
   func isSymbol(_ name: String) -> Bool
+  /// Whether a function of which nothing else is known has a number as its value: f of `∇f(x)`.
+  func isNumberValued(_ function: String) -> Bool
   /// All names of the session, for "did you mean".
   var boundNames: [String] { get }
 }
@@ -104,4 +106,8 @@ package struct Elaborated {
   package var retaken: [String] = []
 
   package var term: Term { terms[0] }
+}
+
+extension Environment {
+  package func isNumberValued(_ function: String) -> Bool { false }
 }

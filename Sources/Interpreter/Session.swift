@@ -44,6 +44,8 @@ package final class Session {
   package var givens: [Condition] = []
   /// Whether the document draws columns, and not numbers, in its expectations.
   package var drawsColumns = false
+  /// Functions of which nothing is known but that they have a gradient: their value is a number.
+  package var numberValued: Set<String> = []
   /// Whether the user wants what runs to stop; tests bring their own.
   package var isInterrupted: () -> Bool = { Interrupt.isRequested }
 

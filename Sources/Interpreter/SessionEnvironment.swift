@@ -42,6 +42,8 @@ extension Session: Environment {
     return equation.component == 0 ? equation.tree : nil
   }
 
+  package func isNumberValued(_ function: String) -> Bool { numberValued.contains(function) }
+
   package func isSymbol(_ name: String) -> Bool {
     slot(of: name).map { state.slots[$0].isSymbol } ?? false
   }

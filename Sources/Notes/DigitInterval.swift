@@ -184,7 +184,11 @@ extension NoteChecker {
     let known = numbers(outside: side)
     return (0..<value.count).map { entry in
       let distances = known.map { abs(abs(value[entry]) - abs($0)) }
-      return distances.min().flatMap { $0 <= halfUnits[entry] * (1 + 1e-9) ? $0 : nil } ?? 0
+      guard let distance = distances.min(), distance <= halfUnits[entry] * (1 + 1e-9) else {
+        return 0
+      }
+      // What the first order leaves out is small beside it.
+      return distance * 1.02
     }
   }
 
@@ -295,7 +299,6 @@ extension NoteChecker {
     else { return }
     var named: Set<NodeID> = []
     for tree in trees {
-      noteRounded(tree, value, halfUnits)
       if tree.bareName == nil, !tree.isDerivative { continue }
       named.insert(try session.term(of: tree).node)
     }
@@ -323,11 +326,14 @@ extension NoteChecker {
     }
   }
 
-  /// Remembers what a formula comes to, where it was shown rounded; names are known as it is.
-  private func noteRounded(_ tree: Expression, _ shown: Tensor, _ halfUnits: [Double]) {
-    guard tree.bareName == nil, !tree.isDerivative, let value = value(of: tree),
+  /// Remembers what a formula comes to that was shown rounded; names are known as it is.
+  func noteRounded(_ tree: Expression, as literal: Expression) {
+    guard literal.isLiteral, !literal.decimalLiterals.isEmpty, tree.bareName == nil,
+      !tree.isDerivative, let shown = self.value(of: literal), let value = self.value(of: tree),
       value.count == shown.count
     else { return }
+    let halfUnits = DigitInterval.halfUnits(of: literal)
+    guard halfUnits.count == shown.count else { return }
     for entry in 0..<shown.count {
       let distance = abs(value[entry] - shown[entry])
       if distance > 1e-12 * abs(shown[entry]), distance <= halfUnits[entry] {

@@ -78,6 +78,7 @@ extension NoteChecker {
         if let name = links[definition.name].bareName {
           noteDefinition(of: name, links, definition.by, at: definition.name)
           noteAlias(of: name)
+          try nameFormula(of: name, in: statement)
         }
       }
     } catch {
@@ -159,6 +160,9 @@ extension NoteChecker {
         outcomes[relation] = reading.written(outcome)
       }
       add(outcomes[relation], claims[relation], texts[relation])
+      if outcomes[relation]?.verdict == .holds {
+        noteRounded(links[relation], as: links[relation + 1])
+      }
       if outcomes[relation]?.verdict == .defined || outcomes[relation]?.cause == .redefinition {
         noteFinding(ofDefinitionAt: relation)
       }

@@ -36,11 +36,21 @@ extension NoteChecker {
     }
   }
 
-  /// Names of other layers or steps whose equation tells what they are derivatives of.
+  /// Names of other layers or steps that derivatives are of, or whose equation tells what they are
+  /// derivatives of.
   private func defineInstances(in statement: Statement) throws(Stop) {
     guard case .chain(let links, _) = statement.form, links.count > 1 else { return }
+    var differentiated: Set<String> = []
+    for link in links {
+      _ = link.contains { part in
+        if case .derivative(let function, _) = part.form {
+          differentiated.formUnion(function.names)
+        }
+        return false
+      }
+    }
     for name in links.reduce(into: Set<String>(), { $0.formUnion($1.names) }).sorted()
-    where isDerivativeElsewhere(name) {
+    where differentiated.contains(name) || isDerivativeElsewhere(name) {
       try defineInstance(name, in: statement)
     }
   }

@@ -153,12 +153,34 @@ package final class NoteChecker {
         false
       }
     }
+    session.numberValued = Self.functionsWithGradient(in: equations)
     self.equations = equations
     directory = EquationDirectory(equations)
     derivatives = Session.derivatives(
       in: equations.compactMap { equation in
         if case .success(let statement) = equation.result { statement } else { nil }
       })
+  }
+
+  /// f of `\nabla f(x)`.
+  private static func functionsWithGradient(in equations: [NoteEquation]) -> Set<String> {
+    var functions: Set<String> = []
+    for equation in equations {
+      guard case .success(let statement) = equation.result,
+        case .chain(let links, _) = statement.form
+      else { continue }
+      for link in links {
+        _ = link.contains { part in
+          if case .derivative(let function, _) = part.form, let (name, _) = function.bare.call,
+            equation.passage.text[part.span].hasPrefix("\\nabla")
+          {
+            functions.insert(name)
+          }
+          return false
+        }
+      }
+    }
+    return functions
   }
 
   /// Checks all of it.

@@ -111,6 +111,10 @@ import Testing
       "e^{0.5} = 1.649", "e^{0.2} = 1.221", #"\frac{1.649}{1.649+1.221} = 0.574"#,
       #"\frac{1.649}{1.649+1.221} = 0.572"#, "holds, holds, holds, mismatch"),
     Case(#"2 \pi = 2 \cdot 3.14 = 6.283"#, "holds, holds"),
+    Case(
+      #"\frac{1}{1+e^{-1.105905967}} = 0.75136507"#,
+      #"E = \frac12 (0.01 - 0.75136507)^2 = 0.274811083"#, "holds, defined, holds"),
+    Case(#"\sqrt{2} \cdot \sqrt{3} = 1.41 \cdot 1.73 = 2.45"#, "holds, holds"),
   ]
 
   /// A number for π or e is one, or a slip, or another thing of that letter.
@@ -162,6 +166,26 @@ import Testing
       #"\frac{\partial L}{\partial h_t} = V^\top \frac{\partial L}{\partial o_t} + W \operatorname{diag}(1 - h_{t+1}^2) \frac{\partial L}{\partial h_{t+1}}"#,
       #"\frac{\partial L}{\partial a_t} = \frac{\partial L}{\partial h_t} \odot (1 - h_t^2)"#,
       "defined, defined, defined, holds, mismatch, holds"),
+    Case(
+      #"h_t = \tanh(W h_{t-1} + U x_t)"#,
+      #"\frac{\partial h_{t+1}}{\partial h_t} = \operatorname{diag}(1-h_{t+1}^2) W"#,
+      #"\frac{\partial h_{t+1}}{\partial h_t} = \operatorname{diag}(1-h_t^2) W"#,
+      "defined, holds, mismatch"),
+    // A formula that gets its name later.
+    Case(
+      #"h = \tanh(W x + b)"#, "u = W x + b",
+      #"\frac{\partial L}{\partial u} = \frac{\partial L}{\partial h} \odot (1 - h^2)"#,
+      #"\frac{\partial L}{\partial u} = \frac{\partial L}{\partial h} \odot (1 + h^2)"#,
+      "defined, defined, holds, mismatch"),
+    Case(
+      #"a^l_j = \sigma(\sum_k w^l_{jk} a^{l-1}_k + b^l_j)"#,
+      #"z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j"#,
+      #"\delta^l_j = \frac{\partial C}{\partial z^l_j}"#,
+      #"\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)"#,
+      #"\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j"#,
+      #"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} \sigma'(z^l_j)"#,
+      #"\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{jk} \sigma'(z^l_j)"#,
+      "defined, defined, defined, holds, holds, holds, mismatch"),
   ]
 
   /// What the steps add to the derivative by what they share.
@@ -202,6 +226,17 @@ import Testing
       "defined, defined, defined, defined, holds, defined, holds, holds, mismatch"),
     // Where nothing tells them apart, they are the same.
     Case("W^{(1)} = 3", "2 W_1 = 6", "defined, holds"),
+    // A function with a gradient has a number as its value, whatever it is.
+    Case(
+      #"x_{k+1} = x_k - \eta \nabla f(x_k)"#,
+      #"(x_{k+1} - x_k)^\top \nabla f(x_k) = -\eta \|\nabla f(x_k)\|^2"#,
+      #"(x_{k+1} - x_k)^\top \nabla f(x_k) = -\eta \|\nabla f(x_k)\|"#,
+      "defined, holds, mismatch"),
+    Case(
+      #"v_{k+1} = \mu v_k - \eta \nabla f(x_k)"#, "x_{k+1} = x_k + v_{k+1}",
+      #"x_{k+1} = x_k + \mu v_k - \eta \nabla f(x_k)"#,
+      #"x_{k+1} - x_k = \mu v_k + \eta \nabla f(x_k)"#,
+      "defined, defined, holds, mismatch"),
   ]
 
   @Test(arguments: lossesOfSteps + indices + arithmetic + constants + layers + values + sums)
