@@ -152,7 +152,9 @@ extension Session {
     guard let text = base.bareName, let index = slot(of: text), !state.slots[index].isAbsent,
       letters.allSatisfy({ slot(of: $0) == nil }), !letters.isEmpty || indices.count > 1
     else { return false }
-    return graph.shape(of: state.slots[index].node).order == indices.count
+    // One of many matrices has two axes of its own.
+    let order = graph.shape(of: state.slots[index].node).order
+    return order == indices.count || order == 3 && indices.count == 1
   }
 }
 

@@ -60,6 +60,46 @@ extension NoteChecker {
     return nil
   }
 
+  /// What a claim about a derivative is with what the function is made of held fixed, in notes that
+  /// speak of that: responsibilities in the M-step.
+  func holdingFixed(_ claim: Claim) -> Outcome? {
+    let words = [
+      "e-step", "e step", "expectation maximization", "expectation-maximization", "fixed",
+    ]
+    guard words.contains(where: lowercasedText.contains) else { return nil }
+    var names: Set<String> = []
+    for side in [claim.left, claim.right] {
+      _ = side.contains { part in
+        guard case .derivative(let function, let variables) = part.form,
+          let tree = function.bareName.flatMap({ session.equationTree(of: $0) })
+        else { return false }
+        let letters = variables.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+        names.formUnion(
+          tree.names.filter { name in
+            session.standing(of: name) == .equation
+              && session.equationTree(of: name).map {
+                !letters.isDisjoint(with: session.closure(of: [$0]).symbols)
+              } == true
+          })
+        return false
+      }
+    }
+    guard !names.isEmpty else { return nil }
+    let judgement = session.rehearsal(claim.source, claim.span) {
+      () throws(Stop) -> Session.Judgement? in
+      for name in names { session.release(name) }
+      try session.settle()
+      session.givens = givens()
+      let (left, right) = try session.terms(of: claim)
+      return session.judgement(of: left, right, claim, withExample: false)
+    }
+    guard let judgement, judgement.verdict == .holds,
+      judgement.condition.map(goesWithoutSaying) ?? true
+    else { return nil }
+    return Outcome(
+      verdict: .holds, detail: "with \(names.sorted().joined(separator: ", ")) held fixed")
+  }
+
   private func isTakenAsArray(_ name: String) -> Bool {
     session.term(of: name).map { session.graph.shape(of: $0.node).order > 0 } ?? true
   }

@@ -216,6 +216,15 @@ struct LooseNotationTests {
       #"$$m = \frac1N \sum_{n=1}^N x_n, \quad N_k = \sum_n r_{nk}, \quad m_k = \frac{1}{N_k} \sum_n r_{nk} x_n$$ $$S = \sum_k N_k (m_k - m)(m_k - m)^\top$$"#,
       "defined, defined, defined, defined"
     ),
+    // What the M-step holds fixed, though the E-step rests on the same means.
+    (
+      #"In the E-step, $$\gamma_{nk} = \frac{\exp(-\|x_n - \mu_k\|^2)}{\sum_j \exp(-\|x_n - \mu_j\|^2)}.$$ In the M-step, $$Q = -\sum_n \sum_k \gamma_{nk} \|x_n - \mu_k\|^2, \quad \frac{\partial Q}{\partial \mu_k} = 2 \sum_n \gamma_{nk} (x_n - \mu_k), \quad \mu_k = \frac{\sum_n \gamma_{nk} x_n}{\sum_n \gamma_{nk}}$$"#,
+      "defined, defined, holds, defined"
+    ),
+    (
+      #"$$\gamma_{nk} = \frac{\exp(-\|x_n - \mu_k\|^2)}{\sum_j \exp(-\|x_n - \mu_j\|^2)}, \quad Q = -\sum_n \sum_k \gamma_{nk} \|x_n - \mu_k\|^2, \quad \frac{\partial Q}{\partial \mu_k} = 2 \sum_n \gamma_{nk} (x_n - \mu_k)$$"#,
+      "defined, defined, mismatch"
+    ),
     // A prime on a member makes another of it.
     (
       #"$$z_i = W h_i, \quad e_{ij} = a^\top \tanh(z_i + z_j), \quad \alpha_{ij} = \frac{\exp(e_{ij})}{\sum_k \exp(e_{ik})}, \quad h_i' = \sum_j \alpha_{ij} z_j$$ $$\frac{\partial \alpha_{ij}}{\partial e_{ik}} = -\alpha_{ij} \alpha_{ik} \quad (j \neq k)$$"#,

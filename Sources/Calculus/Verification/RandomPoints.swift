@@ -36,7 +36,7 @@ struct RandomPoints {
   var random = RandomGenerator(seed: 20_240_607)
 
   /// - Parameters:
-  ///   - others: Nodes that need values as well, but whose sizes follow from the roots'.
+  ///   - others: Nodes that need values as well.
   ///   - fixed: Values of names that aren't drawn.
   init(
     _ graph: Graph, roots: [NodeID], also others: [NodeID] = [],
@@ -140,13 +140,15 @@ struct RandomPoints {
       }
     case .dominant:
       Condition.impose(.positive, on: &value)
-      guard value.order == 2, value.shape[0] == value.shape[1] else { return }
-      let size = value.shape[0]
+      // A matrix, or each of a family.
+      guard [2, 3].contains(value.order), let size = value.shape.last, size > 0,
+        value.shape[value.order - 2] == size
+      else { return }
       let entries = value.mutablePointer()
       // More than all entries of the row add up to.
-      for row in 0..<size {
+      for row in 0..<value.count / size {
         let others = (0..<size).reduce(0.0) { $0 + abs(entries[row * size + $1]) }
-        entries[row * size + row] = others + 0.5
+        entries[row * size + row % size] = others + 0.5
       }
     }
   }
