@@ -27,10 +27,12 @@ extension NoteChecker {
   /// What can be said of a claim now; nil where nothing can. A mistake teaches nothing of what its
   /// names are.
   func outcome(of claim: Claim) throws(Stop) -> Outcome? {
-    if !isProbing, let outcome = holdingFixed(claim) { return outcome }
     let outcome = try outcomeOfMembers(of: claim)
-    guard outcome?.verdict == .mismatch || outcome?.isOpen == true, !isProbing,
-      let other = try reread(claim)
+    guard outcome?.verdict == .mismatch || outcome?.isOpen == true, !isProbing else {
+      return outcome
+    }
+    if let fixed = holdingFixed(claim) { return fixed }
+    guard let other = try reread(claim)
     else { return outcome }
     return other
   }

@@ -64,7 +64,9 @@ extension NoteChecker {
   /// speak of that: responsibilities in the M-step.
   func holdingFixed(_ claim: Claim) -> Outcome? {
     let words = [
-      "e-step", "e step", "expectation maximization", "expectation-maximization", "fixed",
+      "e-step", " e step", "expectation maximization", "expectation-maximization", "held fixed",
+      "hold fixed", "holding fixed", "kept fixed", "keep fixed", "keeping fixed", "are fixed",
+      "is fixed", "as fixed", "fixed as", "as constant",
     ]
     guard words.contains(where: lowercasedText.contains) else { return nil }
     var names: Set<String> = []
