@@ -32,9 +32,8 @@ extension NoteChecker {
       return outcome
     }
     if let fixed = holdingFixed(claim) { return fixed }
-    guard let other = try reread(claim)
-    else { return outcome }
-    return other
+    let other = try reread(claim)
+    return other ?? outcome
   }
 
   private func outcomeOfMembers(of claim: Claim) throws(Stop) -> Outcome? {
