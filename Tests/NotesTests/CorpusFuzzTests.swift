@@ -9,7 +9,7 @@ import Testing
 /// The suite tries a few; `MX_RANDOM_NOTES` sets how many, `MX_RANDOM_SEED` which.
 struct CorpusFuzzTests {
   @Test func mutatedNotes() throws {
-    let count = setting("MX_RANDOM_NOTES", 24)
+    let count = setting("MX_RANDOM_NOTES", 16)
     var generator = SplitMix(state: UInt64(setting("MX_RANDOM_SEED", 41)))
     let notes = try CorpusTests.notes.map { ($0, try CorpusTests.bytes(of: $0)) }
     for number in 0..<count {

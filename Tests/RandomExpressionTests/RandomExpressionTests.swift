@@ -12,7 +12,7 @@ import Testing
 /// central differences, plans against the evaluator.
 @Suite struct RandomExpressionTests {
   /// How many compositions are checked in each of the parallel parts.
-  static let countPerPart = 500
+  static let countPerPart = 300
   static let parts = Array(UInt64(1)...4)
 
   @Test(arguments: parts)

@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: 0..<2)
   func printedFormulasReadBack(_ part: Int) throws {
     var run = FormulaRun(seed: setting("MX_RANDOM_SEED", 1) + part)
-    let count = setting("MX_RANDOM_FORMULAS", 5)
+    let count = setting("MX_RANDOM_FORMULAS", 3)
     while run.compositions < count { try run.step() }
     print("part \(part): \(run)")
     for fault in run.faults { Issue.record("\(fault)") }
