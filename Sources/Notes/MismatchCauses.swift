@@ -37,8 +37,9 @@ extension NoteChecker {
   /// Whether words of the document say something of how what a claim speaks of is distributed.
   private func restsOnDistribution(_ claim: Claim) -> Bool {
     claim.mentionsSamples
-      && ["independent", "uncorrelated", "i.i.d", "iid", "mean zero", "zero mean", "zero-mean"]
-        .contains(where: lowercasedText.contains)
+      && says([
+        "independent", "uncorrelated", "i.i.d", "iid", "mean zero", "zero mean", "zero-mean",
+      ])
   }
 
   /// Of a computation with numbers and its result, the result is wrong: `10 - 2 = 9`, `9 = 10 - 2`.

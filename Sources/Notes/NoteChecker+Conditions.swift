@@ -32,7 +32,7 @@ extension NoteChecker {
     let isSaid = properties.stated.contains {
       $0.property == condition.property && $0.name != session.graph.name(of: condition.node)?.text
     }
-    return !isSaid && words.contains(where: lowercasedText.contains)
+    return !isSaid && says(words)
   }
 
   /// Whether a claim is nothing but the statement of a condition: `A^T = A`, `A B = B A`.

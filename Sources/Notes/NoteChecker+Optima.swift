@@ -69,7 +69,6 @@ extension NoteChecker {
 
   /// Whether the document speaks of constraints.
   private var isConstrained: Bool {
-    ["subject to", "s.t.", "constrain", "such that", "lagrang", "projection"]
-      .contains(where: lowercasedText.contains)
+    says(["subject to", "s.t.", "constrain", "such that", "lagrang", "projection"])
   }
 }

@@ -30,7 +30,7 @@ extension NoteChecker {
   /// the gradient of `‖X w - y‖²` was set to 0.
   func stationary(_ claim: Claim, _ left: Term, _ right: Term) -> Outcome? {
     guard !isProbing, !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
-      Self.wordsForOptima.contains(where: lowercasedText.contains) || setsDerivativeToZero
+      says(Self.wordsForOptima) || setsDerivativeToZero
     else { return nil }
     let graph = session.graph
     return session.probe { () throws(Stop) -> Outcome? in

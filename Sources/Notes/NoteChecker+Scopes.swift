@@ -68,7 +68,7 @@ extension NoteChecker {
       "hold fixed", "holding fixed", "kept fixed", "keep fixed", "keeping fixed", "are fixed",
       "is fixed", "as fixed", "fixed as", "as constant",
     ]
-    guard words.contains(where: lowercasedText.contains) else { return nil }
+    guard says(words) else { return nil }
     var names: Set<String> = []
     for side in [claim.left, claim.right] {
       _ = side.contains { part in

@@ -16,7 +16,7 @@ extension NoteChecker {
   func withSoftmaxOfRows(_ links: [Expression], in statement: Statement) -> [Expression] {
     guard links.contains(where: { $0.contains { $0.softmaxArgument != nil } }) else { return links }
     if !softmaxIsOfRows {
-      softmaxIsOfRows = Self.wordsForRows.contains(where: lowercasedText.contains)
+      softmaxIsOfRows = says(Self.wordsForRows)
     }
     if !softmaxIsOfRows {
       let byRows = links.map { $0.softmaxOfRows { _ in true } }

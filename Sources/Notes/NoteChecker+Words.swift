@@ -69,8 +69,18 @@ extension NoteChecker {
 
   /// Whether the note is about distributions whose Σ is a covariance.
   var saysGaussian: Bool {
-    ["covariance", "gaussian", "multivariate", "mixture", "likelihood"].contains(
-      where: lowercasedText.contains)
+    says(["covariance", "gaussian", "multivariate", "mixture", "likelihood"])
+  }
+
+  /// Whether one of some words, in small letters, is anywhere in the text. Long texts are searched once
+  /// for each.
+  func says(_ words: [String]) -> Bool {
+    words.contains { word in
+      if let known = wordsSaid[word] { return known }
+      let isSaid = lowercasedText.contains(word)
+      wordsSaid[word] = isSaid
+      return isSaid
+    }
   }
 
   /// Whether the words before the equation at hand make it a condition: `suppose that`, `with`.

@@ -202,6 +202,8 @@ package final class NoteChecker {
 
   /// The whole text in small letters, for the conditions that it says in words.
   private(set) lazy var lowercasedText = prose.wholeText()
+  /// Whether words are anywhere in it, as far as that was asked.
+  var wordsSaid: [String: Bool] = [:]
 
   var passage: Passage { equations[position].passage }
 
