@@ -1,7 +1,6 @@
 import Arrays
 import Elaboration
 import Graph
-import Primitives
 import Syntax
 
 /// What a session knows and finds out, as facts instead of lines: for who reads whole documents.
@@ -71,7 +70,6 @@ extension Session {
     of claim: Claim, locals: [String: Term] = [:]
   ) throws(Stop) -> (left: Term, right: Term) {
     let trees = [claim.left, claim.right]
-    try learnKind(in: trees)
     let terms =
       locals.isEmpty
       ? try understand(trees).terms
@@ -81,25 +79,6 @@ extension Session {
       ]
     fill(terms[0], terms[1])
     return (terms[0], terms[1])
-  }
-
-  /// `A*x = b`: a name of which nothing but convention is known is what the other side is.
-  private func learnKind(in sides: [Expression]) throws(Stop) {
-    guard dialect == .plain else { return }
-    for (name, other) in [(sides[1].bareName, sides[0]), (sides[0].bareName, sides[1])] {
-      guard let name, slot(of: name) == nil || basis(of: name) == .convention,
-        Catalogue.constants[name] == nil, other.bareName == nil, !other.mentions(name)
-      else { continue }
-      let term = try understand(other).term
-      let shape = graph.shape(of: term.node)
-      switch shape.order {
-      case 1:
-        let isRow = term.orientation == .row
-        _ = introduce(name, isRow ? .row(shape[0]) : .vector(shape[0]), .use)
-      case 2: _ = introduce(name, .matrix(shape[0], shape[1]), .use)
-      default: continue
-      }
-    }
   }
 
   /// The term of an expression.

@@ -217,7 +217,7 @@ extension NoteChecker {
     }
     let outcome = verdict(judgement, claim)
     guard outcome.verdict == .mismatch, !isProbing else { return outcome }
-    if let solved = solved(claim) ?? stationary(claim, left, right) { return solved }
+    if let solved = solved(claim) ?? stationary(claim) { return solved }
     return untied(left, right).map(Outcome.open) ?? outcome
   }
 

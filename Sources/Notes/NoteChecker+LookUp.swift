@@ -114,18 +114,10 @@ extension NoteChecker {
   static func argumentsDifferentiated(in equations: [NoteEquation]) -> Set<String> {
     var found: Set<String> = []
     for equation in equations {
-      guard case .success(let statement) = equation.result,
-        case .chain(let links, _) = statement.form
-      else { continue }
-      for link in links {
-        _ = link.contains { part in
-          guard case .derivative(let function, let variables) = part.form,
-            let (name, arguments) = function.bare.call, Catalogue.function(named: name) == nil
-          else { return false }
-          let given = arguments.compactMap(\.value.bareName)
-          found.formUnion(variables.compactMap(\.bareName).filter(given.contains))
-          return false
-        }
+      for derivative in equation.derivativesOfCalls()
+      where Catalogue.function(named: derivative.call.name) == nil {
+        let given = derivative.call.arguments.compactMap(\.value.bareName)
+        found.formUnion(derivative.by.compactMap(\.bareName).filter(given.contains))
       }
     }
     return found

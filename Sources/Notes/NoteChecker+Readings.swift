@@ -28,7 +28,7 @@ extension NoteChecker {
 
   /// A claim that holds where a derivative is 0, if the note looks for such a point: `X'X w = X'y` after
   /// the gradient of `‖X w - y‖²` was set to 0.
-  func stationary(_ claim: Claim, _ left: Term, _ right: Term) -> Outcome? {
+  func stationary(_ claim: Claim) -> Outcome? {
     guard !isProbing, !claim.left.mentionsDerivative, !claim.right.mentionsDerivative,
       says(Self.wordsForOptima) || setsDerivativeToZero
     else { return nil }
@@ -69,14 +69,11 @@ extension NoteChecker {
     }
   }
 
-  /// Whether an equation of the note says that a derivative is 0.
-  private var setsDerivativeToZero: Bool {
+  /// Whether an equation says that a derivative is 0.
+  static func setsDerivativeToZero(_ equations: [NoteEquation]) -> Bool {
     equations.contains { equation in
-      guard case .success(let statement) = equation.result,
-        case .chain(let links, _) = statement.form, links.count > 1
-      else { return false }
-      return links.contains { $0.mentionsDerivative }
-        && links.contains { $0.writtenNumbers?.map(\.value) == [0] }
+      equation.links.count > 1 && equation.links.contains { $0.mentionsDerivative }
+        && equation.links.contains { $0.writtenNumbers?.map(\.value) == [0] }
     }
   }
 }

@@ -166,18 +166,9 @@ package final class NoteChecker {
   private static func functionsWithGradient(in equations: [NoteEquation]) -> Set<String> {
     var functions: Set<String> = []
     for equation in equations {
-      guard case .success(let statement) = equation.result,
-        case .chain(let links, _) = statement.form
-      else { continue }
-      for link in links {
-        _ = link.contains { part in
-          if case .derivative(let function, _) = part.form, let (name, _) = function.bare.call,
-            equation.passage.text[part.span].hasPrefix("\\nabla")
-          {
-            functions.insert(name)
-          }
-          return false
-        }
+      for derivative in equation.derivativesOfCalls()
+      where equation.passage.text[derivative.at].hasPrefix("\\nabla") {
+        functions.insert(derivative.call.name)
       }
     }
     return functions
@@ -202,6 +193,7 @@ package final class NoteChecker {
 
   /// The whole text in small letters, for the conditions that it says in words.
   private(set) lazy var lowercasedText = prose.wholeText()
+  private(set) lazy var setsDerivativeToZero = Self.setsDerivativeToZero(equations)
   /// Whether words are anywhere in it, as far as that was asked.
   var wordsSaid: [String: Bool] = [:]
 

@@ -9,6 +9,31 @@ struct NoteEquation {
   /// How its passage writes names with numbers.
   var numbered = NumberedNames()
 
+  /// The sides of its equalities; none of what is no chain, or can't be read.
+  var links: [Expression] {
+    guard case .success(let statement) = result, case .chain(let links, _) = statement.form else {
+      return []
+    }
+    return links
+  }
+
+  /// What is differentiated anywhere in it by a function's name: the call, by what, and where.
+  func derivativesOfCalls() -> [(
+    call: (name: String, arguments: [Argument]), by: [Expression], at: Span
+  )] {
+    var found: [(call: (name: String, arguments: [Argument]), by: [Expression], at: Span)] = []
+    for link in links {
+      _ = link.contains { part in
+        if case .derivative(let function, let variables) = part.form, let call = function.bare.call
+        {
+          found.append((call, variables, part.span))
+        }
+        return false
+      }
+    }
+    return found
+  }
+
   /// The same equation, read as something else.
   func saying(_ statement: Statement) -> NoteEquation {
     var equation = self
